@@ -1,0 +1,311 @@
+"""The syntax tree of the core logic: metric first-order temporal logic with aggregations.
+
+Rules it keeps:
+
+- one class for each construct of MFOTL as the field's monitors write it (MonPoly, VeriMon); nothing of treaties;
+- every node is frozen and compares by value; the place in the source is carried but never compared;
+- metric bounds are whole numbers of the log's time unit (seconds for agreements).
+
+It leaves to others: reading text (`parse`), writing text (`write`), kinds and the monitorable fragment
+(`monitorable`), and the meaning (`servanda.engine`).
+
+>>> formula = And(Predicate("filed", (Variable("a"),)), Not(Once(ALL_PAST, Predicate("seen", (Variable("a"),)))))
+>>> sorted(free_variables(formula))
+['a']
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Literal
+
+Value = int | float | str
+ArithmeticOperator = Literal["+", "-", "*", "/", "MOD"]
+ComparisonOperator = Literal["=", "<", "<=", ">", ">="]
+AggregateOperator = Literal["CNT", "SUM", "AVG", "MIN", "MAX", "MED"]
+Conversion = Literal["f2i", "i2f", "i2s", "s2i", "f2s", "s2f", "FORMAT_DATE", "YEAR", "MONTH", "DAY_OF_MONTH"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node stands in the source: character offsets, `start` inclusive, `end` exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The times from `low` to `high`, both inclusive, in the log's unit; `high` None means without end.
+
+    Open bounds over whole numbers are written as closed ones by the parser: `(0,48]` is `[1,48]`.
+    """
+
+    low: int
+    high: int | None
+
+
+ALL_PAST = Interval(0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    operator: ArithmeticOperator
+    left: "Term"
+    right: "Term"
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    term: "Term"
+
+
+@dataclass(frozen=True, slots=True)
+class Convert:
+    function: Conversion
+    term: "Term"
+
+
+Term = Variable | Constant | Arithmetic | Negative | Convert
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """`name(arguments)`. The built-in predicates are `tp(i)`, `ts(t)` and `tpts(i, t)`."""
+
+    name: str
+    arguments: tuple[Term, ...]
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    operator: ComparisonOperator
+    left: Term
+    right: Term
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Substring:
+    """`left` occurs in `right`."""
+
+    left: Term
+    right: Term
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """`text` matches the regular expression; `groups` are the captured parts (None: not bound)."""
+
+    text: Term
+    pattern: Term
+    groups: tuple[Term | None, ...] = ()
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    body: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    left: "Formula"
+    right: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    left: "Formula"
+    right: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Implies:
+    left: "Formula"
+    right: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalent:
+    left: "Formula"
+    right: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    variables: tuple[str, ...]
+    body: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Forall:
+    variables: tuple[str, ...]
+    body: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    interval: Interval
+    body: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    interval: Interval
+    body: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    interval: Interval
+    body: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Historically:
+    interval: Interval
+    body: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Eventually:
+    interval: Interval
+    body: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    interval: Interval
+    body: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    interval: Interval
+    left: "Formula"
+    right: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    interval: Interval
+    left: "Formula"
+    right: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """`result <- OPERATOR operand; groups body`: over the distinct valuations of `body` that agree on `groups`."""
+
+    result: str
+    operator: AggregateOperator
+    operand: Term
+    groups: tuple[str, ...]
+    body: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    """`LET name(parameters) = definition IN body`; not recursive."""
+
+    name: str
+    parameters: tuple[str, ...]
+    definition: "Formula"
+    body: "Formula"
+    place: Place | None = field(default=None, compare=False)
+
+
+Formula = (
+    Predicate
+    | Comparison
+    | Substring
+    | Matches
+    | Not
+    | And
+    | Or
+    | Implies
+    | Equivalent
+    | Exists
+    | Forall
+    | Previous
+    | Next
+    | Once
+    | Historically
+    | Eventually
+    | Always
+    | Since
+    | Until
+    | Aggregate
+    | Let
+)
+
+BUILT_IN_PREDICATES = {"tp": 1, "ts": 1, "tpts": 2}
+
+
+def term_variables(term: Term | None) -> frozenset[str]:
+    """The variables that occur in `term`."""
+    match term:
+        case Variable(name):
+            return frozenset((name,))
+        case Arithmetic(_, left, right):
+            return term_variables(left) | term_variables(right)
+        case Negative(inner) | Convert(_, inner):
+            return term_variables(inner)
+        case _:
+            return frozenset()
+
+
+def children(formula: Formula) -> Iterator[Formula]:
+    """The direct subformulas, left to right; of a LET the definition, then the body."""
+    for item in fields(formula):
+        value = getattr(formula, item.name)
+        if isinstance(value, Formula):
+            yield value
+
+
+def free_variables(formula: Formula) -> frozenset[str]:
+    """The variables that `formula` leaves free."""
+    match formula:
+        case Predicate(_, arguments):
+            return frozenset().union(*(term_variables(argument) for argument in arguments))
+        case Comparison(_, left, right) | Substring(left, right):
+            return term_variables(left) | term_variables(right)
+        case Matches(text, pattern, groups):
+            bound = frozenset().union(*(term_variables(group) for group in groups))
+            return term_variables(text) | term_variables(pattern) | bound
+        case Exists(variables, body) | Forall(variables, body):
+            return free_variables(body) - frozenset(variables)
+        case Aggregate(result, _, _, groups, _):
+            return frozenset(groups) | {result}
+        case Let(_, _, _, body):
+            return free_variables(body)
+        case _:
+            return frozenset().union(*(free_variables(child) for child in children(formula)))
