@@ -1,0 +1,80 @@
+"""The `servanda` command: a table of commands, each loaded only when it is called.
+
+Rules it keeps:
+
+- the table is the one list of commands; `servanda --help` prints it without importing any of them, so that help
+  and completion stay fast however heavy a command's libraries are;
+- a command that is not in the table does not exist, and one in the table that cannot be loaded is a defect
+  (`tests/house/test_commands.py`).
+
+What it leaves to others: everything a command does (`servanda.cli.<command>`).
+"""
+
+import importlib
+from dataclasses import dataclass
+
+import click
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command lives, as `module:attribute`, and what it does in one line."""
+
+    place: str
+    does: str
+
+
+COMMANDS: dict[str, Entry] = {
+    "check": Entry("servanda.cli.check:check", "Check an agreement: parse, resolve, type-check, lint."),
+    "format": Entry("servanda.cli.format:format_agreement", "Lay an agreement's blocks out tidily."),
+    "assess": Entry("servanda.cli.assess:assess", "Find what was kept, breached or left open, declared and observed."),
+    "explain": Entry("servanda.cli.explain:explain", "Say why a finding came out as it did."),
+    "monitor": Entry("servanda.cli.monitor:monitor", "Run the bare temporal-logic engine on signature, formula, log."),
+    "verify": Entry("servanda.cli.verify:verify", "Verify a record, offline, without trusting its host."),
+}
+
+
+class LazyCommands(click.Group):
+    """A click group that knows its commands by name and one line, and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module, _, attribute = entry.place.partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{entry.place} is listed as a command but is a {type(command).__name__}")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.does) for name, entry in COMMANDS.items()])
+
+
+def print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """`--version`: read from the installed package, and only when asked, since reading it takes time."""
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"servanda {version('servanda')}")
+        ctx.exit()
+
+
+@click.command(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=print_version,
+    help="Print the version and stop.",
+)
+def main() -> None:
+    """Agreements that can be checked: one text, two worlds, signed records.
+
+    Exit codes: 0 fine, 1 something to look at (a breach, a gap, a quarantined row), 2 could not do it.
+    """

@@ -1,0 +1,55 @@
+"""What every test run knows: the switches of `./dev test`, and which tests they leave out.
+
+Rules it keeps:
+
+- a test marked `long` runs only with `--long`; it is then reported as skipped, never dropped unseen;
+- `--record` and `--backends` only carry the caller's wish; the tests that heed them ask `record` and `backends`;
+- random cases are the same for everybody in everyday runs, and fresh ones with `--long`.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("everyday", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile(
+    "long", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("servanda")
+    group.addoption("--long", action="store_true", help="run the slow tests too")
+    group.addoption("--record", action="store_true", help="rewrite the outputs inside literate files")
+    group.addoption("--backends", choices=["duckdb", "all"], default="duckdb", help="engines to run plans on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("long" if config.getoption("--long") else "everyday")
+    # Terminal output is compared word for word: no colours, and the same width everywhere.
+    os.environ.update(NO_COLOR="1", COLUMNS="100")
+    os.environ.pop("FORCE_COLOR", None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    skip = pytest.mark.skip(reason="slow: ./dev test --long runs it")
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def record(request: pytest.FixtureRequest) -> bool:
+    """Whether literate files and snapshots are to be rewritten rather than compared."""
+    return bool(request.config.getoption("--record"))
+
+
+@pytest.fixture(scope="session")
+def backends(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """The engines to run plans on."""
+    if request.config.getoption("--backends") == "all":
+        return ("duckdb", "polars", "datafusion", "chdb")
+    return ("duckdb",)
