@@ -499,7 +499,7 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Exception_:
+class ExceptionClause:
     """`unless e.alerted, claimed by e.host in notification; instead at the latest at e.start`."""
 
     condition: Condition
@@ -527,7 +527,7 @@ class Obligation:
     bearer: Bearer
     deed: Deed
     deadline: Deadline
-    exception: Exception_ | None
+    exception: ExceptionClause | None
     owed_to: Path | None
     binding: Binding
     milestone: bool

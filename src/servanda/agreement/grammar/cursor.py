@@ -1,0 +1,197 @@
+"""A position in the tokens of one statement, and the small steps that every rule of the grammar takes.
+
+Rules it keeps:
+
+- a step either takes what it expects or raises with what was expected, what stands there, and what to write;
+- nothing is optional that would not change the meaning.
+"""
+
+import datetime as dt
+
+from servanda.agreement.grammar.lexer import Token
+from servanda.agreement.syntax import Date, Name, Number, Path, Text
+from servanda.dates import Duration
+from servanda.diagnostics import Place, Refused, nearest, refuse
+
+# Words that hold a sentence together can never be names.
+RESERVED = frozenset(
+    "and or not where is unless must each every the if for of to by from in at most least until file no".split()
+)
+# … except these, which real record types use as names of fields after a dot or at the start of a field line.
+FIELD_WORDS = frozenset("at from to by of in for".split())
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "January February March April May June July August September October November December".split(), 1
+    )
+}
+_UNITS = {"hour": "hours", "day": "days", "week": "weeks", "month": "months", "year": "years"}
+
+
+class Cursor:
+    """Reads the tokens of one statement from left to right. `units` are the units of counts that are in use."""
+
+    def __init__(self, found: list[Token], units: frozenset[str]) -> None:
+        last = found[-1].place
+        end = Place(last.file, last.end_line, last.end_column, last.end_line, last.end_column + 1)
+        self.tokens = [*found, Token("end", "", end)]
+        self.index = 0
+        self.units = units
+
+    # --- looking ---------------------------------------------------------------------------------------------------
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.index]
+
+    @property
+    def place(self) -> Place:
+        return self.token.place
+
+    def since(self, start: Place) -> Place:
+        """From `start` to the end of the last token taken."""
+        return start.to(self.tokens[max(self.index - 1, 0)].place)
+
+    def at(self, *words: str) -> bool:
+        """Whether exactly these words or symbols come next."""
+        ahead = self.tokens[self.index : self.index + len(words)]
+        return len(ahead) == len(words) and all(
+            token.kind in ("word", "symbol") and token.text == word for token, word in zip(ahead, words, strict=True)
+        )
+
+    def at_kind(self, kind: str) -> bool:
+        return self.token.kind == kind
+
+    # --- taking ----------------------------------------------------------------------------------------------------
+
+    def fail(self, expected: str, remedy: str | None = None) -> Refused:
+        """The refusal to raise when `expected` does not come next."""
+        token = self.token
+        if token.kind == "end":
+            message = f"The statement ends where {expected} was expected."
+            return refuse("unfinished-statement", message, token.place, remedy or f"Add {expected}.")
+        message = f"{expected[0].upper()}{expected[1:]} was expected here, not {token.shown}."
+        return refuse("unexpected", message, token.place, remedy or f"Write {expected} here.")
+
+    def take(self) -> Token:
+        token = self.token
+        self.index += 1
+        return token
+
+    def accept(self, *words: str) -> bool:
+        """Take these words if they come next."""
+        if self.at(*words):
+            self.index += len(words)
+            return True
+        return False
+
+    def expect(self, *words: str, remedy: str | None = None) -> Token:
+        """Take these words or refuse; gives the first."""
+        first = self.token
+        for word in words:
+            if not self.at(word):
+                near = nearest(self.token.text, [word]) if self.token.kind == "word" else None
+                hint = f"`{self.token.text}` looks like `{word}`: write `{word}`." if near else None
+                raise self.fail(f"`{' '.join(words)}`" if self.token is first else f"`{word}`", hint or remedy)
+            self.take()
+        return first
+
+    def choose(self, options: dict[tuple[str, ...], object], what: str) -> object:
+        """Take the first of the options that comes next and give its value."""
+        for words, value in options.items():
+            if self.accept(*words):
+                return value
+        listed = " or ".join(f"`{' '.join(words)}`" for words in options)
+        raise self.fail(what, f"Write {listed}.")
+
+    def name(self, what: str, field: bool = False) -> Name:
+        """A name that a person has given. After a dot or at the start of a field line some short words may be names."""
+        token = self.token
+        reserved = RESERVED - FIELD_WORDS if field else RESERVED
+        if token.kind != "word":
+            raise self.fail(what)
+        if token.text in reserved:
+            message = f"`{token.text}` is a word of the language and cannot be {what}."
+            raise refuse("reserved-word", message, token.place, "Choose another name, or add what is missing before it.")
+        self.take()
+        return Name(token.text, token.place)
+
+    def text(self, what: str) -> Text:
+        if not self.at_kind("text"):
+            raise self.fail(f"{what} in quotation marks")
+        token = self.take()
+        return Text(token.text, token.place)
+
+    def date(self, what: str = "a date such as 1999-03-12") -> Date:
+        if not self.at_kind("date"):
+            raise self.fail(what)
+        token = self.take()
+        return Date(dt.date.fromisoformat(token.text), token.place)
+
+    def integer(self, what: str) -> int:
+        if not self.at_kind("number"):
+            raise self.fail(what)
+        return int(self.take().text)
+
+    def number(self) -> Number:
+        """A whole number with its unit, if a known unit follows it."""
+        start = self.place
+        value = self.integer("a number")
+        unit = None
+        if self.token.kind == "word" and self.token.text in self.units:
+            unit = self.take().text
+        return Number(value, unit, self.since(start))
+
+    def path(self, what: str) -> Path:
+        """`e`, `e.host`, `reply.request.by`."""
+        parts = [self.name(what)]
+        while self.accept("."):
+            parts.append(self.name("the name of a field", field=True))
+        return Path(tuple(parts), parts[0].place.to(parts[-1].place))
+
+    def names(self, what: str) -> tuple[Name, ...]:
+        """One name or several with commas between."""
+        found = [self.name(what)]
+        while self.accept(","):
+            found.append(self.name(what))
+        return tuple(found)
+
+    def duration(self) -> Duration:
+        """`42 days`, `10 working days of "Geneva"`, `48 hours`."""
+        count = self.integer("a number of hours, days, weeks, months or years")
+        kind = "clear " if self.accept("clear") else "working " if self.accept("working") else ""
+        word = self.token.text
+        unit = _UNITS.get(word) or (word if word in _UNITS.values() else None)
+        if self.token.kind != "word" or unit is None or (kind and unit != "days"):
+            raise self.fail("a unit of time", "Write hours, days, clear days, working days, weeks, months or years.")
+        self.take()
+        calendar = self.text("the calendar").value if kind == "working " and self.accept("of") else None
+        return Duration(count, f"{kind}{unit}", calendar)  # type: ignore[arg-type]
+
+    def day_of_year(self) -> tuple[int, int]:
+        """`15 December` as (12, 15)."""
+        start = self.place
+        day = self.integer("a day such as `15 December`")
+        if self.token.text not in MONTHS:
+            raise self.fail("the name of a month", "Write January, February … December.")
+        month = MONTHS[self.take().text]
+        try:
+            dt.date(2000, month, day)
+        except ValueError:
+            message = f"There is no day {day} in that month."
+            raise refuse("no-such-date", message, self.since(start), "Write a day that the month has.") from None
+        return month, day
+
+    def finish(self) -> None:
+        """Refuse anything left over."""
+        token = self.token
+        if token.kind == "end":
+            return
+        before = self.tokens[self.index - 1]
+        if token.kind == "word" and before.kind == "number":
+            near = nearest(token.text, self.units)
+            known = ", ".join(sorted(self.units)) or "none"
+            remedy = f"Did you mean `{near}`?" if near else f"Units in use: {known}."
+            raise refuse("unknown-unit", f"No field counts in `{token.text}`.", token.place, remedy)
+        message = f"{token.shown} is left over: the statement is complete before it."
+        raise refuse("left-over", message, token.place, "Delete it, or correct what stands before it.")

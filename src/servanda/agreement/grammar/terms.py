@@ -1,0 +1,214 @@
+"""Terms (things with a value) and conditions (things that are so or not).
+
+    condition  = all { "or" all } ;            all = one { "and" one } ;
+    one        = "not" one | "(" condition ")" | term ( comparison | "is" … | relation path | nothing ) ;
+    term       = product { ("+" | "-") product } ;   product = factor { ("*" | "/") factor } ;
+
+Round brackets group conditions; terms group with `min(…)`, `max(…)`, `ceil(…)`, `floor(…)` only, so that a bracket
+never has two possible meanings.
+"""
+
+from typing import Literal
+
+from servanda.agreement.grammar.cursor import Cursor
+from servanda.agreement.syntax import (
+    Aggregate,
+    Arithmetic,
+    Both,
+    Call,
+    Compare,
+    Condition,
+    Either,
+    Holds,
+    InWorld,
+    Is,
+    LeastEarlier,
+    Name,
+    Negation,
+    Of,
+    Path,
+    Related,
+    Scoped,
+    Term,
+    Text,
+    Window,
+    YearlyMaximum,
+)
+from servanda.diagnostics import refuse
+
+_COMPARISONS = ("<=", ">=", "<", ">", "=")
+_FUNCTIONS = ("sum", "greatest", "least", "average")
+# Words that may follow a term inside a norm; anything else after `a.b` is the name of a relation.
+_AFTER = frozenset(
+    "and or is where in by against that under within unless owed from to assessed at each claimed tolerating with of "
+    "over if borne on only up".split()
+)
+
+
+def condition(cursor: Cursor) -> Condition:
+    """`e.personnel >= 9000 or e.tanks >= 250 and not e.alerted`; `and` binds closer than `or`."""
+    start = cursor.place
+    left = _all(cursor)
+    while cursor.accept("or"):
+        left = Either(left, _all(cursor), cursor.since(start))
+    return left
+
+
+def _all(cursor: Cursor) -> Condition:
+    start = cursor.place
+    left = _one(cursor)
+    while cursor.accept("and"):
+        left = Both(left, _one(cursor), cursor.since(start))
+    return left
+
+
+def _one(cursor: Cursor) -> Condition:
+    start = cursor.place
+    if cursor.accept("not"):
+        return Negation(_one(cursor), cursor.since(start))
+    if cursor.accept("("):
+        inner = condition(cursor)
+        cursor.expect(")")
+        return inner
+    left = term(cursor)
+    for operator in _COMPARISONS:
+        if cursor.accept(operator):
+            return Compare(operator, left, term(cursor), cursor.since(start))  # type: ignore[arg-type]
+    if not isinstance(left, Path):
+        raise cursor.fail("a comparison (=, <, <=, >, >=)", "Say with what the value is compared.")
+    if cursor.accept("is"):
+        return _is(cursor, left)
+    if cursor.token.kind == "word" and cursor.token.text not in _AFTER:
+        relation = cursor.name("the name of a relation")
+        return Related(relation, left, cursor.path("a field or a party"), cursor.since(start))
+    return Holds(left, left.place)
+
+
+def _is(cursor: Cursor, subject: Path) -> Condition:
+    if cursor.accept("of"):
+        member = Name("member", subject.place)
+        return Related(member, subject, cursor.path("a side"), cursor.since(subject.place))
+    options: list[Name | Text] = [_option(cursor)]
+    or_more = False
+    # `or more` closes a choice; `or "x"` adds an option in quotation marks; any other `or` joins conditions.
+    while cursor.at("or"):
+        if cursor.accept("or", "more"):
+            or_more = True
+            break
+        if cursor.tokens[cursor.index + 1].kind != "text":
+            break
+        cursor.take()
+        options.append(_option(cursor))
+    return Is(subject, tuple(options), or_more, cursor.since(subject.place))
+
+
+def _option(cursor: Cursor) -> Name | Text:
+    if cursor.at_kind("text"):
+        return cursor.text("an option")
+    return cursor.name("a definition or an option")
+
+
+def term(cursor: Cursor) -> Term:
+    """A sum or difference of products."""
+    start = cursor.place
+    left = _product(cursor)
+    while cursor.at("+") or cursor.at("-"):
+        operator: Literal["+", "-"] = "+" if cursor.take().text == "+" else "-"
+        left = Arithmetic(operator, left, _product(cursor), cursor.since(start))
+    return left
+
+
+def _product(cursor: Cursor) -> Term:
+    start = cursor.place
+    left = _factor(cursor)
+    while cursor.at("*") or cursor.at("/"):
+        operator: Literal["*", "/"] = "*" if cursor.take().text == "*" else "/"
+        left = Arithmetic(operator, left, _factor(cursor), cursor.since(start))
+    return left
+
+
+def _factor(cursor: Cursor) -> Term:
+    start = cursor.place
+    if cursor.at_kind("number"):
+        return cursor.number()
+    if cursor.at_kind("text"):
+        return cursor.text("a text")
+    if cursor.at_kind("date"):
+        return cursor.date()
+    if cursor.accept("declared"):
+        return InWorld("declared", _factor(cursor), cursor.since(start))
+    if cursor.accept("observed"):
+        return InWorld("observed", _factor(cursor), cursor.since(start))
+    if cursor.accept("its"):
+        cursor.expect("least", "earlier", "yearly", "maximum")
+        return LeastEarlier(cursor.since(start))
+    if cursor.accept("the"):
+        return _aggregate(cursor)
+    for function in ("min", "max", "ceil", "floor"):
+        if cursor.at(function, "("):
+            return _call(cursor, function)
+    return _named(cursor)
+
+
+def _call(cursor: Cursor, function: str) -> Call:
+    start = cursor.place
+    cursor.expect(function, "(")
+    arguments = [term(cursor)]
+    while cursor.accept(","):
+        arguments.append(term(cursor))
+    cursor.expect(")")
+    wanted = 1 if function in ("ceil", "floor") else 2
+    place = cursor.since(start)
+    if len(arguments) != wanted:
+        message = f"`{function}` takes {wanted} value{'s' if wanted > 1 else ''}, not {len(arguments)}."
+        raise refuse("wrong-number-of-values", message, place, f"Give it {wanted}.")
+    return Call(function, tuple(arguments), place)  # type: ignore[arg-type]
+
+
+def _named(cursor: Cursor) -> Term:
+    """`holding("warheads") of p`, `launchers of p`, `e.personnel in scope "…"`, `e.personnel`, `p`."""
+    path = cursor.path("a number, a field, a parameter or a definition")
+    if len(path.parts) == 1 and cursor.accept("("):
+        keys = [cursor.text("a value of the state's key")]
+        while cursor.accept(","):
+            keys.append(cursor.text("a value of the state's key"))
+        cursor.expect(")")
+        cursor.expect("of")
+        return Of(path.parts[0], tuple(keys), cursor.path("a party"), cursor.since(path.place))
+    if len(path.parts) == 1 and cursor.accept("of"):
+        return Of(path.parts[0], (), cursor.path("a party or a record"), cursor.since(path.place))
+    if cursor.accept("in", "scope"):
+        return Scoped(path, cursor.text("the scope"), cursor.since(path.place))
+    return path
+
+
+def _aggregate(cursor: Cursor) -> Term:
+    start = cursor.tokens[cursor.index - 1].place
+    if cursor.accept("yearly", "maximum", "of"):
+        return YearlyMaximum(_factor(cursor), cursor.since(start))
+    operand: Term | None = None
+    if cursor.accept("number", "of"):
+        function = "number"
+    else:
+        options: dict[tuple[str, ...], object] = {(name,): name for name in _FUNCTIONS}
+        function = str(cursor.choose(options, "`number`, `sum`, `greatest`, `least`, `average` or `yearly maximum`"))
+        cursor.expect("of")
+        operand = term(cursor)
+        cursor.expect("over")
+    record = cursor.name("a record type")
+    variable = cursor.name("a name for it")
+    where = condition(cursor) if cursor.accept("where") else None
+    window = _window(cursor)
+    place = cursor.since(start)
+    return Aggregate(function, operand, record, variable, where, window, place)  # type: ignore[arg-type]
+
+
+def _window(cursor: Cursor) -> Window | None:
+    start = cursor.place
+    if cursor.accept("under", "way", "at", "once"):
+        return Window("at once", None, cursor.since(start))
+    if cursor.accept("in", "any"):
+        return Window("rolling", cursor.duration(), cursor.since(start))
+    if cursor.accept("in", "each", "calendar", "year"):
+        return Window("calendar year", None, cursor.since(start))
+    return None

@@ -1,0 +1,175 @@
+"""From a Markdown file to its articles, blocks and statements.
+
+Rules it keeps:
+
+- CommonMark decides what is a heading and what is a fenced block (`markdown-it-py`); only fences whose info string is
+  `servanda` are read; every other line is binding prose and stays as it is;
+- a block belongs to the heading above it; the first heading is the title;
+- a statement that cannot be read yields a message and the rest is read all the same.
+
+It leaves to others: what the statements mean together (`check`).
+
+>>> text = '# Treaty\\n\\n## Article 1\\n\\n```servanda\\nparty ALBA "Alba"\\n```\\n'
+>>> [article.title for article in parse(text, "treaty.md").articles]
+['Treaty', 'Article 1']
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from servanda.agreement.grammar import norms, traces, types
+from servanda.agreement.grammar.cursor import Cursor
+from servanda.agreement.grammar.lexer import Token, statements, tokens
+from servanda.agreement.syntax import Block, Duty, Limit, Obligation, Prohibition, Quota, Statement
+from servanda.diagnostics import Diagnostic, Place, Refused, nearest, refuse
+
+RULES: dict[str, Callable[[Cursor], Statement]] = {
+    "party": types.party,
+    "country": types.country,
+    "side": types.side,
+    "in": types.in_force,
+    "record": types.record,
+    "complete": types.complete,
+    "time": types.zone,
+    "working": types.working_days,
+    "event": types.event,
+    "state": types.state,
+    "act": types.act,
+    "relation": types.relation,
+    "parameter": types.parameter,
+    "define": types.definition,
+    "obligation": norms.obligation,
+    "milestone": norms.milestone,
+    "quota": norms.quota,
+    "duty": norms.duty,
+    "limit": norms.limit,
+    "prohibition": norms.prohibition,
+    "suspendable": norms.suspendable,
+    "never": norms.suspendable,
+    "trace": traces.trace,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A heading and what stands under it up to the next heading. `key` is unique in the file and safe in an address."""
+
+    key: str
+    title: str
+    level: int
+    place: Place
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as it was read."""
+
+    file: str
+    text: str
+    articles: tuple[Article, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def title(self) -> str:
+        return self.articles[0].title if self.articles else self.file
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return tuple(s for article in self.articles for block in article.blocks for s in block.statements)
+
+
+def _key(title: str, taken: set[str]) -> str:
+    plain = re.sub(r"[^\w]+", "-", title.casefold()).strip("-") or "article"
+    key, number = plain, 2
+    while key in taken:
+        key, number = f"{plain}-{number}", number + 1
+    taken.add(key)
+    return key
+
+
+def units_of(found: list[Token]) -> frozenset[str]:
+    """The units that fields count in: the words after `count of`."""
+    return frozenset(
+        third.text
+        for first, second, third in zip(found, found[1:], found[2:], strict=False)
+        if first.text == "count" and second.text == "of" and third.kind == "word"
+    )
+
+
+def _statement(group: list[Token], units: frozenset[str], article: str) -> Statement:
+    cursor = Cursor(group, units)
+    first = group[0]
+    rule = RULES.get(first.text) if first.kind == "word" else None
+    if rule is None:
+        near = nearest(first.text, RULES) if first.kind == "word" else None
+        remedy = f"Did you mean `{near}`?" if near else "A statement begins with one of: " + ", ".join(RULES) + "."
+        raise refuse("unknown-statement", f"No statement begins with {first.shown}.", first.place, remedy)
+    found = rule(cursor)
+    cursor.finish()
+    if isinstance(found, Obligation | Quota | Duty | Limit | Prohibition):
+        found = replace(found, article=article)
+    return found
+
+
+def _fences(text: str, file: str) -> tuple[list[tuple[str, str, int, int, str]], list[Diagnostic]]:
+    """(kind, text, level, line, key): the headings and blocks of the file, in order."""
+    from markdown_it import MarkdownIt
+
+    found: list[tuple[str, str, int, int, str]] = []
+    faults: list[Diagnostic] = []
+    stream = MarkdownIt("commonmark").parse(text)
+    taken: set[str] = set()
+    lines = text.splitlines()
+    for index, token in enumerate(stream):
+        line = (token.map or [0, 0])[0] + 1
+        if token.type == "heading_open":
+            title = stream[index + 1].content
+            found.append(("heading", title, int(token.tag[1]), line, _key(title, taken)))
+        elif token.type == "fence":
+            info = token.info.strip()
+            place = Place(file, line, 1, line, len(lines[line - 1]) + 1)
+            if info == "servanda":
+                found.append(("block", token.content, 0, line + 1, ""))
+                if (token.map or [0, 0])[1] > len(lines) or not lines[(token.map or [0, 0])[1] - 1].strip("`~ ") == "":
+                    faults.append(
+                        Diagnostic("open-block", "error", "The block has no end.", place, "Close it with ``` on its own line.")
+                    )
+            elif nearest(info, ["servanda"]):
+                remedy = "Write ```servanda if it belongs to the treaty."
+                faults.append(Diagnostic("unread-block", "error", f"A block marked `{info}` is not read.", place, remedy))
+    return found, faults
+
+
+def parse(text: str, file: str) -> Document:
+    """Read a whole file; what could not be read is in `diagnostics`."""
+    parts, faults = _fences(text, file)
+    lexed: dict[int, list[Token]] = {}
+    for number, (kind, content, _, line, _) in enumerate(parts):
+        if kind == "block":
+            lexed[number], more = tokens(content, file, line)
+            faults.extend(more)
+    units = units_of([token for group in lexed.values() for token in group])
+    articles: list[Article] = []
+    for number, (kind, content, level, line, key) in enumerate(parts):
+        if kind == "heading":
+            articles.append(Article(key, content, level, Place(file, line, 1, line, len(content) + level + 2), ()))
+            continue
+        if not articles:
+            articles.append(Article("preamble", "Preamble", 1, Place(file, 1, 1, 1, 2), ()))
+        read: list[Statement] = []
+        groups, more = statements(lexed[number])
+        faults.extend(more)
+        for group in groups:
+            try:
+                read.append(_statement(group, units, articles[-1].key))
+            except Refused as refusal:
+                faults.extend(refusal.diagnostics)
+        block = Block(articles[-1].key, line, content, tuple(read))
+        articles[-1] = replace(articles[-1], blocks=(*articles[-1].blocks, block))
+    if not lexed and not faults:
+        message = "The file has no block that servanda reads."
+        remedy = "Put statements between ```servanda and ```."
+        faults.append(Diagnostic("no-block", "error", message, Place(file, 1, 1, 1, 2), remedy))
+    return Document(file, text, tuple(articles), tuple(sorted(faults, key=lambda item: item.place)))
