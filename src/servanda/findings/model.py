@@ -1,0 +1,200 @@
+"""What an assessment says: findings, their witnesses, and all that is needed to cite and rerun it.
+
+Rules it keeps:
+
+- a finding is one norm × bearer × occasion × reading × assessor, with one verdict in each world;
+- verdicts are exactly those of DESIGN §3; cured, excepted, suspended, contested and the like are attributes;
+- every value is plain data; dates are ISO 8601 texts in the agreement's time zone; numbers carry their unit;
+- the order of findings is fixed, and ids are the same in every run on the same occasions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+World = Literal["declared", "observed"]
+WORLDS: tuple[World, World] = ("declared", "observed")
+Verdict = Literal[
+    "kept", "breached", "pending", "undetermined", "not observed", "not declared", "not owed"
+]
+VERDICTS: tuple[Verdict, ...] = (
+    "kept",
+    "breached",
+    "pending",
+    "undetermined",
+    "not observed",
+    "not declared",
+    "not owed",
+)
+Gap = Literal[
+    "agreed",
+    "contradicted",
+    "below threshold",
+    "understated",
+    "overstated",
+    "undeclared",
+    "unobserved",
+    "open",
+]
+GAPS: tuple[Gap, ...] = (
+    "contradicted",
+    "undeclared",
+    "below threshold",
+    "understated",
+    "overstated",
+    "open",
+    "unobserved",
+    "agreed",
+)
+# The kinds in which the two worlds disagree; `open` and `unobserved` are doubts, not disagreements.
+DISAGREEMENTS: frozenset[Gap] = frozenset(
+    {"contradicted", "undeclared", "below threshold", "understated", "overstated"}
+)
+Role = Literal["occasion", "requirement", "value", "absence", "coverage", "exception", "suspension"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Witness:
+    """One row on which a finding rests, or which was looked at and not admitted.
+
+    `value` is the row's own text for the field; `low` and `high` its bounds where it is a number.
+    `admitted` is False for a row below the standard of proof, of another scope or not yet known; `why` says which.
+    """
+
+    world: World
+    role: Role
+    file: str
+    line: int
+    record: str
+    key: str
+    field: str
+    value: str
+    scope: str
+    source: str
+    origin: str
+    grade: str
+    mark: str
+    known: str
+    admitted: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One world's half of a finding: the verdict and, in one or two sentences, why."""
+
+    verdict: Verdict
+    reason: str
+    low: int | None = None
+    high: int | None = None
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. `occasion` is the id of what occasioned it: a record's key, a due date, or a period.
+
+    `low`/`high` of each side: bounds of the value that the norm measures (declared 12,700; observed 60,000 to 70,000),
+    None where nothing admissible bounds it. `bound`: the threshold or ceiling it is measured against.
+    `gap_low`/`gap_high`: by how much the observed value differs from the declared one, in `unit`.
+    `opened`: the day from which the gap could be known, for findings with a disagreement.
+    """
+
+    id: str
+    norm: str
+    kind: Literal["obligation", "milestone", "duty", "quota", "limit", "prohibition"]
+    article: str
+    bearer: str
+    owed_to: str
+    occasion: str
+    occasion_date: str
+    due: str | None
+    declared: Side
+    observed: Side
+    gap: Gap
+    gap_low: int | None
+    gap_high: int | None
+    unit: str
+    bound: int | None
+    reading: str | None
+    assessor: str
+    opened: str | None
+    attributes: Mapping[str, str | int] = field(default_factory=dict)
+    witnesses: tuple[Witness, ...] = ()
+
+    def side(self, world: World) -> Side:
+        return self.declared if world == "declared" else self.observed
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Input:
+    """An input file, by its path inside the workspace, with its SHA-256 and the number of rows read from it."""
+
+    file: str
+    sha256: str
+    rows: int
+    quarantined: int
+    title: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarantined:
+    """A row that was set aside: where, why, and what to do about it."""
+
+    file: str
+    line: int
+    column: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessor:
+    """A standard of proof with a name, and the readings chosen, if any.
+
+    `sources`: how many independent origins must support an observed fact; `grade`: the least admissible Admiralty
+    grade such as `C3` (F and 6 never meet it), or `any`; `marks`: which marks of declared and observed rows are
+    admitted; `readings`: definition → reading, where this assessor holds one.
+    """
+
+    name: str
+    sources: int
+    grade: str
+    marks: tuple[str, ...]
+    readings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleState:
+    """An article of the text and the norms under it; an article without norms says what is not checked."""
+
+    key: str
+    title: str
+    level: int
+    norms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyState:
+    name: str
+    label: str
+    side: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything that one run of `servanda assess` says."""
+
+    agreement: str
+    agreement_file: str
+    agreement_text: str
+    as_of: str
+    known_by: str
+    time_zone: str
+    inputs: tuple[Input, ...]
+    assessors: tuple[Assessor, ...]
+    parties: tuple[PartyState, ...]
+    articles: tuple[ArticleState, ...]
+    findings: tuple[Finding, ...]
+    quarantined: tuple[Quarantined, ...]
