@@ -1,0 +1,127 @@
+"""JSON of which every party reads the same: strict in, canonical (RFC 8785) out.
+
+Rules it keeps:
+
+- one text for one value: what is not its own canonical form is refused, so a hash names a meaning;
+- names that occur twice, NaN and Infinity, whole numbers beyond 2^53 - 1, lone surrogates are refused;
+- bytes in text are standard base64 with padding, in its one canonical spelling, or lower-case hexadecimal.
+
+>>> parse_canonical(b'{"a":1}')
+{'a': 1}
+>>> parse_canonical(b'{"a":1,"a":1}')
+Traceback (most recent call last):
+...
+servanda.verify.canonical.Malformed: the name "a" occurs twice in one object
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+from typing import Any
+
+import rfc8785
+
+LARGEST = 2**53 - 1
+
+
+class Malformed(ValueError):
+    """The bytes are not what they must be; the text says why, in words for a person."""
+
+
+def canonical(value: Any) -> bytes:
+    """The one spelling of a JSON value (RFC 8785)."""
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
+        raise Malformed(f"has no canonical form: {error}") from error
+
+
+class _Reader:
+    """Refuses while parsing; notes whether the fast way of writing it again would be the canonical one."""
+
+    def __init__(self) -> None:
+        self.plain = True
+
+    def pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(pairs)
+        if len(result) != len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise Malformed(f'the name "{twice}" occurs twice in one object')
+        # Code points and UTF-16 units sort alike except beyond the first plane.
+        self.plain = self.plain and all(map(str.isascii, result))
+        return result
+
+    def whole(self, text: str) -> int:
+        if len(text) > 17 or abs(int(text)) > LARGEST:
+            raise Malformed(f"the number {text[:20]} is beyond 2^53 - 1")
+        return int(text)
+
+    def fraction(self, text: str) -> float:
+        self.plain = False
+        return float(text)
+
+    def constant(self, text: str) -> Any:
+        raise Malformed(f"{text} is not JSON")
+
+
+def parse_canonical(data: bytes) -> Any:
+    """The value, if the bytes are exactly its canonical form."""
+    reader = _Reader()
+    try:
+        value = json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=reader.pairs,
+            parse_int=reader.whole,
+            parse_float=reader.fraction,
+            parse_constant=reader.constant,
+        )
+        # For objects with ASCII names and no fractions the standard library writes RFC 8785 (compared in the tests).
+        again = (
+            json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+            if reader.plain
+            else canonical(value)
+        )
+    except Malformed:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"is not JSON in UTF-8: {error}") from error
+    if again != data:
+        raise Malformed("is not in canonical form (RFC 8785)")
+    return value
+
+
+def table(value: Any, names: dict[str, type], what: str) -> dict[str, Any]:
+    """The value, if it is an object with exactly these names and kinds of values."""
+    if not isinstance(value, dict) or value.keys() != names.keys():
+        raise Malformed(f"{what} must have exactly the names {', '.join(sorted(names))}")
+    for name, kind in names.items():
+        if type(value[name]) is not kind:
+            raise Malformed(f'{what}: "{name}" must be {kind.__name__}')
+    return value
+
+
+def from_base64(text: str) -> bytes:
+    try:
+        data = base64.b64decode(text.encode("ascii"), validate=True)
+    except (UnicodeEncodeError, binascii.Error) as error:
+        raise Malformed(f"is not base64: {text[:60]!r}") from error
+    if base64.b64encode(data).decode("ascii") != text:
+        raise Malformed(f"is base64 in a spelling of its own: {text[:60]!r}")
+    return data
+
+
+def to_base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def from_hex(text: Any, length: int = 32) -> bytes:
+    if not isinstance(text, str) or len(text) != 2 * length or set(text) - set("0123456789abcdef"):
+        raise Malformed(f"is not {2 * length} lower-case hexadecimal digits: {str(text)[:70]!r}")
+    return bytes.fromhex(text)
+
+
+def sha256(data: bytes) -> str:
+    """Lower-case hexadecimal, as hashes are written in all our JSON."""
+    return hashlib.sha256(data).hexdigest()
