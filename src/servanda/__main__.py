@@ -3,4 +3,4 @@
 from servanda.cli.main import main
 
 if __name__ == "__main__":
-    main(prog_name="servanda")
+    main()

@@ -5,15 +5,21 @@ Rules it keeps:
 - the table is the one list of commands; `servanda --help` prints it without importing any of them, so that help
   and completion stay fast however heavy a command's libraries are;
 - a command that is not in the table does not exist, and one in the table that cannot be loaded is a defect
-  (`tests/house/test_commands.py`).
+  (`tests/house/test_commands.py`);
+- a refusal is told with place and remedy and ends with 2; so does a crash, with its traceback, because 1 means
+  "something to look at" and must never stand for a defect.
 
 What it leaves to others: everything a command does (`servanda.cli.<command>`).
 """
 
 import importlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from servanda.diagnostics import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,18 @@ def print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
+def tell(refused: "Refused") -> None:
+    """A refusal as text on stderr, with the lines it speaks of."""
+    from pathlib import Path
+
+    from servanda.diagnostics import human
+
+    places = [place for item in refused.diagnostics for place in (item.place, *(other for other, _ in item.also))]
+    files = {place.file for place in places if Path(place.file).is_file()}
+    sources = {file: Path(file).read_text(encoding="utf-8", errors="replace") for file in files}
+    click.echo(human(refused.diagnostics, sources), err=True)
+
+
 @click.command(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
@@ -73,8 +91,27 @@ def print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     callback=print_version,
     help="Print the version and stop.",
 )
-def main() -> None:
+def servanda() -> None:
     """Agreements that can be checked: one text, two worlds, signed records.
 
     Exit codes: 0 fine, 1 something to look at (a breach, a gap, a quarantined row), 2 could not do it.
     """
+
+
+def main() -> None:
+    """Run the command line; whatever could not be done ends with 2, so that 1 always speaks of the agreement."""
+    try:
+        servanda(prog_name="servanda")
+    except Exception as error:
+        from servanda.diagnostics import Refused
+
+        if isinstance(error, Refused):
+            tell(error)
+        else:
+            import traceback
+
+            traceback.print_exc()
+            click.echo(
+                "This is a defect in servanda, not in your files. Please report it with the lines above.", err=True
+            )
+        raise SystemExit(2) from error
