@@ -2,7 +2,8 @@
 
 Rules it keeps:
 
-- an instant is a whole second since 1970-01-01T00:00:00Z; a stamp is the stretch from its earliest to its latest second, both inclusive, because sources often know the day only;
+- an instant is a whole second since 1970-01-01T00:00:00Z; a stamp is the stretch from its earliest to its
+  latest second, both inclusive, because sources often know the day only;
 - a day runs from midnight to midnight in the agreement's time zone (UTC unless it names one);
 - *days* counts dates: at least 42 days before the 20th of a month is a date difference of 42 or more; a deadline in
   days, weeks, months or years ends with its last day; a deadline in hours ends at its last second;
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-UTC: dt.tzinfo = dt.timezone.utc
+UTC: dt.tzinfo = dt.UTC
 DAY = 86_400
 NEVER = 2**62  # "no bound": later than any date that a source could mean
 ALWAYS = -NEVER
@@ -98,9 +99,7 @@ def day_stamp(day: dt.date, zone: dt.tzinfo) -> Stamp:
     return Stamp(start_of_day(day, zone), end_of_day(day, zone))
 
 
-_INSTANT = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?\s*(Z|[+-]\d{2}:\d{2})?)?\Z"
-)
+_INSTANT = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?\s*(Z|[+-]\d{2}:\d{2})?)?\Z")
 
 
 def _one(text: str, zone: dt.tzinfo) -> Stamp:

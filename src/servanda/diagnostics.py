@@ -158,9 +158,7 @@ def sarif(diagnostics: Iterable[Diagnostic], version: str) -> str:
             "level": item.severity,
             "message": {"text": f"{item.message} {item.remedy}"},
             "locations": [_region(item.place)],
-            "relatedLocations": [
-                {**_region(place), "message": {"text": label}} for place, label in item.also
-            ],
+            "relatedLocations": [{**_region(place), "message": {"text": label}} for place, label in item.also],
         }
         for item in items
     ]

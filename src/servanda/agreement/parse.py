@@ -121,25 +121,44 @@ def _fences(text: str, file: str) -> tuple[list[tuple[str, str, int, int, str]],
     faults: list[Diagnostic] = []
     stream = MarkdownIt("commonmark").parse(text)
     taken: set[str] = set()
-    lines = text.splitlines()
+    lines = re.split(r"\r\n?|\n", text)  # as CommonMark does: other separators belong to their line
+    read: set[int] = set()
     for index, token in enumerate(stream):
-        line = (token.map or [0, 0])[0] + 1
+        first, last = token.map or [0, 0]
         if token.type == "heading_open":
             title = stream[index + 1].content
-            found.append(("heading", title, int(token.tag[1]), line, _key(title, taken)))
+            found.append(("heading", title, int(token.tag[1]), first + 1, _key(title, taken)))
         elif token.type == "fence":
-            info = token.info.strip()
-            place = Place(file, line, 1, line, len(lines[line - 1]) + 1)
-            if info == "servanda":
-                found.append(("block", token.content, 0, line + 1, ""))
-                if (token.map or [0, 0])[1] > len(lines) or not lines[(token.map or [0, 0])[1] - 1].strip("`~ ") == "":
-                    faults.append(
-                        Diagnostic("open-block", "error", "The block has no end.", place, "Close it with ``` on its own line.")
-                    )
-            elif nearest(info, ["servanda"]):
-                remedy = "Write ```servanda if it belongs to the treaty."
-                faults.append(Diagnostic("unread-block", "error", f"A block marked `{info}` is not read.", place, remedy))
+            read.update(range(first, last))
+            if token.info.strip() == "servanda" and lines[first].startswith(token.markup):
+                found.append(("block", token.content, 0, first + 2, ""))
+            faults.extend(_fence_faults(token.info.strip(), token.markup, lines, first, last, file))
+    for number, line in enumerate(lines):
+        if number not in read and re.fullmatch(r"[ \t]*(`{3,}|~{3,})[ \t]*servanda[ \t]*", line):
+            faults.append(_misplaced(Place(file, number + 1, 1, number + 1, len(line) + 1)))
     return found, faults
+
+
+def _misplaced(place: Place) -> Diagnostic:
+    message = "A block inside a list, a quotation, a comment or indented text is not read."
+    remedy = "Begin its ```servanda line in the first column, outside of them."
+    return Diagnostic("misplaced-block", "error", message, place, remedy)
+
+
+def _fence_faults(info: str, mark: str, lines: list[str], first: int, last: int, file: str) -> list[Diagnostic]:
+    """What is wrong with a fence that runs from line `first` up to, not including, line `last`, both from 0."""
+    place = Place(file, first + 1, 1, first + 1, len(lines[first]) + 1)
+    if info == "servanda":
+        if not lines[first].startswith(mark):
+            return [_misplaced(place)]
+        closing = lines[last - 1].strip() if first + 1 < last <= len(lines) else ""
+        if not (closing.startswith(mark) and not closing.strip(mark[0])):
+            message, remedy = "The block has no end.", f"Close it with {mark} on a line of its own."
+            return [Diagnostic("open-block", "error", message, place, remedy)]
+    elif nearest(info, ["servanda"]) or info.split()[:1] == ["servanda"]:
+        message, remedy = f"A block marked `{info}` is not read.", "Write ```servanda if it belongs to the agreement."
+        return [Diagnostic("unread-block", "error", message, place, remedy)]
+    return []
 
 
 def parse(text: str, file: str) -> Document:

@@ -259,7 +259,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """Every `act` (by `party`, if named) filed or falling due from `start` to `end`, both inclusive, is in the record."""
+    """Every `act` (by `party`, if named) filed or due from `start` to `end`, both inclusive, is in the record."""
 
     act: Name
     party: Name | None
@@ -674,7 +674,7 @@ class TraceFact:
 
 @dataclass(frozen=True, slots=True)
 class TraceExpectation:
-    """`expect NORM VERDICT by BEARER [on ID] [as declared|as observed] [under "reading"] [, 20 days late | , by 101]`."""
+    """`expect VERDICT by BEARER [on ID] [as declared|as observed] [under "reading"] [, 20 days late|, by 101]`."""
 
     norm: Name
     verdict: str

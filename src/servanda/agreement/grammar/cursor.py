@@ -13,18 +13,14 @@ from servanda.agreement.syntax import Date, Name, Number, Path, Text
 from servanda.dates import Duration
 from servanda.diagnostics import Place, Refused, nearest, refuse
 
+_RESERVED = "and or not where is unless must each every the if for of to by from in at most least until file no"
+_FIELD_WORDS = "at from to by of in for"
+_MONTHS = "January February March April May June July August September October November December"
 # Words that hold a sentence together can never be names.
-RESERVED = frozenset(
-    "and or not where is unless must each every the if for of to by from in at most least until file no".split()
-)
+RESERVED = frozenset(_RESERVED.split())
 # … except these, which real record types use as names of fields after a dot or at the start of a field line.
-FIELD_WORDS = frozenset("at from to by of in for".split())
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "January February March April May June July August September October November December".split(), 1
-    )
-}
+FIELD_WORDS = frozenset(_FIELD_WORDS.split())
+MONTHS = {name: number for number, name in enumerate(_MONTHS.split(), 1)}
 _UNITS = {"hour": "hours", "day": "days", "week": "weeks", "month": "months", "year": "years"}
 
 
@@ -112,7 +108,9 @@ class Cursor:
             raise self.fail(what)
         if token.text in reserved:
             message = f"`{token.text}` is a word of the language and cannot be {what}."
-            raise refuse("reserved-word", message, token.place, "Choose another name, or add what is missing before it.")
+            raise refuse(
+                "reserved-word", message, token.place, "Choose another name, or add what is missing before it."
+            )
         self.take()
         return Name(token.text, token.place)
 

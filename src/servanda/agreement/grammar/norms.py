@@ -351,7 +351,9 @@ def _deadline(cursor: Cursor) -> Deadline:
         return Deadline("date", None, None, date, cursor.since(start))
     if cursor.token.text in ("some", "once", "one", "ever", "eventually", "promptly", "soon"):
         message = f"`{cursor.token.text}` sets no end: such a norm can never be shown to be breached."
-        raise refuse("no-deadline", message, cursor.place, "Give a deadline: `within 30 days after …`, `by 2001-12-31`.")
+        raise refuse(
+            "no-deadline", message, cursor.place, "Give a deadline: `within 30 days after …`, `by 2001-12-31`."
+        )
     remedy = "Write `at least 42 days before …`, `within 48 hours after …`, `at the latest at …` or `by 2001-12-31`."
     raise cursor.fail("a deadline", remedy)
 

@@ -38,11 +38,12 @@ from servanda.diagnostics import refuse
 
 _COMPARISONS = ("<=", ">=", "<", ">", "=")
 _FUNCTIONS = ("sum", "greatest", "least", "average")
-# Words that may follow a term inside a norm; anything else after `a.b` is the name of a relation.
-_AFTER = frozenset(
+_FOLLOWING = (
     "and or is where in by against that under within unless owed from to assessed at each claimed tolerating with of "
-    "over if borne on only up".split()
+    "over if borne on only up"
 )
+# Words that may follow a term inside a norm; anything else after `a.b` is the name of a relation.
+_AFTER = frozenset(_FOLLOWING.split())
 
 
 def condition(cursor: Cursor) -> Condition:

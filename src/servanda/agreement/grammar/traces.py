@@ -72,7 +72,9 @@ def _fact(cursor: Cursor) -> TraceFact:
     when = cursor.date()
     clock = cursor.take().text if cursor.at_kind("clock") else None
     if clock is not None and not (int(clock[:2]) < 24 and int(clock[3:]) < 60):
-        raise refuse("no-such-time", f"{clock} is not a time of day.", start, "Write hours and minutes, 00:00 to 23:59.")
+        raise refuse(
+            "no-such-time", f"{clock} is not a time of day.", start, "Write hours and minutes, 00:00 to 23:59."
+        )
     target: Name | None = None
     identity: Name | None = None
     party: Name | None = None
