@@ -122,19 +122,39 @@ class Cursor:
 
     def date(self, what: str = "a date such as 1999-03-12") -> Date:
         if not self.at_kind("date"):
-            raise self.fail(what)
+            raise self.fail(what, self._date_hint())
         token = self.take()
         return Date(dt.date.fromisoformat(token.text), token.place)
+
+    def _date_hint(self) -> str | None:
+        """How to write a date that was written in another manner."""
+        ahead = self.tokens[self.index : self.index + 5]
+        kinds = [token.kind for token in ahead]
+        if kinds == ["number", "symbol", "number", "symbol", "number"] and ahead[0].text.isdecimal():
+            year, month, day = (int(token.text) for token in ahead[::2])
+            if year > 999 and month <= 12 and day <= 31:
+                return f"Write `{year}-{month:02}-{day:02}`."
+        if self.at_kind("number") and (len(self.token.text) == 4 or (len(ahead) > 1 and ahead[1].text in MONTHS)):
+            return "Write year-month-day, such as 1999-03-12."
+        return None
 
     def integer(self, what: str) -> int:
         if not self.at_kind("number"):
             raise self.fail(what)
-        return int(self.take().text)
+        token = self.take()
+        if len(token.text) > 15:
+            message = f"{token.text} is too large a number."
+            raise refuse("number-too-large", message, token.place, "Write at most 15 digits.")
+        return int(token.text)
 
     def number(self) -> Number:
         """A whole number with its unit, if a known unit follows it."""
         start = self.place
         value = self.integer("a number")
+        if self.at_kind("number"):
+            whole = f"{value}{self.token.text}"
+            message = f"The number {value} is followed by another number."
+            raise refuse("split-number", message, self.since(start).to(self.place), f"Write `{whole}` if it is one.")
         unit = None
         if self.token.kind == "word" and self.token.text in self.units:
             unit = self.take().text

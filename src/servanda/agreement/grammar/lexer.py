@@ -42,13 +42,29 @@ _PATTERN = re.compile(
   | (?P<date>\d{4}-\d{2}-\d{2}(?![\w-]))
   | (?P<clock>\d{2}:\d{2}(?!\w))
   | (?P<grouped>\d{1,3}(?:,\d{3})+(?!\w))
+  | (?P<fraction>\d+\.\d+(?!\w))
   | (?P<number>\d+(?!\w))
   | (?P<text>"[^"\n]*")
   | (?P<word>[^\W\d]\w*)
+  | (?P<glued>\d\w*)
   | (?P<symbol><=|>=|[=<>,;:.()+*/-])
     """,
     re.VERBOSE,
 )
+
+
+# What to write for signs that people reach for.
+_INSTEAD = {
+    "≥": "`>=`",
+    "≤": "`<=`",
+    "≠": "`not a = b`",
+    "!": "`not`",
+    "×": "`*`",
+    "–": "`-`",
+    "—": "`-`, or `--` before a comment",
+    "#": "`--` before a comment",
+    "%": "the share as a whole number, say `100 * a >= 10 * b` for 10 per cent",
+}
 
 
 def _bad(code: str, message: str, place: Place, remedy: str) -> Diagnostic:
@@ -61,6 +77,9 @@ def _unreadable(text: str, position: int, place: Place) -> Diagnostic:
     if text[position] in "“”«»„‘’":
         message = f"`{text[position]}` is a typographic quotation mark."
         return _bad("wrong-quotation-mark", message, place, 'Use the plain mark `"`.')
+    if text[position] in _INSTEAD:
+        message = f"`{text[position]}` has no meaning in a block."
+        return _bad("unknown-character", message, place, f"Write {_INSTEAD[text[position]]}.")
     return _bad(
         "unknown-character",
         f"`{text[position]}` has no meaning in a block.",
@@ -105,6 +124,16 @@ def tokens(text: str, file: str, line: int) -> tuple[list[Token], list[Diagnosti
             remedy = f"Write `{plain}` if that is the number, or put a space after each comma of a list."
             faults.append(_bad("grouped-number", f"`{lexeme}` can be read in two ways.", place, remedy))
             kind, lexeme = "number", plain
+        if kind == "fraction":
+            message = f"`{lexeme}` is not a whole number."
+            remedy = "Count in a smaller unit, or multiply both sides of the comparison."
+            faults.append(_bad("not-a-whole-number", message, place, remedy))
+            kind, lexeme = "number", lexeme.partition(".")[0]
+        if kind == "glued":
+            message = f"`{lexeme}` is neither a number nor a name."
+            remedy = "Put a space after the number; a name begins with a letter."
+            faults.append(_bad("glued-number", message, place, remedy))
+            kind, lexeme = "number", re.split(r"\D", lexeme)[0]
         if kind == "date" and (fault := _date_fault(lexeme, place)):
             faults.append(fault)
             lexeme = "2000-01-01"

@@ -135,7 +135,12 @@ def _schedule(cursor: Cursor) -> Schedule:
 def _days(cursor: Cursor) -> tuple[tuple[int, int], ...]:
     found = [cursor.day_of_year()]
     while cursor.accept("and"):
+        start = cursor.place
         found.append(cursor.day_of_year())
+        if found[-1] <= found[-2]:
+            message = "This date does not come after the one before it."
+            remedy = "Name each date once, in the order of the calendar year."
+            raise refuse("dates-out-of-order", message, cursor.since(start), remedy)
     return tuple(found)
 
 

@@ -71,6 +71,9 @@ def _fact(cursor: Cursor) -> TraceFact:
     start = cursor.place
     when = cursor.date()
     clock = cursor.take().text if cursor.at_kind("clock") else None
+    if clock is None and cursor.at_kind("number") and cursor.tokens[cursor.index + 1].text == ":":
+        message = f"`{cursor.token.text}:` does not begin a time of day."
+        raise refuse("no-such-time", message, cursor.place, "Write hours and minutes with two digits each: 09:30.")
     if clock is not None and not (int(clock[:2]) < 24 and int(clock[3:]) < 60):
         raise refuse(
             "no-such-time", f"{clock} is not a time of day.", start, "Write hours and minutes, 00:00 to 23:59."

@@ -239,7 +239,8 @@ def act(cursor: Cursor) -> ActType:
     name = cursor.name("the name of the act")
     link: Literal["of", "to"] | None = None
     target: Name | None = None
-    if cursor.at("of") or cursor.at("to"):
+    # On a new line, `of` and `to` are names of fields.
+    if not cursor.token.first and (cursor.at("of") or cursor.at("to")):
         link = "of" if cursor.take().text == "of" else "to"
         target = cursor.name("a record type")
     filed_by: Path | None = None
