@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 
 UTC: dt.tzinfo = dt.UTC
 DAY = 86_400
-NEVER = 2**62  # "no bound": later than any date that a source could mean
+NEVER = 2**52  # "no bound": beyond every date and count that a source could mean, and safe to add up
 ALWAYS = -NEVER
 Unit = Literal["hours", "days", "clear days", "working days", "weeks", "months", "years"]
 UNITS: tuple[Unit, ...] = ("hours", "days", "clear days", "working days", "weeks", "months", "years")

@@ -1,0 +1,290 @@
+"""From a document to a checked agreement, or to messages that say what is wrong.
+
+Rules it keeps:
+
+- every message that can be found in one run is found: a fault in one statement does not hide those in others;
+- an agreement is given only when there is no error; warnings and notes do not stop it.
+
+It leaves to others: reading (`parse`), kinds of values (`typing`), single norms (`norm_check`), advice (`lint`).
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from servanda.agreement.lint import advise
+from servanda.agreement.model import Agreement
+from servanda.agreement.norm_check import check_norm, check_suspendable, check_trace
+from servanda.agreement.parse import Document
+from servanda.agreement.record_check import check_record
+from servanda.agreement.syntax import (
+    ActType,
+    Complete,
+    Country,
+    Date,
+    Definition,
+    Duty,
+    EventType,
+    InForce,
+    Limit,
+    Name,
+    Norm,
+    Obligation,
+    Parameter,
+    Party,
+    Prohibition,
+    Quota,
+    Record,
+    RecordType,
+    Relation,
+    Side,
+    StateType,
+    Statement,
+    Suspendable,
+    TimeZone,
+    Trace,
+    WorkingCalendar,
+)
+from servanda.agreement.typing import Book, Bound, check_condition, circles, names_in, term_kind, unknown
+from servanda.dates import UTC, WorkingDays, time_zone
+from servanda.diagnostics import Diagnostic, Place, Refused
+
+Found = TypeVar("Found")
+NORM_TYPES = (Obligation, Quota, Duty, Limit, Prohibition)
+
+
+def _error(code: str, message: str, place: Place, remedy: str, also: tuple[tuple[Place, str], ...] = ()) -> Diagnostic:
+    return Diagnostic(code, "error", message, place, remedy, also)
+
+
+class _Checker:
+    """Collects messages while the parts of one document are checked."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.messages: list[Diagnostic] = list(document.diagnostics)
+
+    def guard(self, work: Callable[[], object]) -> None:
+        """Do a piece of work; keep the messages of a refusal."""
+        try:
+            work()
+        except Refused as refusal:
+            self.messages.extend(refusal.diagnostics)
+
+    def of(self, kind: type[Found] | tuple[type[Found], ...]) -> list[Found]:
+        return [item for item in self.document.statements if isinstance(item, kind)]
+
+    def named(self, items: Iterable[Found], taken: dict[str, Place]) -> dict[str, Found]:
+        """Items by name; a name given twice is an error at both places."""
+        found: dict[str, Found] = {}
+        for item in items:
+            name: Name = item.name  # type: ignore[attr-defined]
+            if name.text in taken:
+                message = f"`{name.text}` is already the name of something else."
+                also = ((taken[name.text], "first here"),)
+                self.messages.append(_error("duplicate-name", message, name.place, "Give one of them another name.", also))
+                continue
+            taken[name.text] = name.place
+            found[name.text] = item
+        return found
+
+    def single(self, kind: type[Found], what: str) -> Found | None:
+        """The one statement of a kind; a second one is an error."""
+        items = self.of(kind)
+        for extra in items[1:]:
+            also = ((items[0].place, "first here"),)  # type: ignore[attr-defined]
+            place = extra.place  # type: ignore[attr-defined]
+            self.messages.append(_error("said-twice", f"The agreement already says {what}.", place, "Keep one.", also))
+        return items[0] if items else None
+
+
+def check(document: Document) -> tuple[Agreement | None, list[Diagnostic]]:
+    """The checked agreement (None if there is an error) and all messages, in the order of the text."""
+    checker = _Checker(document)
+    agreement = _assemble(checker)
+    for record in agreement.records.values():
+        checker.guard(lambda record=record: check_record(record, agreement))  # type: ignore[misc]
+    book = _book(agreement)
+    _check_sides(checker, agreement)
+    _check_definitions(checker, agreement, book)
+    if not any(item.code == "circular-definition" for item in checker.messages):
+        for norm in agreement.norms.values():
+            checker.guard(lambda norm=norm: check_norm(norm, agreement, book))  # type: ignore[misc]
+        for trace in agreement.traces:
+            checker.guard(lambda trace=trace: check_trace(trace, agreement))  # type: ignore[misc]
+    for item in agreement.suspendable:
+        checker.guard(lambda item=item: check_suspendable(item, agreement))  # type: ignore[misc]
+    failed = any(item.severity == "error" for item in checker.messages)
+    if not failed:
+        checker.messages.extend(advise(agreement))
+    messages = sorted(dict.fromkeys(checker.messages), key=lambda item: (item.place, item.code))
+    return (None if failed else agreement), messages
+
+
+def _book(agreement: Agreement) -> Book:
+    return Book(
+        agreement.parties,
+        agreement.countries,
+        agreement.sides,
+        agreement.records,
+        agreement.relations,
+        agreement.parameters,
+        agreement.definitions,
+    )
+
+
+def _assemble(checker: _Checker) -> Agreement:
+    taken: dict[str, Place] = {}
+    parties = checker.named(checker.of(Party), taken)
+    countries = checker.named(checker.of(Country), taken)
+    sides = checker.named(checker.of(Side), taken)
+    terms: dict[str, Place] = {}
+    records: dict[str, RecordType] = checker.named(checker.of((EventType, StateType, ActType)), terms)  # type: ignore[arg-type]
+    relations = checker.named(checker.of(Relation), terms)
+    definitions = checker.named(checker.of(Definition), terms)
+    parameters = checker.named(checker.of(Parameter), terms)
+    norms: dict[str, Norm] = checker.named(checker.of(NORM_TYPES), {})  # type: ignore[arg-type]
+    start = Place(checker.document.file, 1, 1, 1, 2)
+    if not parties and not checker.document.diagnostics:
+        remedy = 'Add `party ALBA "Republic of Alba"` for each of them.'
+        checker.messages.append(_error("no-party", "The agreement names no party.", start, remedy))
+    force = checker.single(InForce, "when it is in force")
+    if force is None and not checker.document.diagnostics:
+        remedy = "Add `in force from 1997-05-27`."
+        checker.messages.append(_error("no-entry-into-force", "Nothing says when the agreement is in force.", start, remedy))
+    if force is not None and force.end is not None and force.end.value < force.start.value:
+        checker.messages.append(
+            _error("dates-reversed", "The agreement ends before it begins.", force.place, "Exchange the dates.")
+        )
+    record = checker.single(Record, "what kind of record it has")
+    if record is None and not checker.document.diagnostics:
+        remedy = "Add `record native` (kept and signed from the start) or `record reconstructed` (put together from sources)."
+        checker.messages.append(_error("no-record", "Nothing says what kind of record there is.", start, remedy))
+    zone, zone_name = _zone(checker)
+    return Agreement(
+        checker.document,
+        parties,
+        countries,
+        sides,
+        records,
+        relations,
+        parameters,
+        definitions,
+        norms,
+        _complete(checker, records, parties),
+        tuple(checker.of(Suspendable)),
+        tuple(checker.of(Trace)),
+        force or InForce(Date(__import__("datetime").date(1, 1, 2), start), None, start),
+        record is not None and record.kind == "native",
+        zone,
+        zone_name,
+        {item.name: WorkingDays(free=frozenset(day.value for day in item.free)) for item in checker.of(WorkingCalendar)},
+    )
+
+
+def _zone(checker: _Checker) -> tuple[object, str]:  # type: ignore[type-arg]
+    named = checker.single(TimeZone, "its time zone")
+    if named is None:
+        return UTC, "UTC"
+    try:
+        return time_zone(named.name), named.name
+    except ValueError:
+        message = f"No time zone is called `{named.name}`."
+        remedy = "Use an IANA name such as `Europe/Vienna`, or `UTC`."
+        checker.messages.append(_error("unknown-time-zone", message, named.place, remedy))
+        return UTC, "UTC"
+
+
+def _complete(
+    checker: _Checker, records: dict[str, RecordType], parties: dict[str, Party]
+) -> tuple[Complete, ...]:
+    items = checker.of(Complete)
+    for item in items:
+        acts = {name: record for name, record in records.items() if isinstance(record, ActType)}
+        if item.act.text not in acts:
+            checker.messages.extend(unknown("unknown-act", "act", item.act, acts).diagnostics)
+        if item.party is not None and item.party.text not in parties:
+            checker.messages.extend(unknown("unknown-party", "party", item.party, parties).diagnostics)
+        if item.end.value < item.start.value:
+            checker.messages.append(_error("dates-reversed", "The span ends before it begins.", item.place, "Exchange the dates."))
+    return tuple(items)
+
+
+def _check_sides(checker: _Checker, agreement: Agreement) -> None:
+    for side in agreement.sides.values():
+        for member in side.members:
+            if member.party.text not in agreement.parties:
+                checker.messages.extend(unknown("unknown-party", "party", member.party, agreement.parties).diagnostics)
+            if member.start and member.end and member.end.value < member.start.value:
+                message = f"`{member.party}` leaves the side before it joins."
+                checker.messages.append(_error("dates-reversed", message, member.start.place, "Exchange the dates."))
+
+
+def _check_parameter(parameter: Parameter) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    starts = [value.start.value if value.start else None for value in parameter.values]
+    for index, value in enumerate(parameter.values):
+        if starts.index(starts[index]) != index:
+            day = "the time before" if value.start is None else str(value.start.value)
+            message = f"`{parameter.name}` has two values from {day}."
+            found.append(_error("parameter-twice", message, value.value.place, "Keep one value for each date."))
+    units = {value.value.unit for value in parameter.values}
+    if len(units) > 1:
+        shown = ", ".join(sorted(unit or "no unit" for unit in units))
+        message = f"The values of `{parameter.name}` have different units: {shown}."
+        found.append(_error("unit-mismatch", message, parameter.place, "Give all of them one unit."))
+    return found
+
+
+def _check_definitions(checker: _Checker, agreement: Agreement, book: Book) -> None:
+    for parameter in agreement.parameters.values():
+        checker.messages.extend(_check_parameter(parameter))
+    checker.messages.extend(circles(agreement.definitions))
+    people = {**agreement.parties, **agreement.countries, **agreement.sides}
+    for definition in agreement.definitions.values():
+        labels = [reading.label for reading in definition.readings]
+        for index, reading in enumerate(definition.readings):
+            if labels.index(reading.label) != index:
+                message = f"Two readings of `{definition.name}` are called “{reading.label}”."
+                checker.messages.append(_error("reading-twice", message, reading.place, "Give each its own name."))
+            for holder in reading.holders:
+                if holder.text not in people:
+                    checker.messages.extend(unknown("unknown-party", "party or country", holder, people).diagnostics)
+        _check_unused_variable(checker, definition, agreement, book)
+
+
+def _check_unused_variable(checker: _Checker, definition: Definition, agreement: Agreement, book: Book) -> None:
+    """Try a definition on what it can be said of: a party, or the one record type whose fields it uses."""
+    candidates = [Bound("party")] + [Bound("record", record) for record in agreement.records.values()]
+    first: Refused | None = None
+    for candidate in candidates:
+        scope = {definition.variable.text: candidate}
+        try:
+            for reading in definition.readings:
+                if definition.is_condition:
+                    check_condition(reading.body, scope, book)  # type: ignore[arg-type]
+                else:
+                    term_kind(reading.body, scope, book)  # type: ignore[arg-type]
+        except Refused as refusal:
+            first = first or refusal
+            best = refusal.diagnostics[0].code in ("unit-mismatch", "unknown-option", "vague-term", "unknown-name")
+            first = refusal if best else first
+        else:
+            return
+    if first is not None and not any(item.code == "circular-definition" for item in checker.messages):
+        checker.messages.extend(first.diagnostics)
+
+
+def used_definitions(norm: Norm, agreement: Agreement) -> list[Definition]:
+    """The definitions on which a norm rests, directly or through others, in the order of the text."""
+    seen: list[str] = []
+    ahead = names_in(norm)
+    while ahead:
+        name = ahead.pop(0)
+        if name in agreement.definitions and name not in seen:
+            seen.append(name)
+            ahead.extend(names_in(agreement.definitions[name]))
+    return [definition for name, definition in agreement.definitions.items() if name in seen]
+
+
+def statements_of(document: Document) -> tuple[Statement, ...]:
+    return document.statements

@@ -1,0 +1,134 @@
+"""A checked agreement: every name resolved, ready for its norms to be translated.
+
+Rules it keeps:
+
+- it is built by `check` alone, from a document without errors;
+- names are unique across parties, countries and sides, across record types and relations, and across norms.
+
+>>> from servanda.agreement.example import small
+>>> sorted(small().parties)
+['ALBA', 'BOREA']
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from servanda.agreement.parse import Document
+from servanda.agreement.syntax import (
+    ActType,
+    Complete,
+    Country,
+    Definition,
+    EventType,
+    Field,
+    FieldType,
+    InForce,
+    Name,
+    Norm,
+    Parameter,
+    Party,
+    RecordType,
+    Relation,
+    Side,
+    StateType,
+    Suspendable,
+    Trace,
+)
+from servanda.dates import WorkingDays, end_of_day, start_of_day
+from servanda.diagnostics import Place
+
+NOWHERE = Place("", 0, 0, 0, 0)
+
+
+def _implied(name: str, kind: str) -> Field:
+    return Field(Name(name, NOWHERE), FieldType(kind), False, NOWHERE)  # type: ignore[arg-type]
+
+
+# Every act has a filer and the instants of its filing and receipt; they are not declared in the text.
+ACT_FIELDS = {
+    "by": _implied("by", "party"),
+    "filed": _implied("filed", "date"),
+    "received": _implied("received", "date"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The checked agreement. Mappings keep the order of the text."""
+
+    document: Document
+    parties: Mapping[str, Party]
+    countries: Mapping[str, Country]
+    sides: Mapping[str, Side]
+    records: Mapping[str, RecordType]
+    relations: Mapping[str, Relation]
+    parameters: Mapping[str, Parameter]
+    definitions: Mapping[str, Definition]
+    norms: Mapping[str, Norm]
+    complete: tuple[Complete, ...]
+    suspendable: tuple[Suspendable, ...]
+    traces: tuple[Trace, ...]
+    in_force: InForce
+    native: bool
+    zone: dt.tzinfo
+    zone_name: str
+    calendars: Mapping[str, WorkingDays]
+
+    @property
+    def title(self) -> str:
+        return self.document.title
+
+    def states(self) -> Iterator[StateType]:
+        return (record for record in self.records.values() if isinstance(record, StateType))
+
+    def events(self) -> Iterator[EventType]:
+        return (record for record in self.records.values() if isinstance(record, EventType))
+
+    def acts(self) -> Iterator[ActType]:
+        return (record for record in self.records.values() if isinstance(record, ActType))
+
+    def force(self) -> tuple[int, int]:
+        """The first and last second in which the agreement is in force; the last is 2**52 when it has no end."""
+        from servanda.dates import NEVER
+
+        end = self.in_force.end
+        return start_of_day(self.in_force.start.value, self.zone), (
+            end_of_day(end.value, self.zone) if end is not None else NEVER
+        )
+
+    def side_of(self, party: str, day: dt.date) -> str | None:
+        """The side to which `party` belongs on `day`, if any."""
+        for side in self.sides.values():
+            for member in side.members:
+                if (
+                    member.party.text == party
+                    and (member.start is None or member.start.value <= day)
+                    and (member.end is None or day <= member.end.value)
+                ):
+                    return side.name.text
+        return None
+
+
+def fields_of(record: RecordType) -> dict[str, Field]:
+    """The fields of a record type by name, those implied for every act included (not the link)."""
+    declared = {field.name.text: field for field in record.fields}
+    return {**ACT_FIELDS, **declared} if isinstance(record, ActType) else declared
+
+
+def key_fields(record: RecordType) -> tuple[Field, ...]:
+    return tuple(field for field in record.fields if field.key)
+
+
+def value_fields(record: RecordType) -> tuple[Field, ...]:
+    return tuple(field for field in record.fields if not field.key)
+
+
+def first_date(record: EventType) -> Field | None:
+    """The field that says when an event happened: its first date."""
+    return next((field for field in record.fields if field.type.kind == "date"), None)
+
+
+def last_date(record: EventType) -> Field | None:
+    """The field that says when an event ended: its last date, which may be its first."""
+    return next((field for field in reversed(record.fields) if field.type.kind == "date"), None)
