@@ -5,7 +5,7 @@
 """
 
 import dataclasses
-from typing import Any
+from typing import Any, NamedTuple
 
 from servanda.agreement.parse import Document, parse
 from servanda.agreement.syntax import Date, Name, Number, Path, Statement, Text
@@ -39,8 +39,31 @@ def only(found: Document) -> Diagnostic:
 def underlined(item: Diagnostic, text: str) -> str:
     """The stretch of the file that the caret points at; `¶` where it points past the end of the line."""
     line = text.split("\n")[item.place.line - 1]
-    assert item.place.end_line == item.place.line
+    assert item.place.end_line == item.place.line, item.headline()
     return line[item.place.column - 1 : item.place.end_column - 1] or "¶"
+
+
+class Told(NamedTuple):
+    """What a person is told: the line counts in the block, `caret` is the stretch underlined (¶ past a line's end)."""
+
+    code: str
+    message: str
+    line: int
+    caret: str
+    remedy: str
+
+
+def told_of_file(text: str) -> Told:
+    """The only message about a file; it must be an error."""
+    item = only(parse(text, FILE))
+    assert item.severity == "error"
+    return Told(item.code, item.message, item.place.line, underlined(item, text), item.remedy)
+
+
+def told(block: str) -> Told:
+    """The only message about a block; it must be an error."""
+    found = told_of_file(document(block).text)
+    return found._replace(line=found.line - HEAD)
 
 
 def bare(node: Any) -> str:

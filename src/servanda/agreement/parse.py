@@ -104,7 +104,7 @@ def _statement(group: list[Token], units: frozenset[str], article: str) -> State
     rule = RULES.get(first.text) if first.kind == "word" else None
     if rule is None:
         near = nearest(first.text, RULES) if first.kind == "word" else None
-        remedy = f"Did you mean `{near}`?" if near else "A statement begins with one of: " + ", ".join(RULES) + "."
+        remedy = f"Did you mean `{near}`?" if near else "Begin with one of: " + ", ".join(RULES) + "."
         raise refuse("unknown-statement", f"No statement begins with {first.shown}.", first.place, remedy)
     found = rule(cursor)
     cursor.finish()
@@ -165,10 +165,12 @@ def parse(text: str, file: str) -> Document:
     """Read a whole file; what could not be read is in `diagnostics`."""
     parts, faults = _fences(text, file)
     lexed: dict[int, list[Token]] = {}
+    spoilt: set[int] = set()
     for number, (kind, content, _, line, _) in enumerate(parts):
         if kind == "block":
             lexed[number], more = tokens(content, file, line)
             faults.extend(more)
+            spoilt.update(item.place.line for item in more)
     units = units_of([token for group in lexed.values() for token in group])
     articles: list[Article] = []
     for number, (kind, content, level, line, key) in enumerate(parts):
@@ -184,7 +186,9 @@ def parse(text: str, file: str) -> Document:
             try:
                 read.append(_statement(group, units, articles[-1].key))
             except Refused as refusal:
-                faults.extend(refusal.diagnostics)
+                # Where a character could not be read, the message about it says enough.
+                if spoilt.isdisjoint(range(group[0].place.line, refusal.diagnostics[0].place.line + 1)):
+                    faults.extend(refusal.diagnostics)
         block = Block(articles[-1].key, line, content, tuple(read))
         articles[-1] = replace(articles[-1], blocks=(*articles[-1].blocks, block))
     if not lexed and not faults:

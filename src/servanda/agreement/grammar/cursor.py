@@ -97,8 +97,11 @@ class Cursor:
         for words, value in options.items():
             if self.accept(*words):
                 return value
-        listed = " or ".join(f"`{' '.join(words)}`" for words in options)
-        raise self.fail(what, f"Write {listed}.")
+        listed = [f"`{' '.join(words)}`" for words in options]
+        near = nearest(self.token.text, {words[0] for words in options}) if self.token.kind == "word" else None
+        if near:
+            raise self.fail(what, f"`{self.token.text}` looks like `{near}`: write `{near}`.")
+        raise self.fail(what, f"Write {', '.join(listed[:-1])} or {listed[-1]}.")
 
     def name(self, what: str, field: bool = False) -> Name:
         """A name that a person has given. After a dot or at the start of a field line some short words may be names."""
@@ -191,12 +194,14 @@ class Cursor:
         start = self.place
         day = self.integer("a day such as `15 December`")
         if self.token.text not in MONTHS:
-            raise self.fail("the name of a month", "Write January, February … December.")
+            near = nearest(self.token.text, MONTHS)
+            hint = f"Did you mean `{near}`?" if near else "Write January, February … December."
+            raise self.fail("the name of a month", hint)
         month = MONTHS[self.take().text]
         try:
             dt.date(2000, month, day)
         except ValueError:
-            message = f"There is no day {day} in that month."
+            message = f"{_MONTHS.split()[month - 1]} has no day {day}."
             raise refuse("no-such-date", message, self.since(start), "Write a day that the month has.") from None
         return month, day
 
@@ -208,8 +213,11 @@ class Cursor:
         before = self.tokens[self.index - 1]
         if token.kind == "word" and before.kind == "number":
             near = nearest(token.text, self.units)
-            known = ", ".join(sorted(self.units)) or "none"
-            remedy = f"Did you mean `{near}`?" if near else f"Units in use: {known}."
+            known = ", ".join(f"`{unit}`" for unit in sorted(self.units))
+            remedy = f"Write one of {known}." if known else "Write the number alone."
+            if near:
+                remedy = f"Did you mean `{near}`?"
+            remedy += f" Or give a field that unit: `count of {token.text}`."
             raise refuse("unknown-unit", f"No field counts in `{token.text}`.", token.place, remedy)
         message = f"{token.shown} is left over: the statement is complete before it."
         raise refuse("left-over", message, token.place, "Delete it, or correct what stands before it.")

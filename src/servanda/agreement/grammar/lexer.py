@@ -31,7 +31,9 @@ class Token:
 
     @property
     def shown(self) -> str:
-        return "the end of the statement" if self.kind == "end" else f"`{self.text}`"
+        if self.kind == "end":
+            return "the end of the statement"
+        return f'`"{self.text}"`' if self.kind == "text" else f"`{self.text}`"
 
 
 _PATTERN = re.compile(
@@ -53,6 +55,7 @@ _PATTERN = re.compile(
 )
 
 
+_QUOTES = '"“”«»„‘’'
 # What to write for signs that people reach for.
 _INSTEAD = {
     "≥": "`>=`",
@@ -74,7 +77,7 @@ def _bad(code: str, message: str, place: Place, remedy: str) -> Diagnostic:
 def _unreadable(text: str, position: int, place: Place) -> Diagnostic:
     if text[position] == '"':
         return _bad("unclosed-text", "A text in quotation marks has no end on this line.", place, 'Close it with `"`.')
-    if text[position] in "“”«»„‘’":
+    if text[position] in _QUOTES[1:]:
         message = f"`{text[position]}` is a typographic quotation mark."
         return _bad("wrong-quotation-mark", message, place, 'Use the plain mark `"`.')
     if text[position] in _INSTEAD:
@@ -86,6 +89,14 @@ def _unreadable(text: str, position: int, place: Place) -> Diagnostic:
         place,
         "Delete it, or put it in quotation marks if it belongs to a name.",
     )
+
+
+def _resume(text: str, position: int) -> int:
+    """Where to read on after an unreadable character: past the whole text, where it opened one."""
+    if text[position] not in _QUOTES:
+        return position + 1
+    end = re.compile(f"[{_QUOTES}]|(?=\n)|$").search(text, position + 1)
+    return end.end() if end else len(text)
 
 
 def _date_fault(text: str, place: Place) -> Diagnostic | None:
@@ -108,8 +119,7 @@ def tokens(text: str, file: str, line: int) -> tuple[list[Token], list[Diagnosti
         column = position - start_of_line + 1
         if match is None:
             faults.append(_unreadable(text, position, Place(file, line, column, line, column + 1)))
-            rest = text.find("\n", position)
-            position = position + 1 if text[position] != '"' else (rest if rest >= 0 else len(text))
+            position = _resume(text, position)
             continue
         kind, lexeme = match.lastgroup or "", match.group()
         place = Place(file, line, column, line, column + len(lexeme))

@@ -39,6 +39,8 @@ from servanda.agreement.syntax import (
 )
 from servanda.diagnostics import refuse
 
+_PERIODS = "Say `assessed at all times`, `assessed each calendar year` or `assessed each calendar month`."
+
 
 def obligation(cursor: Cursor) -> Obligation:
     """On a trigger, a bearer must file an act by a deadline."""
@@ -127,7 +129,8 @@ def _schedule(cursor: Cursor) -> Schedule:
         within = cursor.duration()
     place = cursor.since(start)
     if len(days) != 12 // months:
-        message = f"Every {months} months makes {12 // months} dates a year, but {len(days)} are named."
+        named = f"{len(days)} {'is' if len(days) == 1 else 'are'} named"
+        message = f"Every {months} months makes {12 // months} dates a year, but {named}."
         raise refuse("wrong-number-of-dates", message, place, f"Name {12 // months} dates, or change the rhythm.")
     return Schedule(days, within, months, place)
 
@@ -194,7 +197,7 @@ def _tolerance(cursor: Cursor) -> Tolerance:
 
 
 def _assessed(cursor: Cursor) -> object:
-    cursor.expect("assessed", remedy="Say `assessed at all times`, `assessed each calendar year` or `… month`.")
+    cursor.expect("assessed", remedy=_PERIODS)
     return cursor.choose(
         {
             ("at", "all", "times"): "at all times",
@@ -223,11 +226,13 @@ def prohibition(cursor: Cursor) -> Prohibition:
             relation = cursor.name("the name of a relation")
             related = Related(relation, against, cursor.path("a field"), against.place)
     binding = _binding(cursor)
+    period = cursor.place
     assessed = _assessed(cursor)
-    place = cursor.since(start)
     if assessed == "at all times":
+        message = "A prohibition is found kept or breached for a period, not for all times."
         remedy = "Write `assessed each calendar year` or `assessed each calendar month`."
-        raise refuse("prohibition-period", "A prohibition needs a period for its own finding.", place, remedy)
+        raise refuse("prohibition-period", message, cursor.since(period), remedy)
+    place = cursor.since(start)
     return Prohibition(
         name,
         record,

@@ -37,7 +37,14 @@ from servanda.agreement.syntax import (
 from servanda.diagnostics import refuse
 
 _COMPARISONS = ("<=", ">=", "<", ">", "=")
-_FUNCTIONS = ("sum", "greatest", "least", "average")
+_AGGREGATES: dict[tuple[str, ...], object] = {
+    ("number", "of"): "number",
+    ("sum", "of"): "sum",
+    ("greatest", "of"): "greatest",
+    ("least", "of"): "least",
+    ("average", "of"): "average",
+    ("yearly", "maximum", "of"): "yearly maximum",
+}
 _FOLLOWING = (
     "and or is where in by against that under within unless owed from to assessed at each claimed tolerating with of "
     "over if borne on only up"
@@ -76,7 +83,7 @@ def _one(cursor: Cursor) -> Condition:
         if cursor.accept(operator):
             return Compare(operator, left, term(cursor), cursor.since(start))  # type: ignore[arg-type]
     if not isinstance(left, Path):
-        raise cursor.fail("a comparison (=, <, <=, >, >=)", "Say with what the value is compared.")
+        raise cursor.fail("a comparison (=, <, <=, >, >=)", "Say with what it is compared: `e.personnel >= 9000`.")
     if cursor.accept("is"):
         return _is(cursor, left)
     if cursor.token.kind == "word" and cursor.token.text not in _AFTER:
@@ -185,15 +192,11 @@ def _named(cursor: Cursor) -> Term:
 
 def _aggregate(cursor: Cursor) -> Term:
     start = cursor.tokens[cursor.index - 1].place
-    if cursor.accept("yearly", "maximum", "of"):
-        return YearlyMaximum(_factor(cursor), cursor.since(start))
     operand: Term | None = None
-    if cursor.accept("number", "of"):
-        function = "number"
-    else:
-        options: dict[tuple[str, ...], object] = {(name,): name for name in _FUNCTIONS}
-        function = str(cursor.choose(options, "`number`, `sum`, `greatest`, `least`, `average` or `yearly maximum`"))
-        cursor.expect("of")
+    function = str(cursor.choose(_AGGREGATES, "what is counted or added up"))
+    if function == "yearly maximum":
+        return YearlyMaximum(_factor(cursor), cursor.since(start))
+    if function != "number":
         operand = term(cursor)
         cursor.expect("over")
     record = cursor.name("a record type")
