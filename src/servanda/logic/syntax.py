@@ -14,8 +14,8 @@ It leaves to others: reading text (`parse`), writing text (`write`), kinds and t
 ['a']
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 Value = int | float | str
@@ -309,3 +309,53 @@ def free_variables(formula: Formula) -> frozenset[str]:
             return free_variables(body)
         case _:
             return frozenset().union(*(free_variables(child) for child in children(formula)))
+
+
+def ordered_free_variables(formula: Formula) -> tuple[str, ...]:
+    """The free variables in the order of their first occurrence: the order in which MonPoly prints values."""
+    return tuple(dict.fromkeys(_occurrences(formula)))
+
+
+def _term_occurrences(term: Term | None) -> Iterator[str]:
+    match term:
+        case Variable(name):
+            yield name
+        case Arithmetic(_, left, right):
+            yield from _term_occurrences(left)
+            yield from _term_occurrences(right)
+        case Negative(inner) | Convert(_, inner):
+            yield from _term_occurrences(inner)
+
+
+def _occurrences(formula: Formula) -> Iterator[str]:
+    match formula:
+        case Predicate(_, arguments):
+            for argument in arguments:
+                yield from _term_occurrences(argument)
+        case Comparison(_, left, right) | Substring(left, right):
+            yield from _term_occurrences(left)
+            yield from _term_occurrences(right)
+        case Matches(text, pattern, groups):
+            for part in (text, pattern, *groups):
+                yield from _term_occurrences(part)
+        case Exists(variables, body) | Forall(variables, body):
+            yield from (name for name in _occurrences(body) if name not in variables)
+        case Aggregate(result, _, _, groups, _):
+            yield result
+            yield from groups
+        case Let(_, _, _, body):
+            yield from _occurrences(body)
+        case _:
+            for child in children(formula):
+                yield from _occurrences(child)
+
+
+def with_children(formula: Formula, new: Iterable[Formula]) -> Formula:
+    """The same node over other subformulas, given in the order of `children`."""
+    replacing = iter(new)
+    changed: dict[str, Formula] = {}
+    for item in fields(formula):
+        if isinstance(getattr(formula, item.name), Formula):
+            changed[item.name] = next(replacing)
+    made: Formula = replace(formula, **changed) if changed else formula
+    return made
