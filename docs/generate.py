@@ -1,0 +1,69 @@
+"""Writes the pages of `docs/` that follow from the code, or compares them (`--check`).
+
+Rules it keeps:
+
+- a page is a function of the code alone: same code, same bytes;
+- with `--check` nothing is written, and a page that differs ends the run with 1; the tests do the same.
+
+    ./dev docs             writes them anew
+    ./dev docs --check     only compares
+
+What it leaves to others: pages written by hand.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from servanda.cli.main import COMMANDS, servanda
+
+DOCS = Path(__file__).resolve().parent
+
+HEADER = "<!-- Written by ./dev docs from the code. Edits here are lost. -->\n\n"
+
+
+def commands() -> str:
+    """Every command with its help, as the terminal shows it."""
+    parts = [
+        HEADER,
+        "# Commands\n\n",
+        "Data goes to stdout, talk to stderr. Exit codes: 0 fine, 1 something to look at (a breach, a gap, a quarantined "
+        "row),\n2 could not do it.\n",
+    ]
+    group = click.Context(servanda, info_name="servanda", terminal_width=100, max_content_width=100)
+    for name, entry in COMMANDS.items():
+        command = servanda.get_command(group, name)
+        assert command is not None, name
+        context = click.Context(command, info_name=name, parent=group)
+        parts.append(f"\n## servanda {name}\n\n{entry.does}\n\n```text\n{command.get_help(context)}\n```\n")
+    return "".join(parts)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/commands.md": commands,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Write or compare every page; 1 when a comparison fails."""
+    differing = []
+    for name, page in PAGES.items():
+        target = DOCS / name
+        text = page()
+        if target.is_file() and target.read_text(encoding="utf-8") == text:
+            continue
+        if "--check" in arguments:
+            differing.append(name)
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        print(f"wrote docs/{name}")
+    if differing:
+        print(f"out of date: {', '.join(differing)}; ./dev docs writes them anew", file=sys.stderr)
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
