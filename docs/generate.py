@@ -29,8 +29,8 @@ def commands() -> str:
     parts = [
         HEADER,
         "# Commands\n\n",
-        "Data goes to stdout, talk to stderr. Exit codes: 0 fine, 1 something to look at (a breach, a gap, a quarantined "
-        "row),\n2 could not do it.\n",
+        "Data goes to stdout, talk to stderr. Exit codes: 0 fine, 1 something to look at (a breach, a gap, a\n"
+        "quarantined row), 2 could not do it.\n",
     ]
     group = click.Context(servanda, info_name="servanda", terminal_width=100, max_content_width=100)
     for name, entry in COMMANDS.items():
