@@ -18,6 +18,7 @@ import base64
 import binascii
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import rfc8785
@@ -92,7 +93,7 @@ def parse_canonical(data: bytes) -> Any:
     return value
 
 
-def table(value: Any, names: dict[str, type], what: str) -> dict[str, Any]:
+def table(value: Any, names: Mapping[str, type], what: str) -> dict[str, Any]:
     """The value, if it is an object with exactly these names and kinds of values."""
     if not isinstance(value, dict) or value.keys() != names.keys():
         raise Malformed(f"{what} must have exactly the names {', '.join(sorted(names))}")

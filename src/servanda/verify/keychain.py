@@ -107,9 +107,7 @@ def read(data: bytes, before: Root | None) -> Root:
     if sum(len(role.keys) for role in roles.values()) != len(known):
         raise Malformed("a key must serve in exactly one role")
     own = table(signed["servanda"], {"party": str, "from": int, "reading": str}, "servanda")
-    root = Root(
-        signed["version"], own["party"], own["from"], from_hex(own["reading"]), roles, sha256(data).hexdigest()
-    )
+    root = Root(signed["version"], own["party"], own["from"], from_hex(own["reading"]), roles, sha256(data).hexdigest())
     _succeeds(root, before)
     _signed(root, before, canonical(signed), whole["signatures"], known)
     return root

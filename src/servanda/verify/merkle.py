@@ -38,6 +38,13 @@ class Frontier:
         self._peaks.append(leaf)
         self.size += 1
 
+    def extend_below(self, leaves: Sequence[bytes]) -> None:
+        """Adds the peaks over hashes of a lower level, fewer than would complete one of the level above."""
+        below = Frontier()
+        for leaf in leaves:
+            below.append(leaf)
+        self._peaks += below._peaks
+
     def root(self) -> bytes:
         if not self._peaks:
             return EMPTY

@@ -4,7 +4,7 @@ Rules it keeps:
 
 - UTF-8, no control character but the newline; the text ends before the last blank line;
 - a signature line is dash, name, base64 of four bytes of key id and the signature;
-- a checkpoint has exactly three lines: origin, size without leading zeroes, root of 32 bytes; we use no extension lines;
+- a checkpoint has exactly three lines: origin, size without leading zeroes, root of 32 bytes (no extension lines);
 - a cosignature says when: eight bytes of seconds before the signature, and in what is signed.
 
 It leaves to others: whose key it is (`keychain`), and what follows from two heads (`contradiction`).
@@ -58,7 +58,7 @@ class Head:
 
     @property
     def name(self) -> str:
-        return f"{self.size}-{self.root.hex()[:16]}"
+        return f"{self.size}-{self.root.hex()}"
 
 
 def parse(data: bytes) -> Note:
