@@ -20,11 +20,9 @@ def needed() -> list[str]:
 
 def licence(name: str) -> str:
     """What a package says of its licence: the SPDX expression, the free field when short, the classifiers."""
-    said = metadata(name)
-    stated = [said.get("License-Expression", ""), *(said.get_all("Classifier") or [])]
-    free = said.get("License", "") or ""
-    if len(free) < 100:
-        stated.append(free)
+    said = metadata(name).json  # one name for each header, in lower case
+    free = str(said.get("license", ""))
+    stated = [str(said.get("license_expression", "")), *said.get("classifier", []), free if len(free) < 100 else ""]
     return "; ".join(line for line in stated if line and ("License" in line or "::" not in line))
 
 
