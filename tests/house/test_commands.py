@@ -105,6 +105,24 @@ def test_a_crash_ends_with_2_and_is_owned(capsys: pytest.CaptureFixture[str], mo
     assert "a defect in servanda, not in your files" in told
 
 
+def test_a_missing_extra_is_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(**_: object) -> None:
+        raise ModuleNotFoundError("No module named 'nacl'", name="nacl.bindings")
+
+    monkeypatch.setattr(command_line, "servanda", lacking)
+    with pytest.raises(SystemExit) as stop:
+        command_line.main()
+    assert stop.value.code == 2
+    told = capsys.readouterr().err
+    assert told == "Error: this needs servanda's `record` extra: pip install 'servanda[record]'.\n"
+
+
+def test_a_reader_who_leaves_early_sees_no_traceback() -> None:
+    command = f"{sys.executable} -m servanda --help | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr == ""
+
+
 def test_dev_lists_its_chores_without_setting_anything_up(tmp_path: Path) -> None:
     copy = tmp_path / "dev"
     copy.write_bytes((ROOT / "dev").read_bytes())

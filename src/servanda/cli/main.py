@@ -13,6 +13,8 @@ What it leaves to others: everything a command does (`servanda.cli.<command>`).
 """
 
 import importlib
+import os
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +40,11 @@ COMMANDS: dict[str, Entry] = {
     "monitor": Entry("servanda.cli.monitor:monitor", "Run the bare temporal-logic engine on signature, formula, log."),
     "verify": Entry("servanda.cli.verify:verify", "Verify a record, offline, without trusting its host."),
 }
+
+
+# What a plain installation leaves out, by the name under which it is imported.
+EXTRAS = dict.fromkeys(("cryptography", "nacl", "rfc8785", "securesystemslib", "tuf"), "record")
+EXTRAS |= dict.fromkeys(("chdb", "datafusion", "polars"), "backends")
 
 
 class LazyCommands(click.Group):
@@ -98,20 +105,38 @@ def servanda() -> None:
     """
 
 
+def explain_crash(error: Exception) -> None:
+    """What went wrong, for anything that is neither a refusal nor a wrong command line."""
+    extra = EXTRAS.get((error.name or "").partition(".")[0]) if isinstance(error, ModuleNotFoundError) else None
+    if extra:
+        click.echo(f"Error: this needs servanda's `{extra}` extra: pip install 'servanda[{extra}]'.", err=True)
+        return
+    import traceback
+
+    traceback.print_exception(error)
+    click.echo("This is a defect in servanda, not in your files. Please report it with the lines above.", err=True)
+
+
 def main() -> None:
     """Run the command line; whatever could not be done ends with 2, so that 1 always speaks of the agreement."""
     try:
-        servanda(prog_name="servanda")
-    except Exception as error:
+        code = servanda(prog_name="servanda", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        code = 130
+    except BrokenPipeError:
+        # The reader (head, less) has left. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 2
+    except Exception as error:  # noqa: BLE001  (the last place that can own up to a defect)
         from servanda.diagnostics import Refused
 
         if isinstance(error, Refused):
             tell(error)
         else:
-            import traceback
-
-            traceback.print_exc()
-            click.echo(
-                "This is a defect in servanda, not in your files. Please report it with the lines above.", err=True
-            )
-        raise SystemExit(2) from error
+            explain_crash(error)
+        code = 2
+    raise SystemExit(code if isinstance(code, int) else 0)
