@@ -1,0 +1,148 @@
+"""An assessment as JSON: plain data that can be cited, compared and rerun.
+
+Rules it keeps:
+
+- the same assessment gives the same bytes: keys in a fixed order, findings in the assessment's own order, no clock;
+- paths are those inside the workspace; every input stands with its SHA-256;
+- nothing is left out: what the terminal and the page say can be rebuilt from here;
+- the shape is published as `docs/reference/findings.schema.json` (`data_schema`) and every output conforms to it.
+
+It leaves to others: columns for analysis (`parquet`), pages for people (`table`, `html`).
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from servanda.findings.model import Assessment, Finding, Side, Witness
+from servanda.report.changes import Changes
+from servanda.report.tally import Tally, tally
+
+FORMAT = "servanda-findings-1"
+
+
+def agreement_hash(assessment: Assessment) -> str:
+    """The SHA-256 of the agreement's file, or of its text where the file is not among the inputs."""
+    for one in assessment.inputs:
+        if one.file == assessment.agreement_file:
+            return one.sha256
+    return hashlib.sha256(assessment.agreement_text.encode()).hexdigest()
+
+
+def _exact(low: int | None, high: int | None) -> int | None:
+    return low if low == high else None
+
+
+def _witness(witness: Witness) -> dict[str, Any]:
+    return {name: getattr(witness, name) for name in Witness.__dataclass_fields__}
+
+
+def _side(world: str, side: Side) -> dict[str, Any]:
+    return {
+        world: side.verdict,
+        f"{world}_reason": side.reason,
+        f"{world}_value": _exact(side.low, side.high),
+        f"{world}_low": side.low,
+        f"{world}_high": side.high,
+        f"{world}_scope": side.scope,
+    }
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """One finding, flat: verdicts as words, bounds as numbers, witnesses in order."""
+    return {
+        "id": finding.id,
+        "norm": finding.norm,
+        "kind": finding.kind,
+        "article": finding.article,
+        "bearer": finding.bearer,
+        "owed_to": finding.owed_to,
+        "occasion": finding.occasion,
+        "occasion_date": finding.occasion_date,
+        "due": finding.due,
+        **_side("declared", finding.declared),
+        **_side("observed", finding.observed),
+        "gap": finding.gap,
+        "gap_low": finding.gap_low,
+        "gap_high": finding.gap_high,
+        "unit": finding.unit,
+        "bound": finding.bound,
+        "reading": finding.reading,
+        "assessor": finding.assessor,
+        "opened": finding.opened,
+        "attributes": {key: finding.attributes[key] for key in sorted(finding.attributes)},
+        "witnesses": [_witness(witness) for witness in finding.witnesses],
+    }
+
+
+def _sorted(mapping: Mapping[str, str]) -> dict[str, str]:
+    return {key: mapping[key] for key in sorted(mapping)}
+
+
+def _tally(found: Tally) -> dict[str, Any]:
+    return {
+        "findings": found.findings,
+        "breached": found.breached,
+        "disagreements": found.disagreements,
+        "verdicts": {world: dict(counts) for world, counts in found.verdicts.items()},
+        "gaps": dict(found.gaps),
+        "articles": found.articles,
+        "articles_with_norms": found.articles_with_norms,
+        "norms": found.norms,
+        "norms_without_finding": list(found.silent_norms),
+        "quarantined": found.quarantined,
+    }
+
+
+def _changes(changes: Changes) -> dict[str, Any]:
+    return {
+        "since": changes.since,
+        "new": [finding.id for finding in changes.new],
+        "gone": [finding_data(finding) for finding in changes.gone],
+        "changed": [{"id": one.after.id, "differences": [list(part) for part in one.parts]} for one in changes.changed],
+    }
+
+
+def data(assessment: Assessment, changes: Changes | None = None) -> dict[str, Any]:
+    """The whole assessment as plain data."""
+    found: dict[str, Any] = {
+        "format": FORMAT,
+        "agreement": {
+            "title": assessment.agreement,
+            "file": assessment.agreement_file,
+            "sha256": agreement_hash(assessment),
+        },
+        "as_of": assessment.as_of,
+        "known_by": assessment.known_by,
+        "time_zone": assessment.time_zone,
+        "inputs": [{name: getattr(one, name) for name in type(one).__dataclass_fields__} for one in assessment.inputs],
+        "assessors": [
+            {
+                "name": one.name,
+                "sources": one.sources,
+                "grade": one.grade,
+                "marks": list(one.marks),
+                "readings": _sorted(one.readings),
+            }
+            for one in assessment.assessors
+        ],
+        "parties": [{"name": one.name, "label": one.label, "side": one.side} for one in assessment.parties],
+        "articles": [
+            {"key": one.key, "title": one.title, "level": one.level, "norms": list(one.norms)}
+            for one in assessment.articles
+        ],
+        "summary": _tally(tally(assessment)),
+        "quarantined": [
+            {name: getattr(one, name) for name in type(one).__dataclass_fields__} for one in assessment.quarantined
+        ],
+        "findings": [finding_data(finding) for finding in assessment.findings],
+    }
+    if changes is not None:
+        found["changes"] = _changes(changes)
+    return found
+
+
+def as_json(assessment: Assessment, changes: Changes | None = None) -> str:
+    """The assessment as JSON text, ending with a line end."""
+    return json.dumps(data(assessment, changes), ensure_ascii=False, indent=2) + "\n"

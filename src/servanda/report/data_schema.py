@@ -1,0 +1,165 @@
+"""The JSON Schema (2020-12) of what `servanda assess --format json` prints.
+
+Rules it keeps:
+
+- generated from the words of `servanda.findings.model`, so that a new verdict cannot be forgotten here;
+- closed: a key that is not described is an error, so that the description stays complete;
+- `docs/reference/findings.schema.json` is this schema, byte for byte (a test compares them).
+"""
+
+import json
+from typing import Any, get_args
+
+from servanda.findings.model import GAPS, VERDICTS, WORLDS, Finding, Role, Witness
+from servanda.report.data import FORMAT
+
+TEXT: dict[str, Any] = {"type": "string"}
+COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
+NUMBER: dict[str, Any] = {"type": ["integer", "null"]}
+OPTIONAL: dict[str, Any] = {"type": ["string", "null"]}
+HASH: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+DATE: dict[str, Any] = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"}
+DATE_OR_NULL: dict[str, Any] = {"type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"}
+
+
+def _says(shape: dict[str, Any], description: str) -> dict[str, Any]:
+    return {**shape, "description": description}
+
+
+def _object(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _counts(words: tuple[str, ...]) -> dict[str, Any]:
+    return _object({word: COUNT for word in words})
+
+
+def _kinds() -> list[str]:
+    return list(get_args(Finding.__annotations__["kind"]))
+
+
+def _witness() -> dict[str, Any]:
+    special: dict[str, dict[str, Any]] = {
+        "world": {"enum": list(WORLDS)},
+        "role": {"enum": list(get_args(Role))},
+        "file": _says(TEXT, "Path inside the workspace."),
+        "line": _says(COUNT, "Line in that file, from 1; 0 where the file has none."),
+        "value": _says(TEXT, "What the row itself says."),
+        "scope": _says(TEXT, "What the value speaks of; empty: the whole occasion."),
+        "origin": _says(TEXT, "Independent origin: several rows of one origin are one source."),
+        "grade": _says(TEXT, "Admiralty grade, such as C3."),
+        "known": _says(TEXT, "When it became known."),
+        "admitted": _says({"type": "boolean"}, "Whether the row counts under the assessor's standard of proof."),
+        "why": _says(TEXT, "Why it was not admitted; empty if it was."),
+    }
+    return _object({name: special.get(name, TEXT) for name in Witness.__dataclass_fields__})
+
+
+def _side(world: str) -> dict[str, Any]:
+    value = "The number that the norm measures in this world, where it is exactly known."
+    return {
+        world: _says({"enum": list(VERDICTS)}, f"The verdict in the {world} world."),
+        f"{world}_reason": _says(TEXT, "Why, in one or two sentences."),
+        f"{world}_value": _says(NUMBER, value),
+        f"{world}_low": _says(NUMBER, "Its lower bound; null: none is known."),
+        f"{world}_high": _says(NUMBER, "Its upper bound; null: none is known."),
+        f"{world}_scope": _says(TEXT, "What the value speaks of."),
+    }
+
+
+def _finding() -> dict[str, Any]:
+    return _object(
+        {
+            "id": _says(TEXT, "The same in every run in which the same occasion is judged."),
+            "norm": TEXT,
+            "kind": {"enum": _kinds()},
+            "article": _says(TEXT, "Key of an entry of `articles`."),
+            "bearer": _says(TEXT, "Who owes."),
+            "owed_to": _says(TEXT, "To whom."),
+            "occasion": _says(TEXT, "A record's key, a due date or a period."),
+            "occasion_date": _says(TEXT, "When it was; empty: not known."),
+            "due": _says(DATE_OR_NULL, "Deadline, in the agreement's time zone; null: the norm has none."),
+            **_side("declared"),
+            **_side("observed"),
+            "gap": _says({"enum": list(GAPS)}, "How the two worlds differ."),
+            "gap_low": _says(NUMBER, "Observed less declared: at least this."),
+            "gap_high": _says(NUMBER, "Observed less declared: at most this."),
+            "unit": _says(TEXT, "What the numbers count."),
+            "bound": _says(NUMBER, "The threshold or ceiling that the value is measured against."),
+            "reading": _says(OPTIONAL, "The reading of the text; null: the text has one only."),
+            "assessor": _says(TEXT, "Name of an entry of `assessors`."),
+            "opened": _says(DATE_OR_NULL, "From when the disagreement could be known."),
+            "attributes": {"type": "object", "additionalProperties": {"type": ["string", "integer"]}},
+            "witnesses": _list({"$ref": "#/$defs/witness"}),
+        }
+    )
+
+
+def _summary() -> dict[str, Any]:
+    return _object(
+        {
+            "findings": COUNT,
+            "breached": _says(COUNT, "Findings breached in at least one world."),
+            "disagreements": _says(COUNT, "Findings in which the worlds say different things."),
+            "verdicts": _object({world: _counts(VERDICTS) for world in WORLDS}),
+            "gaps": _counts(GAPS),
+            "articles": _says(COUNT, "Articles of the text, without its title."),
+            "articles_with_norms": _says(COUNT, "Articles of which something can be checked."),
+            "norms": COUNT,
+            "norms_without_finding": _says(_list(TEXT), "Norms for which nobody stated an occasion."),
+            "quarantined": COUNT,
+        }
+    )
+
+
+def _changes() -> dict[str, Any]:
+    difference = {"type": "array", "items": TEXT, "minItems": 3, "maxItems": 3, "description": "What, before, after."}
+    return _object(
+        {
+            "since": TEXT,
+            "new": _says(_list(TEXT), "Ids of findings that were not there then."),
+            "gone": _says(_list({"$ref": "#/$defs/finding"}), "Findings that were there then and are no more."),
+            "changed": _list(_object({"id": TEXT, "differences": _list(difference)})),
+        }
+    )
+
+
+def schema() -> dict[str, Any]:
+    """The schema as plain data."""
+    assessor = {"name": TEXT, "sources": COUNT, "grade": TEXT, "marks": _list(TEXT)}
+    readings = {"type": "object", "additionalProperties": TEXT}
+    one_input = {"file": TEXT, "sha256": HASH, "rows": COUNT, "quarantined": COUNT, "title": TEXT, "licence": TEXT}
+    aside = {"file": TEXT, "line": COUNT, "column": TEXT, "reason": TEXT, "remedy": TEXT}
+    top = {
+        "format": {"const": FORMAT},
+        "agreement": _object({"title": TEXT, "file": TEXT, "sha256": HASH}),
+        "as_of": _says(DATE, "What was in force and happening by the end of this day."),
+        "known_by": _says(DATE, "What was known by the end of this day."),
+        "time_zone": TEXT,
+        "inputs": _list(_object(one_input)),
+        "assessors": _list(_object({**assessor, "readings": readings})),
+        "parties": _list(_object({"name": TEXT, "label": TEXT, "side": OPTIONAL})),
+        "articles": _list(_object({"key": TEXT, "title": TEXT, "level": COUNT, "norms": _list(TEXT)})),
+        "summary": _summary(),
+        "quarantined": _list(_object(aside)),
+        "findings": _list({"$ref": "#/$defs/finding"}),
+        "changes": _says(_changes(), "Only with `--since`."),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:servanda:{FORMAT}",
+        "title": "Findings of servanda",
+        "description": "What `servanda assess WORKSPACE --format json` prints.",
+        **_object(top, optional=("changes",)),
+        "$defs": {"finding": _finding(), "witness": _witness()},
+    }
+
+
+def as_text() -> str:
+    """The schema as the published file holds it."""
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,165 @@
+"""Findings folded into rows for reading, without losing one.
+
+Rules it keeps:
+
+- readings that come out alike stand in one row; readings that differ stand side by side, one row each;
+- of duties, limits, quotas and prohibitions, dates in a row that come out alike are one row with its number;
+- a breach or a disagreement is never folded over dates: each one is seen;
+- the order is that of the agreement's text, then of the norm's own occasions.
+
+It leaves to others: what a row looks like.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from servanda.findings.model import ArticleState, Assessment, Finding, Side
+from servanda.report.words import breached, disagrees
+
+PERIODIC = frozenset({"duty", "limit", "quota", "prohibition"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One or several findings that come out alike. `findings` are never empty; `readings` is empty without any."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        return self.findings[0]
+
+    @property
+    def last(self) -> Finding:
+        return self.findings[-1]
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        named = [finding.reading for finding in self.findings if finding.reading is not None]
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def occasions(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(finding.occasion for finding in self.findings))
+
+    def values(self, world: str) -> tuple[int | None, int | None]:
+        """The least and the greatest value over all findings of the row; None where any of them is unbounded."""
+        sides: list[Side] = [one.declared if world == "declared" else one.observed for one in self.findings]
+        lows, highs = [side.low for side in sides], [side.high for side in sides]
+        low = None if None in lows else min(low for low in lows if low is not None)
+        high = None if None in highs else max(high for high in highs if high is not None)
+        return low, high
+
+
+@dataclass(frozen=True, slots=True)
+class NormRows:
+    """A norm's rows under one assessor."""
+
+    norm: str
+    kind: str
+    assessor: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRows:
+    """An article with its norms' rows; `article` is None for findings whose article the assessment does not list."""
+
+    article: ArticleState | None
+    norms: tuple[NormRows, ...]
+
+
+def _outcome(finding: Finding) -> tuple[object, ...]:
+    attributes = tuple(sorted((key, str(held)) for key, held in finding.attributes.items()))
+    return (finding.declared.verdict, finding.observed.verdict, finding.gap, attributes)
+
+
+def _measure(finding: Finding) -> tuple[object, ...]:
+    declared, observed = finding.declared, finding.observed
+    return (declared.low, declared.high, observed.low, observed.high, finding.gap_low, finding.gap_high)
+
+
+def _merge_readings(findings: list[Finding]) -> list[Row]:
+    """Of one bearer and occasion: one row for all readings that come out alike, to the number."""
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((_outcome(finding), _measure(finding)), []).append(finding)
+    return [Row(tuple(group)) for group in alike.values()]
+
+
+def _foldable(row: Row) -> bool:
+    return row.first.kind in PERIODIC and not any(breached(one) or disagrees(one) for one in row.findings)
+
+
+def _merge_dates(rows: list[Row]) -> list[Row]:
+    merged: list[Row] = []
+    for row in rows:
+        before = merged[-1] if merged else None
+        if (
+            before is not None
+            and _foldable(row)
+            and _foldable(before)
+            and before.first.bearer == row.first.bearer
+            and before.readings == row.readings
+            and _outcome(before.first) == _outcome(row.first)
+        ):
+            merged[-1] = Row(before.findings + row.findings)
+        else:
+            merged.append(row)
+    return merged
+
+
+def _periodic(findings: list[Finding]) -> list[Row]:
+    """Of one bearer: readings in one line if they never differ, else each reading as a line of its own."""
+    occasions: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        occasions.setdefault((finding.occasion_date, finding.occasion), []).append(finding)
+    rows = {occasion: _merge_readings(group) for occasion, group in sorted(occasions.items())}
+    if all(len(group) == 1 for group in rows.values()):
+        return _merge_dates([row for group in rows.values() for row in group])
+    lines: dict[str | None, list[Row]] = {}
+    for _, group in sorted(occasions.items()):
+        for finding in group:
+            lines.setdefault(finding.reading, []).append(Row((finding,)))
+    return [row for line in lines.values() for row in _merge_dates(line)]
+
+
+def fold(findings: Iterable[Finding]) -> tuple[Row, ...]:
+    """The rows of one norm under one assessor."""
+    held = list(findings)
+    if held and held[0].kind in PERIODIC:
+        bearers = sorted({finding.bearer for finding in held})
+        return tuple(row for bearer in bearers for row in _periodic([f for f in held if f.bearer == bearer]))
+
+    def order(finding: Finding) -> tuple[str, ...]:
+        return (finding.occasion_date, finding.occasion, finding.bearer)
+
+    groups = groupby(sorted(held, key=order), key=order)
+    return tuple(row for _, group in groups for row in _merge_readings(list(group)))
+
+
+def _norm_rows(findings: Iterable[Finding], norms: Iterable[str], assessors: Iterable[str]) -> tuple[NormRows, ...]:
+    held: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        held.setdefault((finding.norm, finding.assessor), []).append(finding)
+    keys = [(norm, assessor) for norm in norms for assessor in assessors if (norm, assessor) in held]
+    return tuple(NormRows(norm, held[norm, who][0].kind, who, fold(held[norm, who])) for norm, who in keys)
+
+
+def articles(assessment: Assessment) -> tuple[ArticleRows, ...]:
+    """Every article that has findings, in the order of the text."""
+    assessors = list(
+        dict.fromkeys([one.name for one in assessment.assessors] + [f.assessor for f in assessment.findings])
+    )
+    found: list[ArticleRows] = []
+    listed: set[str] = set()
+    for article in assessment.articles:
+        listed.update(article.norms)
+        norms = _norm_rows(assessment.findings, article.norms, assessors)
+        if norms:
+            found.append(ArticleRows(article, norms))
+    others = list(dict.fromkeys(f.norm for f in assessment.findings if f.norm not in listed))
+    if others:
+        found.append(ArticleRows(None, _norm_rows(assessment.findings, others, assessors)))
+    return tuple(found)

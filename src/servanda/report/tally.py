@@ -1,0 +1,108 @@
+"""What was checked, and what was not: the numbers that stand beside every wall of *kept*.
+
+Rules it keeps:
+
+- nothing here says that a relationship is well; it counts verdicts, and above all their absence;
+- an article without a norm is an article that nobody checks; a norm without a finding had no occasion on record;
+- an occasion is counted once, however many readings and assessors speak of it, where occasions are counted.
+
+It leaves to others: how the numbers are shown.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from servanda.findings.model import GAPS, VERDICTS, WORLDS, Assessment, Finding, Gap, Verdict, World
+from servanda.report.words import breached, disagrees, number, plural
+
+SETTLED: frozenset[Verdict] = frozenset({"kept", "breached", "not owed"})
+SILENT: frozenset[Verdict] = frozenset({"not observed", "not declared"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The counts over one assessment. `articles` leaves out the title; `silent_norms` are norms without a finding."""
+
+    findings: int
+    breached: int
+    disagreements: int
+    verdicts: dict[World, dict[Verdict, int]]
+    gaps: dict[Gap, int]
+    articles: int
+    articles_with_norms: int
+    norms: int
+    silent_norms: tuple[str, ...]
+    quarantined: int
+
+
+def _verdicts(findings: tuple[Finding, ...], world: World) -> dict[Verdict, int]:
+    counts = Counter(finding.side(world).verdict for finding in findings)
+    return {verdict: counts[verdict] for verdict in VERDICTS}
+
+
+def tally(assessment: Assessment) -> Tally:
+    """Count an assessment."""
+    findings = assessment.findings
+    gaps = Counter(finding.gap for finding in findings)
+    articles = [one for one in assessment.articles if one.level > 1 or one.norms]
+    norms = [norm for one in assessment.articles for norm in one.norms]
+    spoken = {finding.norm for finding in findings}
+    return Tally(
+        findings=len(findings),
+        breached=sum(map(breached, findings)),
+        disagreements=sum(map(disagrees, findings)),
+        verdicts={world: _verdicts(findings, world) for world in WORLDS},
+        gaps={gap: gaps[gap] for gap in GAPS},
+        articles=len(articles),
+        articles_with_norms=sum(1 for one in articles if one.norms),
+        norms=len(norms),
+        silent_norms=tuple(norm for norm in norms if norm not in spoken),
+        quarantined=len(assessment.quarantined),
+    )
+
+
+def needs_a_look(assessment: Assessment) -> bool:
+    """Whether there is a breach, a disagreement or a quarantined row: what ends the command with 1."""
+    return bool(assessment.quarantined) or any(breached(one) or disagrees(one) for one in assessment.findings)
+
+
+def _decided(counts: dict[Verdict, int]) -> int:
+    return sum(counts[verdict] for verdict in SETTLED)
+
+
+def sentences(found: Tally) -> list[tuple[str, str]]:
+    """(label, sentence): what was checked, how much of the text and of the world that is, and what nobody stated."""
+    declared, observed = found.verdicts["declared"], found.verdicts["observed"]
+    lines = [
+        ("Checked", f"{plural(found.findings, 'finding')} under {plural(found.norms, 'norm')}."),
+        (
+            "Of the agreement",
+            f"{found.articles_with_norms} of {plural(found.articles, 'article')} "
+            f"{'carries' if found.articles_with_norms == 1 else 'carry'} a norm that can be checked; "
+            "what the other articles promise, nothing here checks.",
+        ),
+        (
+            "Of the world",
+            f"Observers settle {number(_decided(observed))} of {plural(found.findings, 'finding')}; "
+            f"{number(observed['undetermined'])} stay undetermined, {number(observed['not observed'])} were not "
+            f"observed, {number(observed['pending'])} {'is' if observed['pending'] == 1 else 'are'} not yet due.",
+        ),
+        (
+            "Of the record",
+            f"Declarations settle {number(_decided(declared))} of {plural(found.findings, 'finding')}; "
+            f"{number(declared['undetermined'])} stay undetermined, {number(declared['not declared'])} were never "
+            "declared.",
+        ),
+    ]
+    if found.silent_norms:
+        names = ", ".join(name.replace("_", " ") for name in found.silent_norms)
+        lines.append(("Nobody stated", f"any occasion for {names}. That is silence, not compliance."))
+    lines.append(
+        (
+            "Set aside",
+            f"{plural(found.quarantined, 'row')} that could not be read."
+            if found.quarantined
+            else "no row; every row of every input was read.",
+        )
+    )
+    return lines
