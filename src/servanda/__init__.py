@@ -2,17 +2,19 @@
 
 The way through, from what people touch down to what stands alone:
 
-            cli          web            commands | pages                       (cli/<command>.py: one file a command)
-              \\        /     \\
-               findings       \\         what was kept, by whom, in which world; explained and reported
-              /    |    \\      \\
-         engine  evidence  record       formulas into plans on DuckDB | observations from outside | signed logs
-          |       \\    |    /
-          |        agreement            the literate text, parsed, resolved and checked
-           \\       /
-             logic                      the core logic: syntax, kinds, what can be monitored
-               |
-       dates · diagnostics              instants, periods, deadlines | everything a person is told
+            cli          web            commands | pages                  (cli/<command>.py: one file a command)
+              \        /     \
+               report          \         findings for people and programs: terminal, JSON, Parquet, HTML
+                 |              \
+              findings           \       what was kept, by whom, in which world; explained
+             /    |    \          \
+        engine  evidence  record        formulas into plans on DuckDB | observations from outside | signed logs kept
+         |       \    |    /   \
+         |        agreement   verify    the literate text, parsed, resolved, checked | signed logs verified, alone
+          \       /
+            logic                       the core logic: syntax, kinds, what can be monitored
+              |
+      dates · diagnostics               instants, periods, deadlines | everything a person is told
 
 An `institution` room (bodies, decisions, clarification, balance) stands beside `findings`.
 
