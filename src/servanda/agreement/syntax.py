@@ -101,7 +101,7 @@ class Window:
 class Aggregate:
     """`the sum of t.number over transfer t where …`, `the number of exercise e where … under way at once`."""
 
-    function: Literal["sum", "number", "greatest", "least", "average"]
+    function: Literal["sum", "number", "greatest", "least"]
     operand: "Term | None"
     record: Name
     variable: Name

@@ -153,6 +153,26 @@ def tokens(text: str, file: str, line: int) -> tuple[list[Token], list[Diagnosti
     return found, faults
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment, with its two dashes. `alone`: nothing else stands on its line."""
+
+    text: str
+    place: Place
+    alone: bool
+
+
+def remarks(text: str, file: str, line: int) -> list[Remark]:
+    """The comments of a block whose first line is line `line` of `file`; for laying a block out anew."""
+    found: list[Remark] = []
+    for number, content in enumerate(text.split("\n"), line):
+        for match in _PATTERN.finditer(content):
+            if match.lastgroup == "comment":
+                place = Place(file, number, match.start() + 1, number, match.end() + 1)
+                found.append(Remark(match.group().rstrip(), place, not content[: match.start()].strip()))
+    return found
+
+
 def statements(found: list[Token]) -> tuple[list[list[Token]], list[Diagnostic]]:
     """The tokens by statement: each begins in the first column of the block."""
     groups: list[list[Token]] = []

@@ -1,0 +1,419 @@
+"""From terms and conditions to formulas: each condition becomes *certainly so* and *possibly so*.
+
+Rules it keeps (LANGUAGE §4; Kleene's strong three-valued logic):
+
+- certainly (A and B) is both certainly; possibly (A or B) is either possibly; certainly not A is not possibly A;
+- `x >= c` holds certainly when the low bound reaches c, possibly when the high bound does;
+- every formula carries its guard, so that all its variables are bound and it stays in the monitorable fragment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from servanda.agreement.core.vocabulary import is_numeric
+from servanda.agreement.model import Agreement, fields_of, key_fields, value_fields
+from servanda.agreement.syntax import (
+    ActType,
+    Aggregate,
+    Arithmetic,
+    Both,
+    Call,
+    Compare,
+    Condition,
+    Date,
+    Definition,
+    Either,
+    EventType,
+    FieldType,
+    Holds,
+    InWorld,
+    Is,
+    Name,
+    Negation,
+    Number,
+    Of,
+    Path,
+    RecordType,
+    Related,
+    Scoped,
+    StateType,
+    Text,
+    YearlyMaximum,
+)
+from servanda.agreement.syntax import Term as SurfaceTerm
+from servanda.dates import NEVER, start_of_day
+from servanda.logic import syntax as logic
+from servanda.logic.syntax import And, Comparison, Constant, Exists, Formula, Not, Or, Predicate, Term, Variable
+
+Readings = Mapping[str, str]
+MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
+
+
+def conjunction(*parts: Formula) -> Formula:
+    """All of the parts, from left to right."""
+    first, *rest = parts
+    for part in rest:
+        first = And(first, part)
+    return first
+
+
+def exists(variables: list[str], body: Formula) -> Formula:
+    """EXISTS over those of the variables that are free in the body."""
+    free = logic.free_variables(body)
+    names = tuple(name for name in variables if name in free)
+    return Exists(names, body) if names else body
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a name of the surface stands for in the formulas: a key (one term for each part), and its record type.
+
+    `predicate` is the record's name, or `NAME_change`; `prefix` the world that it is looked up in, "" for the one judged.
+    """
+
+    key: tuple[Term, ...]
+    record: RecordType | None = None
+    predicate: str = ""
+
+
+Scope = Mapping[str, Held]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A number between two terms, once `atoms` hold; `variables` are bound by the atoms."""
+
+    variables: tuple[str, ...]
+    atoms: tuple[Formula, ...]
+    low: Term
+    high: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A party or a text: a term, once `atoms` hold. `unsettled` is the formula that says it is open."""
+
+    variables: tuple[str, ...]
+    atoms: tuple[Formula, ...]
+    term: Term
+    unsettled: Formula | None = None
+
+
+class Translator:
+    """Translates the conditions of one norm under one choice of readings. Fresh names count up from 1."""
+
+    def __init__(self, agreement: Agreement, readings: Readings) -> None:
+        self.agreement = agreement
+        self.readings = readings
+        self.prefix = ""
+        self._fresh = 0
+
+    def fresh(self, stem: str) -> str:
+        self._fresh += 1
+        return f"{stem}{self._fresh}"
+
+    def body(self, definition: Definition) -> SurfaceTerm | Condition:
+        """What a definition says under the chosen reading."""
+        label = self.readings.get(definition.name.text, definition.readings[0].label)
+        return next(reading.body for reading in definition.readings if reading.label == label)
+
+    # --- conditions ------------------------------------------------------------------------------------------------
+
+    def holds(self, condition: Condition, scope: Scope, sure: bool, guard: Formula) -> Formula:
+        """`guard` and the condition, certainly (`sure`) or possibly."""
+        match condition:
+            case Both(left, right):
+                return self.holds(right, scope, sure, self.holds(left, scope, sure, guard))
+            case Either(left, right):
+                return Or(self.holds(left, scope, sure, guard), self.holds(right, scope, sure, guard))
+            case Negation(body):
+                return And(guard, Not(self.holds(body, scope, not sure, guard)))
+            case Compare():
+                return self._compare(condition, scope, sure, guard)
+            case Holds(path):
+                return self._option(path, (1,), False, scope, sure, guard)
+            case Is():
+                return self._is(condition, scope, sure, guard)
+            case Related():
+                return self._related(condition, scope, sure, guard)
+
+    def _compare(self, condition: Compare, scope: Scope, sure: bool, guard: Formula) -> Formula:
+        left, right, operator = condition.left, condition.right, condition.operator
+        if self._is_value(left, scope):
+            return self._equal(left, right, scope, sure, guard)
+        for one, other, sign in ((left, right, operator), (right, left, MIRROR[operator])):
+            if isinstance(one, Call) and one.function in ("min", "max"):
+                parts = [Compare(sign, item, other, condition.place) for item in one.arguments]  # type: ignore[arg-type]
+                both = (one.function == "min") == (sign in (">", ">="))
+                joined = (Both if both else Either)(parts[0], parts[1], condition.place)
+                return self.holds(joined, scope, sure, guard)
+        return self.compare(self.bounds(left, scope), operator, self.bounds(right, scope), sure, guard)
+
+    def compare(self, left: Bounds, operator: str, right: Bounds, sure: bool, guard: Formula) -> Formula:
+        """`guard` and a comparison of two bounded numbers."""
+        if operator == "=":
+            upper = self.compare(left, "<=", right, sure, guard)
+            return self.compare(left, ">=", right, sure, upper)
+        rising = operator in (">", ">=")
+        first = left.low if rising == sure else left.high
+        second = right.high if rising == sure else right.low
+        test = Comparison(operator, first, second)  # type: ignore[arg-type]
+        variables = [*left.variables, *right.variables]
+        atoms = (*left.atoms, *right.atoms)
+        return And(guard, exists(variables, conjunction(*atoms, test))) if atoms else And(guard, test)
+
+    def _option(
+        self, path: Path, options: tuple[int, ...], or_more: bool, scope: Scope, sure: bool, guard: Formula
+    ) -> Formula:
+        """A choice or yes-or-no, whose options count from 0: certain when its bounds lie on the options named."""
+        value = self.bounds(path, scope)
+        found: list[Formula] = []
+        for option in options:
+            number = Constant(option)
+            if or_more:
+                test: Formula = Comparison(">=", value.low if sure else value.high, number)
+            elif sure:
+                test = And(Comparison(">=", value.low, number), Comparison("<=", value.high, number))
+            else:
+                test = And(Comparison("<=", value.low, number), Comparison(">=", value.high, number))
+            found.append(And(guard, exists(list(value.variables), conjunction(*value.atoms, test))))
+        joined = found[0]
+        for part in found[1:]:
+            joined = Or(joined, part)
+        return joined
+
+    def _is(self, condition: Is, scope: Scope, sure: bool, guard: Formula) -> Formula:
+        subject = condition.subject
+        labels = [option.value if isinstance(option, Text) else option.text for option in condition.options]
+        if len(subject.parts) == 1:
+            definition = self.agreement.definitions[labels[0]]
+            inner = {definition.variable.text: scope[subject.parts[0].text]}
+            return self.holds(self.body(definition), inner, sure, guard)  # type: ignore[arg-type]
+        kind = self._field_type(subject, scope)
+        if kind.kind == "text":
+            parts = [self._equal(subject, Text(label, condition.place), scope, sure, guard) for label in labels]
+            joined = parts[0]
+            for part in parts[1:]:
+                joined = Or(joined, part)
+            return joined
+        options = ("no", "yes") if kind.kind == "yes or no" else kind.options
+        if not self._is_bounded(subject, scope):
+            return self._key_option(condition, labels, options, scope, guard)
+        numbers = tuple(options.index(label) for label in labels)
+        return self._option(subject, numbers, condition.or_more, scope, sure, guard)
+
+    def _key_option(
+        self, condition: Is, labels: list[str], options: tuple[str, ...], scope: Scope, guard: Formula
+    ) -> Formula:
+        """A choice in the key of a state: its label itself, always certain."""
+        if condition.or_more:
+            labels = list(options[options.index(labels[0]) :])
+        value = self.value(condition.subject, scope, sure=True)
+        parts: list[Formula] = [And(guard, Comparison("=", value.term, Constant(label))) for label in labels]
+        joined = parts[0]
+        for part in parts[1:]:
+            joined = Or(joined, part)
+        return joined
+
+    def _related(self, condition: Related, scope: Scope, sure: bool, guard: Formula) -> Formula:
+        left = self.value(condition.left, scope, sure)
+        right = self.value(condition.right, scope, sure)
+        atom = Predicate(condition.relation.text, (left.term, right.term))
+        variables = [*left.variables, *right.variables]
+        found: Formula = And(guard, exists(variables, conjunction(*left.atoms, *right.atoms, atom)))
+        for value in (left, right):
+            if not sure and value.unsettled is not None:
+                found = Or(found, And(guard, value.unsettled))
+        return found
+
+    def _equal(self, left: SurfaceTerm, right: SurfaceTerm, scope: Scope, sure: bool, guard: Formula) -> Formula:
+        one, other = self.value(left, scope, sure), self.value(right, scope, sure)
+        test = Comparison("=", one.term, other.term)
+        variables = [*one.variables, *other.variables]
+        found: Formula = And(guard, exists(variables, conjunction(*one.atoms, *other.atoms, test)))
+        for value in (one, other):
+            if not sure and value.unsettled is not None:
+                found = Or(found, And(guard, value.unsettled))
+        return found
+
+    # --- values: parties and texts ---------------------------------------------------------------------------------
+
+    def _is_value(self, term: SurfaceTerm, scope: Scope) -> bool:
+        if isinstance(term, Text):
+            return True
+        if not isinstance(term, Path):
+            return False
+        if len(term.parts) == 1:
+            return term.parts[0].text not in self.agreement.parameters
+        return not is_numeric(self._field_type(term, scope)) or not self._is_bounded(term, scope)
+
+    def _field_type(self, path: Path, scope: Scope) -> FieldType:
+        record = scope[path.parts[0].text].record
+        for part in path.parts[1:]:
+            assert record is not None
+            if isinstance(record, ActType) and record.target is not None and part.text == record.target.text:
+                record = self.agreement.records[part.text]
+                continue
+            return fields_of(record)[part.text].type
+        return FieldType("text")
+
+    def _is_bounded(self, path: Path, scope: Scope) -> bool:
+        """Whether a numeric field is kept as bounds: it is not part of a state's key."""
+        held, _, field = self._along(path, scope)
+        assert held.record is not None
+        return field not in [item.name.text for item in key_fields(held.record)] or held.predicate.endswith("_change")
+
+    def _along(self, path: Path, scope: Scope) -> tuple[Held, list[Formula], str]:
+        """Follow the links of a path: the record that has its last field, the atoms on the way, and the field."""
+        held = scope[path.parts[0].text]
+        atoms: list[Formula] = []
+        for part in path.parts[1:]:
+            record = held.record
+            if isinstance(record, ActType) and record.target is not None and part.text == record.target.text:
+                target = self.agreement.records[part.text]
+                step = Variable(self.fresh(part.text + "_"))
+                atoms.append(Predicate(f"{self.prefix}{held.predicate}_{part.text}", (*held.key, step)))
+                held = Held((step,), target, target.name.text)
+                continue
+            return held, atoms, part.text
+        return held, atoms, ""
+
+    def value(self, term: SurfaceTerm, scope: Scope, sure: bool) -> Value:
+        """A party or text, certainly or possibly."""
+        if isinstance(term, Text):
+            return Value((), (), Constant(term.value))
+        assert isinstance(term, Path)
+        head = term.parts[0].text
+        if len(term.parts) == 1:
+            return Value((), (), scope[head].key[0] if head in scope else Constant(head))
+        held, atoms, field = self._along(term, scope)
+        assert held.record is not None
+        steps = [name for atom in atoms for name in sorted(logic.free_variables(atom))]
+        keys = [item.name.text for item in key_fields(held.record)]
+        if field in keys and not held.predicate.endswith("_change"):
+            return Value(tuple(steps), tuple(atoms), held.key[keys.index(field)])
+        result = Variable(self.fresh(field + "_"))
+        stem = f"{self.prefix}{held.predicate}_{field}"
+        how = "sure" if sure else "maybe"
+        found = Predicate(f"{stem}_{how}", (*held.key, result))
+        unsettled = exists(
+            [name for name in steps if name not in _given(scope)],
+            conjunction(*atoms, Predicate(f"{stem}_open", held.key)),
+        )
+        own = [name for name in (*steps, result.name) if name not in _given(scope)]
+        return Value(tuple(own), (*atoms, found), result, unsettled)
+
+    # --- bounds: numbers -------------------------------------------------------------------------------------------
+
+    def bounds(self, term: SurfaceTerm, scope: Scope) -> Bounds:
+        """A number, date, year, choice or yes-or-no as bounds."""
+        match term:
+            case Number(value):
+                return Bounds((), (), Constant(value), Constant(value))
+            case Date(day):
+                instant = Constant(start_of_day(day, self.agreement.zone))
+                return Bounds((), (), instant, instant)
+            case Path(parts) if len(parts) == 1:
+                return self._parameter(parts[0])
+            case Path():
+                return self._numeric(term, "", scope)
+            case Scoped(path, scoped):
+                return self._numeric(path, scoped.value, scope)
+            case InWorld(world, inner):
+                return self._in_world(world, inner, scope)
+            case Of():
+                return self._of(term, scope)
+            case Arithmetic():
+                return self._arithmetic(term, scope)
+            case Call("ceil" | "floor", (Arithmetic(operator="/") as quotient,)):
+                return self._quotient(term, quotient, scope)
+            case Call(_, (inner, *_)):
+                return self.bounds(inner, scope)
+            case YearlyMaximum(inner):
+                return self.bounds(inner, scope)
+            case Aggregate():
+                from servanda.agreement.core.aggregates import aggregate
+
+                return aggregate(self, term, scope)
+        raise AssertionError(f"no bounds for {type(term).__name__}")
+
+    def _parameter(self, name: Name) -> Bounds:
+        variable = Variable(self.fresh(name.text + "_"))
+        return Bounds((variable.name,), (Predicate(f"parameter_{name}", (variable,)),), variable, variable)
+
+    def _numeric(self, path: Path, label: str, scope: Scope) -> Bounds:
+        held, atoms, field = self._along(path, scope)
+        low, high = Variable(self.fresh("low")), Variable(self.fresh("high"))
+        atom = Predicate(f"{self.prefix}{held.predicate}_{field}", (*held.key, Constant(label), low, high))
+        steps = [name for item in atoms for name in sorted(logic.free_variables(item)) if name not in _given(scope)]
+        return Bounds((*steps, low.name, high.name), (*atoms, atom), low, high)
+
+    def _in_world(self, world: str, inner: SurfaceTerm, scope: Scope) -> Bounds:
+        before, self.prefix = self.prefix, f"{world}_"
+        try:
+            return self.bounds(inner, scope)
+        finally:
+            self.prefix = before
+
+    def _of(self, term: Of, scope: Scope) -> Bounds:
+        subject = self.value(term.subject, scope, sure=True)
+        definition = self.agreement.definitions.get(term.name.text)
+        if definition is not None:
+            head = term.subject.parts[0].text if isinstance(term.subject, Path) else ""
+            single = isinstance(term.subject, Path) and len(term.subject.parts) == 1 and head in scope
+            held = scope[head] if single else Held((subject.term,))
+            inner = self.bounds(self.body(definition), {definition.variable.text: held})  # type: ignore[arg-type]
+            return replace(
+                inner, variables=(*subject.variables, *inner.variables), atoms=(*subject.atoms, *inner.atoms)
+            )
+        record = self.agreement.records[term.name.text]
+        assert isinstance(record, StateType)
+        given = iter(term.keys)
+        key = tuple(
+            subject.term if field.type.kind == "party" else Constant(next(given).value) for field in key_fields(record)
+        )
+        field = next(field for field in value_fields(record) if field.type.kind == "count")
+        low, high = Variable(self.fresh("low")), Variable(self.fresh("high"))
+        atom = Predicate(f"{self.prefix}{record.name}_{field.name}", (*key, Constant(""), low, high))
+        return Bounds((*subject.variables, low.name, high.name), (*subject.atoms, atom), low, high)
+
+    def _arithmetic(self, term: Arithmetic, scope: Scope) -> Bounds:
+        left, right = self.bounds(term.left, scope), self.bounds(term.right, scope)
+        variables, atoms = (*left.variables, *right.variables), (*left.atoms, *right.atoms)
+        if term.operator == "-":
+            low: Term = logic.Arithmetic("-", left.low, right.high)
+            high: Term = logic.Arithmetic("-", left.high, right.low)
+        else:
+            low = logic.Arithmetic(term.operator, left.low, right.low)
+            high = logic.Arithmetic(term.operator, left.high, right.high)
+        return Bounds(variables, atoms, low, high)
+
+    def _quotient(self, call: Call, quotient: Arithmetic, scope: Scope) -> Bounds:
+        """`ceil(a / n)` and `floor(a / n)` over whole numbers: n is a positive number of the text."""
+        inner = self.bounds(quotient.left, scope)
+        assert isinstance(quotient.right, Number)
+        by = Constant(quotient.right.value)
+
+        def share(term: Term) -> Term:
+            if call.function == "ceil":
+                term = logic.Arithmetic("+", term, Constant(quotient.right.value - 1))  # type: ignore[union-attr]
+            return logic.Arithmetic("/", term, by)
+
+        return replace(inner, low=share(inner.low), high=share(inner.high))
+
+
+def _given(scope: Scope) -> set[str]:
+    """The variables that the scope binds already."""
+    return {term.name for held in scope.values() for term in held.key if isinstance(term, Variable)}
+
+
+UNKNOWN = (Constant(-NEVER), Constant(NEVER))
+
+
+def record_scope(record: RecordType, variable: str) -> Held:
+    """A record of a type under the variable's own name; a state has one variable for each part of its key."""
+    if isinstance(record, EventType | ActType):
+        return Held((Variable(variable),), record, record.name.text)
+    return Held(
+        tuple(Variable(f"{variable}_{field.name}") for field in key_fields(record)), record, record.name.text
+    )

@@ -1,0 +1,123 @@
+"""The predicates that an agreement's facts are loaded into.
+
+For a record type `T` with a field `f` (`x` its key: the id of an event or act, the key values of a state):
+
+- `T_sure(x)`, `T_maybe(x)`: it happened, was filed or has a value, certainly or possibly. An event stands at its first
+  date; an act at its latest (sure) and earliest (maybe) instant of filing; a state over the time for which it holds;
+- `T_f(x, scope, low, high)`: a count, date, year, choice or yes-or-no as bounds under the standard of proof; a choice
+  counts its options from 0, yes is 1; `scope` is "" unless the text names one; unknown is -2^52 to 2^52;
+- `T_f_sure(x, v)`, `T_f_maybe(x, v)`, `T_f_open(x)`: a text or a party; open where nothing settles it;
+- `T_g(x, y)`: the link of an act to its target `g`;
+- `T_under_way_sure(x)`, `T_under_way_maybe(x)`: an event, from its first to its last date;
+- `T_stated_sure(x, on)`, `T_stated_maybe(x, on)`: the filing of a state's value for the date `on`;
+- `T_watched()`: for this time, the facts of this type in this world are all there are;
+- `T_in_year(x, y)`: the calendar year of an event or act.
+
+The same names with `declared_` or `observed_` before them speak of the named world. `party(p)`, `side(s)`,
+`member(p, s)`, `calendar_year(y)`, each relation and each `parameter_…(v)` hold over the time for which they are true.
+Each norm adds `due_early`, `due_late` and the like (`norms`).
+"""
+
+from servanda.agreement.model import Agreement, fields_of, key_fields, value_fields
+from servanda.agreement.syntax import ActType, EventType, FieldType, RecordType, StateType
+from servanda.logic.schema import Kind, Schema, schema
+
+NUMERIC = ("count", "date", "year", "one of", "yes or no")
+
+
+def is_numeric(kind: FieldType) -> bool:
+    """Whether a field is kept as bounds."""
+    return kind.kind in NUMERIC
+
+
+def _field(record: str, field: str, keys: tuple[str, ...], kind: FieldType, how: Kind) -> list[Schema]:
+    name = f"{record}_{field}"
+    if is_numeric(kind):
+        return [schema(name, *keys, "scope:string", "low:int", "high:int", kind=how)]
+    return [
+        schema(f"{name}_sure", *keys, "value:string", kind=how),
+        schema(f"{name}_maybe", *keys, "value:string", kind=how),
+        schema(f"{name}_open", *keys, kind=how),
+    ]
+
+
+def _event_like(record: RecordType, name: str) -> list[Schema]:
+    key = ("id:string",)
+    found = [schema(f"{name}_sure", *key), schema(f"{name}_maybe", *key)]
+    for field, declared in fields_of(record).items():
+        found += _field(name, field, key, declared.type, Kind.RIGID)
+    found.append(schema(f"{name}_in_year", *key, "year:int", kind=Kind.RIGID))
+    return found
+
+
+def of_record(record: RecordType) -> list[Schema]:
+    """The predicates of one record type, in one world."""
+    name = record.name.text
+    found = [schema(f"{name}_watched", kind=Kind.SPAN)]
+    if isinstance(record, ActType):
+        found += _event_like(record, name)
+        if record.target is not None:
+            found.append(schema(f"{name}_{record.target}", "id:string", "target:string", kind=Kind.RIGID))
+    elif isinstance(record, EventType):
+        found += _event_like(record, name)
+        for how in ("sure", "maybe"):
+            found.append(schema(f"{name}_under_way_{how}", "id:string", kind=Kind.SPAN))
+    else:
+        found += _state(record, name)
+    return found
+
+
+def _state(record: StateType, name: str) -> list[Schema]:
+    keys = tuple(f"{field.name}:string" for field in key_fields(record))
+    found = [schema(f"{name}_{how}", *keys, kind=Kind.SPAN) for how in ("sure", "maybe")]
+    for field in value_fields(record):
+        found += _field(name, field.name.text, keys, field.type, Kind.SPAN)
+    found += [schema(f"{name}_stated_{how}", *keys, "on:int") for how in ("sure", "maybe")]
+    return found + _event_like(record, f"{name}_change")
+
+
+def shared(agreement: Agreement) -> dict[str, Schema]:
+    """The predicates that are the same in both worlds."""
+    found = [
+        schema("party", "party:string", kind=Kind.SPAN),
+        schema("side", "side:string", kind=Kind.SPAN),
+        schema("member", "party:string", "side:string", kind=Kind.SPAN),
+        schema("calendar_year", "year:int", kind=Kind.SPAN),
+    ]
+    found += [schema(name, "a:string", "b:string", kind=Kind.SPAN) for name in agreement.relations]
+    found += [schema(f"parameter_{name}", "value:int", kind=Kind.SPAN) for name in agreement.parameters]
+    return {item.name: item for item in found}
+
+
+def of_world(agreement: Agreement, prefix: str = "") -> dict[str, Schema]:
+    """The predicates of the record types, with `declared_` or `observed_` before them if asked for."""
+    found: dict[str, Schema] = {}
+    for record in agreement.records.values():
+        for item in of_record(record):
+            found[prefix + item.name] = Schema(prefix + item.name, item.columns, item.kind)
+    return found
+
+
+def of_norm(norm: str) -> dict[str, Schema]:
+    """The predicates that judging one norm adds: deadlines, gaps in the record, breaches, yearly maxima."""
+    due = ("occasion:string", "bearer:string", "match:int", "since:int")
+    found = [
+        schema(f"{norm}_due_early", *due),
+        schema(f"{norm}_due_late", *due),
+        schema(f"{norm}_instead_early", *due),
+        schema(f"{norm}_instead_late", *due),
+        schema(f"{norm}_judged", *due),
+        schema(f"{norm}_breach_sure", "occasion:string", "bearer:string"),
+        schema(f"{norm}_breach_maybe", "occasion:string", "bearer:string"),
+        schema(f"{norm}_yearly", "bearer:string", "year:int", "low:int", "high:int", kind=Kind.RIGID),
+    ]
+    return {item.name: item for item in found}
+
+
+def signature(agreement: Agreement) -> dict[str, Schema]:
+    """Every predicate that a formula of this agreement may use."""
+    found = {**shared(agreement), **of_world(agreement)}
+    found |= of_world(agreement, "declared_") | of_world(agreement, "observed_")
+    for norm in agreement.norms:
+        found |= of_norm(norm)
+    return found
