@@ -1,4 +1,4 @@
-"""servanda: agreements that can be checked. One text, two worlds, signed records.
+r"""servanda: agreements that can be checked. One text, two worlds, signed records.
 
 The way through, from what people touch down to what stands alone:
 
