@@ -75,9 +75,7 @@ class Database:
             case Kind.SPAN:
                 now = self.time_points[index]
                 return {
-                    row
-                    for start, end, row in self.spans.get(name, ())
-                    if start <= now and (end is None or now < end)
+                    row for start, end, row in self.spans.get(name, ()) if start <= now and (end is None or now < end)
                 }
             case Kind.RIGID:
                 return set(self.rigid.get(name, ()))

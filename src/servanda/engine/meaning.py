@@ -71,7 +71,9 @@ def evaluate(
     relation = denote(formula, database, closed=closed, order=order)
     stamps = database.time_points
     return [
-        Satisfaction(point, stamps[point], row) for point in range(relation.final) for row in sorted(relation.rows[point])
+        Satisfaction(point, stamps[point], row)
+        for point in range(relation.final)
+        for row in sorted(relation.rows[point])
     ]
 
 

@@ -37,7 +37,9 @@ class Relation:
     def reordered(self, columns: tuple[str, ...]) -> "Relation":
         """The projection on `columns`, which are among its own."""
         positions = [self.columns.index(name) for name in columns]
-        return Relation(columns, [{tuple(row[at] for at in positions) for row in rows} for rows in self.rows], self.final)
+        return Relation(
+            columns, [{tuple(row[at] for at in positions) for row in rows} for rows in self.rows], self.final
+        )
 
     def valuations(self, point: int) -> list[dict[str, Value]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows[point]]

@@ -43,16 +43,16 @@ def term_value(term: s.Term, valuation: Valuation) -> Value | None:
         case s.Variable(name):
             return valuation[name]
         case s.Negative(inner):
-            value = term_value(inner, valuation)
-            return None if value is None or isinstance(value, str) else _bounded(-value)
+            negated = term_value(inner, valuation)
+            return None if negated is None or isinstance(negated, str) else _bounded(-negated)
         case s.Arithmetic(operator, left, right):
             first, second = term_value(left, valuation), term_value(right, valuation)
             if first is None or second is None or isinstance(first, str) or isinstance(second, str):
                 return None
             return _arithmetic(operator, first, second)
         case s.Convert(function, inner):
-            value = term_value(inner, valuation)
-            return None if value is None else _convert(function, value)
+            given = term_value(inner, valuation)
+            return None if given is None else _convert(function, given)
 
 
 def _bounded(value: int | float) -> int | float | None:
@@ -100,7 +100,7 @@ def _convert(function: s.Conversion, value: Value) -> Value | None:
             return _bounded(int(value)) if _INTEGER.match(value) and len(value) < 40 else None
         case "s2f", str():
             return _bounded(float(value)) if _FLOAT.match(value) else None
-        case ("FORMAT_DATE" | "YEAR" | "MONTH" | "DAY_OF_MONTH"), int():
+        case (("FORMAT_DATE" | "YEAR" | "MONTH" | "DAY_OF_MONTH"), int()):
             if not 0 <= value <= _LAST_DATE:
                 return None
             day = datetime.fromtimestamp(value, UTC)
@@ -151,7 +151,7 @@ def aggregate(operator: s.AggregateOperator, values: list[Value], kind: ColumnTy
     if operator in ("MIN", "MAX"):
         if not values:
             return EMPTY[kind]
-        return min(values) if operator == "MIN" else max(values)  # type: ignore[type-var]  # one kind
+        return min(values) if operator == "MIN" else max(values)
     numbers = [value for value in values if not isinstance(value, str)]
     if operator == "SUM":
         return _sum(numbers, kind)

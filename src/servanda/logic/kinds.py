@@ -96,7 +96,9 @@ class _Inference:
 
     def number_check(self, root: str) -> None:
         if self.known[root] == "string" and root in self.numbers:
-            raise KindMismatch("A string stands where a number is needed.", self.numbers[root], "Convert it by s2i or s2f.")
+            raise KindMismatch(
+                "A string stands where a number is needed.", self.numbers[root], "Convert it by s2i or s2f."
+            )
 
     def settled(self) -> dict[str, ColumnType]:
         return {name: self.known[self.root(name)] or "int" for name in self.order}
@@ -109,7 +111,9 @@ class _Inference:
                 self.root(name)
                 return name
             case s.Constant(value):
-                return self.anonymous("string" if isinstance(value, str) else "int" if isinstance(value, int) else "float")
+                return self.anonymous(
+                    "string" if isinstance(value, str) else "int" if isinstance(value, int) else "float"
+                )
             case s.Negative(inner):
                 found = self.term(inner, where)
                 self.number(found, where)

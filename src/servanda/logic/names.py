@@ -77,7 +77,9 @@ class _Resolver:
             remedy = f"Did you mean `{near}`?" if near else "Declare it in the signature, or define it with LET."
             raise UnknownName(f"There is no predicate `{name}` in the signature.", formula, remedy)
         if count != expected:
-            reason = f"`{formula.name}` has {_arguments(expected)}, but here {count} {'is' if count == 1 else 'are'} given."
+            reason = (
+                f"`{formula.name}` has {_arguments(expected)}, but here {count} {'is' if count == 1 else 'are'} given."
+            )
             raise UnknownName(reason, formula, "Give as many as the signature says; `_` stands for any value.")
         return replace(formula, name=name, arguments=tuple(rename(term, names) for term in formula.arguments))
 
@@ -156,4 +158,3 @@ def rename(term: s.Term, names: Names) -> s.Term:
             return s.Convert(function, rename(inner, names))
         case s.Constant():
             return term
-

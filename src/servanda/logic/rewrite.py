@@ -18,6 +18,7 @@ It leaves to others: which formulas are refused for their future (`monitorable`)
 from collections.abc import Callable
 
 from servanda.logic import syntax as s
+from servanda.logic.conjuncts import conjuncts
 from servanda.logic.refusals import NotMonitorable
 from servanda.logic.syntax import free_variables as free
 from servanda.logic.write import write_formula
@@ -38,57 +39,6 @@ ADD_GUARD = "Add a predicate that binds it, joined by AND."
 def safe_form(formula: s.Formula, *, closed: bool = False) -> s.Formula:
     """`formula` (names apart) in safe form; raises `NotMonitorable`."""
     return _Rewriter(formula, closed).safe(formula)
-
-
-# -- taking conjunctions apart ----------------------------------------------------------------------------------------
-
-
-def conjuncts(formula: s.Formula) -> list[s.Formula]:
-    """Formulas whose conjunction is `formula`; none of them AND, IMPLIES, EQUIV, FORALL or a doubled NOT."""
-    match formula:
-        case s.And(left, right):
-            return [*conjuncts(left), *conjuncts(right)]
-        case s.Not(body):
-            return _negated(body, formula)
-        case s.Implies(left, right, place):
-            return [s.Or(s.Not(left, left.place), right, place)]
-        case s.Equivalent(left, right, place):
-            forth = s.Or(s.Not(left, left.place), right, place)
-            return [forth, s.Or(s.Not(right, right.place), left, place)]
-        case s.Forall(variables, body, place):
-            return [s.Not(s.Exists(variables, s.Not(body, body.place), place), place)]
-        case _:
-            return [formula]
-
-
-def _negated(body: s.Formula, whole: s.Formula) -> list[s.Formula]:
-    """Conjuncts of NOT `body`, where `whole` is that NOT."""
-    match body:
-        case s.Not(inner):
-            return conjuncts(inner)
-        case s.Or(left, right):
-            return [*conjuncts(s.Not(left, left.place)), *conjuncts(s.Not(right, right.place))]
-        case s.Implies(left, right):
-            return [*conjuncts(left), *conjuncts(s.Not(right, right.place))]
-        case s.Equivalent(left, right, place):
-            one = s.And(left, s.Not(right, right.place), place)
-            return [s.Or(one, s.And(right, s.Not(left, left.place), place), place)]
-        case s.Forall(variables, inner, place):
-            return [s.Exists(variables, s.Not(inner, inner.place), place)]
-        case s.Historically(interval, inner, place):
-            return [s.Once(interval, s.Not(inner, inner.place), place)]
-        case s.Always(interval, inner, place):
-            return [s.Eventually(interval, s.Not(inner, inner.place), place)]
-        case s.And(_, _, place):
-            denied = [part.body for part in conjuncts(body) if isinstance(part, s.Not)]
-            if len(denied) < len(conjuncts(body)):
-                return [whole]
-            some = denied[0]
-            for other in denied[1:]:
-                some = s.Or(some, other, place)
-            return [some]
-        case _:
-            return [whole]
 
 
 def _is_test(formula: s.Formula) -> bool:
@@ -301,7 +251,9 @@ class _Rewriter:
         """SINCE or UNTIL over a safe right side."""
         word = type(part).__name__.upper()
         if not free(left) <= free(right):
-            reason = f"The left side of {word} has {_names(free(left) - free(right))}, which the right side does not bind."
+            reason = (
+                f"The left side of {word} has {_names(free(left) - free(right))}, which the right side does not bind."
+            )
             raise NotMonitorable(reason, part, f"Bind it on the right side of {word}, or beside it.")
         make = type(part)
         negated = self.attempt(lambda: s.Not(self.safe(s.Not(left, left.place)), left.place))

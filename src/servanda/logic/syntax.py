@@ -16,7 +16,7 @@ It leaves to others: reading text (`parse`), writing text (`write`), kinds and t
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
-from typing import Literal
+from typing import Any, Literal
 
 Value = int | float | str
 ArithmeticOperator = Literal["+", "-", "*", "/", "MOD"]
@@ -353,7 +353,7 @@ def _occurrences(formula: Formula) -> Iterator[str]:
 def with_children(formula: Formula, new: Iterable[Formula]) -> Formula:
     """The same node over other subformulas, given in the order of `children`."""
     replacing = iter(new)
-    changed: dict[str, Formula] = {}
+    changed: dict[str, Any] = {}
     for item in fields(formula):
         if isinstance(getattr(formula, item.name), Formula):
             changed[item.name] = next(replacing)

@@ -22,12 +22,14 @@ from servanda.diagnostics import Refused, refuse
 
 TokenKind = Literal["word", "name", "int", "float", "time", "string", "regex", "sign", "end"]
 
-WORDS = frozenset(
+_WORDS = (
     "TRUE FALSE NOT AND OR IMPLIES EQUIV EXISTS FORALL PREV PREVIOUS NEXT ONCE HISTORICALLY PAST_ALWAYS "
     "EVENTUALLY SOMETIMES ALWAYS SINCE UNTIL LET LETPAST IN MOD SUBSTRING MATCHES CNT SUM AVG MIN MAX MED "
-    "FORWARD BACKWARD MATCHF MATCHP".split()
+    "FORWARD BACKWARD MATCHF MATCHP"
 )
-CONVERSIONS = frozenset("f2i i2f i2s s2i f2s s2f r2s s2r FORMAT_DATE YEAR MONTH DAY_OF_MONTH".split())
+_CONVERSIONS = "f2i i2f i2s s2i f2s s2f r2s s2r FORMAT_DATE YEAR MONTH DAY_OF_MONTH"
+WORDS = frozenset(_WORDS.split())
+CONVERSIONS = frozenset(_CONVERSIONS.split())
 
 _TOKEN = re.compile(
     r"""
