@@ -1,0 +1,129 @@
+"""From a formula to the text of one SQL statement: the passes in order.
+
+Rules it keeps: the answer's columns are the time and then the variables in the asked order; with an open end of
+time, answers stop at the horizon (the statement's parameter `latest`).
+"""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from servanda.engine.plan import algebra, lower_aggregate, lower_boolean, lower_temporal
+from servanda.engine.plan.horizon import looks_ahead
+from servanda.engine.plan.ir import Join, Node, Outputs, Select, call, column, keep, left, right
+from servanda.engine.plan.lower import RULES, Lowering
+from servanda.engine.plan.relation import TIME_POINTS, Shape, Timed, at_most
+from servanda.engine.plan.sql import statement, tables_of, text
+from servanda.logic.monitorable import prepare
+from servanda.logic.schema import Signature
+from servanda.logic.syntax import Formula
+
+PASSES = (lower_boolean, lower_temporal, lower_aggregate)
+"""The modules whose rules fill `RULES`."""
+
+
+class Question(Enum):
+    SATISFACTIONS = auto()
+    EPISODES = auto()
+    STAMPS = auto()
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A statement and what must be at hand to run it."""
+
+    formula: Formula
+    sql: str
+    node: Node
+    shown: tuple[str, ...]
+    order: tuple[str, ...]
+    needs_time_points: bool
+    bounded: bool
+
+    def text(self, *, pretty: bool) -> str:
+        return text(statement(self.node, self.shown, self.order), pretty=pretty)
+
+
+def compile_formula(
+    formula: Formula,
+    signature: Signature,
+    distinct: Set[str],
+    width: int,
+    order: Sequence[str] | None,
+    question: Question,
+    *,
+    closed: bool,
+) -> Compiled:
+    """The statement for `formula` over relations of these shapes."""
+    if not RULES:
+        raise RuntimeError("no lowering is registered")
+    prepared = prepare(formula, signature, closed=closed)
+    names = prepared.order if order is None else tuple(order)
+    if sorted(names) != sorted(prepared.order):
+        raise ValueError(f"the order names {names}, but the free variables are {prepared.order}")
+    relation = Lowering(signature, frozenset(distinct), width).lower(prepared.formula)
+    bounded = not closed and looks_ahead(prepared.formula)
+    if bounded:
+        relation = _decided(relation)
+    relation = algebra.project(relation, names)
+    answer = {
+        Question.SATISFACTIONS: _satisfactions,
+        Question.EPISODES: _episodes,
+        Question.STAMPS: _satisfactions if width > 1 or relation.shape is not Shape.POINTS else _stamps,
+    }[question]
+    node = answer(relation)
+    if bounded and question is Question.EPISODES:
+        node = _left_open(node)
+    shown = tuple(name for name in node.columns if name != "stop")
+    sorting = {
+        Question.SATISFACTIONS: ("number", *relation.keys),
+        Question.EPISODES: (*relation.keys, "from"),
+        Question.STAMPS: (),
+    }[question]
+    needs = "time_points" in set(tables_of(node)) or width > 1
+    return Compiled(prepared.formula, text(statement(node, shown, sorting)), node, shown, sorting, needs, bounded)
+
+
+def _decided(relation: Timed) -> Timed:
+    """What holds before the horizon."""
+    latest = call("latest")
+    if relation.shape is Shape.POINTS:
+        return algebra.restrict(relation, call("<", column("here"), latest))
+    spans = algebra.as_spans(relation)
+    outputs: Outputs = (*keep((*spans.keys, "start")), ("stop", at_most(column("stop"), latest)))
+    return Timed(
+        Select(spans.node, outputs, (call("<", column("start"), latest),)),
+        spans.variables,
+        Shape.SPANS,
+        distinct=spans.distinct,
+        monotone=spans.monotone,
+    )
+
+
+def _satisfactions(relation: Timed) -> Node:
+    """Each valuation at each time point: number, stamp, values."""
+    spots = algebra.points(algebra.make_distinct(relation))
+    outputs = (("number", right("number")), ("stamp", right("stamp")), *keep(spots.keys, "left"))
+    return Join(spots.node, TIME_POINTS, (("here", "position"),), outputs)
+
+
+def _stamps(relation: Timed) -> Node:
+    """Stamp and values, where a position is a stamp."""
+    spots = algebra.make_distinct(relation)
+    return Select(spots.node, (("stamp", column("here")), *keep(spots.keys)))
+
+
+def _episodes(relation: Timed) -> Node:
+    """Each run: the stamp at which it starts, the stamp at which it is over (NULL: it lasts), values."""
+    runs = algebra.merge(algebra.snap(relation))
+    begun = (*keep((*runs.keys, "start", "stop"), "left"), ("from", right("stamp")))
+    first = Join(runs.node, TIME_POINTS, (("start", "position"),), begun)
+    outputs = (("from", left("from")), ("until", right("stamp")), *keep((*runs.keys, "stop"), "left"))
+    return Join(first, TIME_POINTS, (("stop", "position"),), outputs, how="left")
+
+
+def _left_open(node: Node) -> Node:
+    """A run that lasts to the horizon has no end yet."""
+    ended = call("case", call("<", column("stop"), call("latest")), column("until"), call("nothing int"))
+    outputs = tuple((name, ended if name == "until" else column(name)) for name in node.columns)
+    return Select(node, outputs)

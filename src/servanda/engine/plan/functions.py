@@ -1,0 +1,133 @@
+"""The kernel's operators and functions, each as the SQLGlot tree that means it.
+
+Rules it keeps: one name, one meaning on every engine; where engines differ (quotients of negative numbers, text of
+floats) the expression spells the meaning out.
+"""
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+Build = Callable[..., exp.Expr]
+
+BIGINT = exp.DataType.build("bigint")
+DOUBLE = exp.DataType.build("double")
+TEXT = exp.DataType.build("text")
+
+
+def _number(value: int) -> exp.Expr:
+    return exp.Literal.number(value)
+
+
+def _paren(value: exp.Expr) -> exp.Expr:
+    plain = exp.Column | exp.Literal | exp.Cast | exp.Case | exp.Paren | exp.Func
+    return value if isinstance(value, plain) else exp.Paren(this=value)
+
+
+def _binary(kind: type[exp.Expr]) -> Build:
+    def build(first: exp.Expr, second: exp.Expr) -> exp.Expr:
+        return exp.Paren(this=kind(this=_paren(first), expression=_paren(second)))
+
+    return build
+
+
+def _cast(value: exp.Expr, to: exp.DataType) -> exp.Expr:
+    return exp.Cast(this=value, to=to.copy())
+
+
+def _case(condition: exp.Expr, then: exp.Expr, otherwise: exp.Expr) -> exp.Expr:
+    return exp.Case(ifs=[exp.If(this=condition, true=then)], default=otherwise)
+
+
+def _floor(value: exp.Expr, by: exp.Expr) -> exp.Expr:
+    """The quotient rounded down, whatever the sign (and whatever the engine's own `%` does)."""
+    add, subtract, remainder, quotient = (_binary(kind) for kind in (exp.Add, exp.Sub, exp.Mod, exp.IntDiv))
+    rest = remainder(add(remainder(value, by), by.copy()), by.copy())
+    return quotient(subtract(value.copy(), rest), by.copy())
+
+
+def _function(name: str) -> Build:
+    def build(*arguments: exp.Expr) -> exp.Expr:
+        return exp.Anonymous(this=name, expressions=list(arguments))
+
+    return build
+
+
+def _when(condition: exp.Expr, then: exp.Expr) -> exp.Expr:
+    """`then`, or NULL."""
+    return exp.Case(ifs=[exp.If(this=condition, true=then)])
+
+
+def _read_number(text: exp.Expr, pattern: str, to: exp.DataType) -> exp.Expr:
+    """The number that a string is, or NULL: engines accept more than one syntax, or less."""
+    fits = exp.Anonymous(this="regexp_full_match", expressions=[text, exp.Literal.string(pattern)])
+    plain = exp.Anonymous(this="ltrim", expressions=[text.copy(), exp.Literal.string("+")])
+    return _when(fits, exp.TryCast(this=plain, to=to.copy()))
+
+
+LAST_DATE = 253402300799
+
+
+def _moment(stamp: exp.Expr) -> exp.Expr:
+    """The time in UTC that a number of seconds since 1970 stands for, or NULL outside the years 1970 to 9999."""
+    inside = exp.Between(this=stamp, low=_number(0), high=_number(LAST_DATE))
+    micros = exp.Mul(this=_paren(stamp.copy()), expression=_number(1_000_000))
+    return _when(inside, exp.Anonymous(this="make_timestamp", expressions=[micros]))
+
+
+def _part(name: str, stamp: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this=name, expressions=[_moment(stamp)])
+
+
+def _captured(text: exp.Expr, pattern: exp.Expr, number: exp.Expr) -> exp.Expr:
+    plain = _number(int(number.this.name)) if isinstance(number, exp.Cast) else number
+    return exp.Anonymous(this="regexp_extract", expressions=[text, pattern, plain])
+
+
+FUNCTIONS: dict[str, Build] = {
+    "+": _binary(exp.Add),
+    "-": _binary(exp.Sub),
+    "*": _binary(exp.Mul),
+    "divide": lambda a, b: exp.Paren(this=exp.Div(this=_cast(a, DOUBLE), expression=_cast(b, DOUBLE))),
+    "whole quotient": _binary(exp.IntDiv),
+    "remainder": _binary(exp.Mod),
+    "negative": lambda a: exp.Paren(this=exp.Neg(this=_paren(a))),
+    "floor": _floor,
+    "=": _binary(exp.EQ),
+    "<": _binary(exp.LT),
+    "<=": _binary(exp.LTE),
+    ">": _binary(exp.GT),
+    ">=": _binary(exp.GTE),
+    "or": _binary(exp.Or),
+    "not": lambda a: exp.Paren(this=exp.Not(this=_paren(a))),
+    "is null": lambda a: exp.Paren(this=exp.Is(this=a, expression=exp.Null())),
+    "case": _case,
+    "latest": lambda: _cast(exp.Parameter(this=exp.Var(this="latest")), BIGINT),
+    "contains": _function("contains"),
+    "matches": _function("regexp_matches"),
+    "captured": _captured,
+    "holds": lambda a: _case(a, exp.true(), exp.false()),
+    "try": _function("try"),
+    "finite": lambda a: _when(exp.Anonymous(this="isfinite", expressions=[a]), a.copy()),
+    "nothing int": lambda: _cast(exp.Null(), BIGINT),
+    "nothing float": lambda: _cast(exp.Null(), DOUBLE),
+    "to int": lambda a: _cast(a, BIGINT),
+    "to float": lambda a: _cast(a, DOUBLE),
+    "i2f": lambda a: _cast(a, DOUBLE),
+    "f2i": lambda a: _cast(exp.Anonymous(this="trunc", expressions=[a]), BIGINT),
+    "i2s": lambda a: _cast(a, TEXT),
+    "f2s": lambda a: _cast(a, TEXT),
+    "s2i": lambda a: _read_number(a, r"[+-]?[0-9]{1,39}", BIGINT),
+    "s2f": lambda a: _read_number(a, r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?", DOUBLE),
+    "FORMAT_DATE": lambda a: exp.Anonymous(this="strftime", expressions=[_moment(a), exp.Literal.string("%Y-%m-%d")]),
+    "YEAR": lambda a: _part("year", a),
+    "MONTH": lambda a: _part("month", a),
+    "DAY_OF_MONTH": lambda a: _part("day", a),
+    "aggregate count": lambda a: exp.Count(this=exp.Star()),
+    "aggregate min": lambda a: exp.Min(this=a),
+    "aggregate max": lambda a: exp.Max(this=a),
+    "aggregate int sum": lambda a: _cast(exp.Sum(this=a), BIGINT),
+    "aggregate float sum": lambda a: exp.Sum(this=a),
+    "aggregate average": lambda a: exp.Avg(this=a),
+    "aggregate median": lambda a: exp.Anonymous(this="median", expressions=[a]),
+}

@@ -1,0 +1,291 @@
+"""Rules for PREVIOUS, NEXT, ONCE, EVENTUALLY, SINCE and UNTIL.
+
+Rules it keeps:
+
+- ONCE and EVENTUALLY move and widen each stretch; a span is first cut where the time points in it lie too far
+  apart for the window to bridge (`_pieces`);
+- SINCE runs from its anchor to the first breaker or the window's end; UNTIL is its mirror;
+- bounds are exact in time stamps, and in the order of time points that bear one stamp.
+"""
+
+from dataclasses import replace
+
+from servanda.engine.plan import algebra
+from servanda.engine.plan.ir import (
+    AsOf,
+    Expression,
+    Join,
+    Literal,
+    Node,
+    Outputs,
+    Select,
+    Window,
+    call,
+    column,
+    keep,
+    left,
+    right,
+)
+from servanda.engine.plan.lower import Lowering, NotCompilable, ready, rule
+from servanda.engine.plan.relation import (
+    FOREVER,
+    TIME_POINTS,
+    Shape,
+    Timed,
+    all_outputs,
+    at_least,
+    at_most,
+    or_else,
+)
+from servanda.logic.syntax import (
+    Eventually,
+    Formula,
+    Interval,
+    Next,
+    Not,
+    Once,
+    Previous,
+    Since,
+    Until,
+    free_variables,
+)
+
+NEVER = Interval(1, 0)
+
+
+def moved(lowering: Lowering, position: Expression, by: int) -> Expression:
+    """The first position of the time stamp that lies `by` after that of `position`."""
+    if lowering.width == 1:
+        return call("+", position, by) if by else position
+    return call("*", call("+", call("floor", position, lowering.width), by), lowering.width)
+
+
+def bounds(lowering: Lowering, interval: Interval) -> Interval:
+    """The interval, with bounds longer than any log taken as without end."""
+    low, high = interval.low, interval.high
+    if high is not None and high >= lowering.reach:
+        high = None
+    if low >= lowering.reach or (high is not None and high < low):
+        return NEVER
+    return Interval(low, high)
+
+
+def nowhere(relation: Timed) -> Timed:
+    return algebra.restrict(relation, call("=", Literal(0), 1))
+
+
+@rule(Once)
+def lower_once(lowering: Lowering, formula: Once, guard: Timed) -> Timed:
+    body = lowering.operand(formula.body, guard)
+    return algebra.join(guard, once(lowering, formula.interval, body))
+
+
+def once(lowering: Lowering, interval: Interval, body: Timed) -> Timed:
+    """From `low` after the stretch's first time point to `high` after its last."""
+    interval = bounds(lowering, interval)
+    if interval is NEVER:
+        return nowhere(body)
+    if body.shape is Shape.RIGID and interval.low == 0:
+        return body
+    cut = _pieces(interval, body)
+    begun = column("start" if cut.shape is Shape.SPANS else "here")
+    last = column("last" if cut.shape is Shape.SPANS else "here")
+    start = moved(lowering, begun, interval.low) if interval.low else begun
+    outputs: Outputs = (*keep(body.keys), ("start", start))
+    if interval.high is None:
+        node: Node = Select(cut.node, outputs)
+        return Timed(node, body.variables, Shape.RISING, monotone=True)
+    node = Select(cut.node, (*outputs, ("stop", moved(lowering, last, interval.high + 1))))
+    return Timed(node, body.variables, Shape.SPANS, monotone=cut.monotone)
+
+
+@rule(Eventually)
+def lower_eventually(lowering: Lowering, formula: Eventually, guard: Timed) -> Timed:
+    body = lowering.operand(formula.body, guard)
+    return algebra.join(guard, eventually(lowering, formula.interval, body))
+
+
+def eventually(lowering: Lowering, interval: Interval, body: Timed) -> Timed:
+    """From `high` before the stretch's first time point to `low` before its last."""
+    interval = bounds(lowering, interval)
+    if interval is NEVER:
+        return nowhere(body)
+    if body.shape is Shape.RIGID and interval.low == 0:
+        return body
+    cut = _pieces(interval, body)
+    begun = column("start" if cut.shape is Shape.SPANS else "here")
+    last = column("last" if cut.shape is Shape.SPANS else "here")
+    start: Expression = Literal(-FOREVER)
+    if interval.high is not None:
+        start = moved(lowering, begun, -interval.high)
+    stop = moved(lowering, last, 1 - interval.low) if interval.low else call("+", last, 1)
+    node = Select(cut.node, (*keep(body.keys), ("start", start), ("stop", stop)))
+    return Timed(node, body.variables, Shape.SPANS, monotone=cut.monotone)
+
+
+def _pieces(interval: Interval, body: Timed) -> Timed:
+    """POINTS as they are; else SPANS with `start` their first and `last` their last time point.
+
+    Two neighbours further apart than the window is long leave a hole between their widened stretches, so the
+    spans are cut there: cost follows the number of such holes, not the number of time points.
+    """
+    if body.shape is Shape.POINTS:
+        return body
+    spans = algebra.snap(body)
+    if interval.high is not None:
+        runs = _runs(interval.high - interval.low + 1)
+        spans = algebra.project(algebra.join(spans, runs), body.names)
+    outputs = (*keep((*spans.keys, "start"), "left"), ("last", right("position")))
+    return replace(spans, node=Join(spans.node, TIME_POINTS, (("stop", "next"),), outputs), monotone=False)
+
+
+def _runs(longest: int) -> Timed:
+    """The runs of time points whose neighbours are at most `longest` apart, as SPANS of no variable."""
+    before = Window("lag", column("stamp"), (), ("position",))
+    spaced = Select(TIME_POINTS, (*keep(("position", "stamp")), ("before", before)))
+    apart = call("-", column("stamp"), column("before"))
+    first = call("or", call("is null", column("before")), call(">", apart, longest))
+    starts = Select(spaced, (("start", column("position")),), (first,))
+    following = Window("lead", column("start"), (), ("start",))
+    ended = Select(starts, (("start", column("start")), ("following", following)))
+    node = Select(ended, (("start", column("start")), ("stop", or_else(column("following"), FOREVER))))
+    return Timed(node, (), Shape.SPANS, distinct=True, monotone=True, snapped=True)
+
+
+def breakers(lowering: Lowering, formula: Formula, anchors: Timed) -> Timed:
+    """When the left side of SINCE or UNTIL fails, for the valuations of the right side."""
+    free = free_variables(formula)
+    if not free <= frozenset(anchors.names):
+        missing = ", ".join(sorted(free - frozenset(anchors.names)))
+        raise NotCompilable(f"{missing} on the left side does not occur on the right side", formula)
+    if isinstance(formula, Not) and ready(formula.body, frozenset()):
+        failing = lowering.lower(formula.body)
+    else:
+        domain = algebra.rigid(anchors, tuple(name for name in anchors.names if name in free))
+        inverse = formula.body if isinstance(formula, Not) else Not(formula)
+        failing = lowering.lower(inverse, domain)
+    return algebra.project(failing, tuple(name for name in failing.names if name in free))
+
+
+@rule(Since)
+def lower_since(lowering: Lowering, formula: Since, guard: Timed) -> Timed:
+    """From each anchor on: inside the window, before the first breaker after the anchor."""
+    anchors = algebra.points(lowering.operand(formula.right, guard))
+    interval = bounds(lowering, formula.interval)
+    if interval is NEVER:
+        return algebra.join(guard, nowhere(anchors))
+    broken = _first_break(anchors, breakers(lowering, formula.left, anchors))
+    here = column("here")
+    start = moved(lowering, here, interval.low) if interval.low else here
+    stop = or_else(column("break"), FOREVER)
+    if interval.high is not None:
+        stop = at_most(moved(lowering, here, interval.high + 1), stop)
+    return algebra.join(guard, _stretches(anchors, broken, start, stop))
+
+
+def _stretches(anchors: Timed, node: Node, start: Expression, stop: Expression) -> Timed:
+    """SPANS from computed bounds, without the empty ones."""
+    spans = Timed(node, anchors.variables, Shape.SPANS)
+    made = Select(node, (*keep(anchors.keys), ("start", start), ("stop", stop)))
+    return spans.on(Select(made, all_outputs(spans), (call("<", column("start"), column("stop")),)))
+
+
+def _first_break(anchors: Timed, failing: Timed) -> Node:
+    """Each anchor with `break`: the first position after it at which `failing` holds, or NULL."""
+    on = algebra.shared_keys(failing, anchors)
+    if failing.shape is Shape.POINTS:
+        outputs = (*all_outputs(anchors, "left"), ("break", right("here")))
+        return AsOf(anchors.node, failing.node, on, "here", "<", "here", outputs, outer=True)
+    failing = algebra.make_distinct(algebra.snap(failing))
+    after = (*all_outputs(anchors, "left"), ("next", right("next")))
+    followed = Join(anchors.node, TIME_POINTS, (("here", "position"),), after)
+    first = at_least(left("next"), right("start"))
+    found = call("case", call("is null", right("start")), FOREVER, first)
+    outputs = (*all_outputs(anchors, "left"), ("break", found))
+    return AsOf(followed, failing.node, on, "next", "<", "stop", outputs, outer=True)
+
+
+@rule(Until)
+def lower_until(lowering: Lowering, formula: Until, guard: Timed) -> Timed:
+    """Up to each anchor: inside the window, after the last breaker before the anchor."""
+    anchors = algebra.points(lowering.operand(formula.right, guard))
+    interval = bounds(lowering, formula.interval)
+    if interval is NEVER:
+        return algebra.join(guard, nowhere(anchors))
+    broken = _last_break(anchors, breakers(lowering, formula.left, anchors))
+    here = column("here")
+    start = or_else(column("break"), -FOREVER)
+    if interval.high is not None:
+        start = at_least(moved(lowering, here, -interval.high), start)
+    stop = moved(lowering, here, 1 - interval.low) if interval.low else call("+", here, 1)
+    return algebra.join(guard, _stretches(anchors, broken, start, stop))
+
+
+def _last_break(anchors: Timed, failing: Timed) -> Node:
+    """Each anchor with `break`: just after the last position before it at which `failing` holds, or NULL."""
+    on = algebra.shared_keys(failing, anchors)
+    if failing.shape is Shape.POINTS:
+        outputs: Outputs = (*all_outputs(anchors, "left"), ("break", call("+", right("here"), 1)))
+        return AsOf(anchors.node, failing.node, on, "here", ">", "here", outputs, outer=True)
+    failing = algebra.make_distinct(algebra.snap(failing))
+    until = call("case", call("is null", right("stop")), -FOREVER, at_most(left("here"), right("stop")))
+    outputs = (*all_outputs(anchors, "left"), ("break", until))
+    return AsOf(anchors.node, failing.node, on, "here", ">", "start", outputs, outer=True)
+
+
+@rule(Previous)
+def lower_previous(lowering: Lowering, formula: Previous, guard: Timed) -> Timed:
+    """The body, one time point later, where the step fits the interval."""
+    body = lowering.operand(formula.body, guard)
+    return algebra.join(guard, step(lowering, formula.interval, body, forward=True))
+
+
+@rule(Next)
+def lower_next(lowering: Lowering, formula: Next, guard: Timed) -> Timed:
+    """The body, one time point earlier, where the step fits the interval."""
+    body = lowering.operand(formula.body, guard)
+    return algebra.join(guard, step(lowering, formula.interval, body, forward=False))
+
+
+def step(lowering: Lowering, interval: Interval, body: Timed, *, forward: bool) -> Timed:
+    """The body moved by one time point: what held at a point holds at the following one, or at the one before."""
+    interval = bounds(lowering, interval)
+    if interval is NEVER:
+        return nowhere(body)
+    if interval.low == 0 and interval.high is None and body.shape is not Shape.POINTS:
+        return _stepped_spans(algebra.snap(body), forward=forward)
+    spots = algebra.points(body)
+    here, there = ("position", "next") if forward else ("next", "position")
+    pairs = _neighbours(interval)
+    outputs = (*keep(spots.keys, "left"), ("here", right(there)))
+    return spots.on(Join(spots.node, pairs, (("here", here),), outputs))
+
+
+def _neighbours(interval: Interval) -> Node:
+    """Positions of neighbouring time points whose distance in time fits the interval."""
+    following = Window("lead", column("stamp"), (), ("position",))
+    paired = Select(TIME_POINTS, (*keep(("position", "next", "stamp")), ("following", following)))
+    distance = call("-", column("following"), column("stamp"))
+    fits: tuple[Expression, ...] = (call("not", call("is null", column("following"))),)
+    if interval.low:
+        fits += (call(">=", distance, interval.low),)
+    if interval.high is not None:
+        fits += (call("<=", distance, interval.high),)
+    return Select(paired, keep(("position", "next")), fits)
+
+
+def _stepped_spans(spans: Timed, *, forward: bool) -> Timed:
+    """Snapped SPANS moved by one time point, both ends by equi-joins with the time points."""
+    keys = spans.keys
+    if forward:
+        begun: Outputs = (*keep(keys, "left"), ("start", right("next")), ("stop", left("stop")))
+        first = Join(spans.node, TIME_POINTS, (("start", "position"),), begun)
+        ended: Outputs = (*keep((*keys, "start"), "left"), ("stop", or_else(right("next"), FOREVER)))
+        last = Join(first, TIME_POINTS, (("stop", "position"),), ended, how="left")
+    else:
+        begun = (*keep(keys, "left"), ("start", or_else(right("position"), left("start"))), ("stop", left("stop")))
+        first = Join(spans.node, TIME_POINTS, (("start", "next"),), begun, how="left")
+        ended = (*keep((*keys, "start"), "left"), ("stop", right("position")))
+        last = Join(first, TIME_POINTS, (("stop", "next"),), ended)
+    filled = Select(last, all_outputs(spans), (call("<", column("start"), column("stop")),))
+    return spans.on(filled, monotone=False)

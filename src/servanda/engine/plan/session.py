@@ -1,0 +1,122 @@
+"""Facts in DuckDB, and formulas asked of them.
+
+Rules it keeps:
+
+- one in-process connection for the session, one statement for each question; compiled text is kept by formula;
+- the time points are those given, or all distinct stamps of events and of both ends of spans;
+- equal to `servanda.engine.meaning` on every formula and all facts (`tests/engine/test_plan_*.py`);
+- a verdict whose future window the log does not close is not given, unless the log's end is the end of time
+  (`closed=True`).
+
+It leaves to others: the translation (`compilation`), the tables (`store`), and which facts to load.
+
+>>> from servanda.logic.schema import schema
+>>> from servanda.logic.syntax import ALL_PAST, Once, Predicate, Variable
+>>> with Session() as session:
+...     session.load(schema("seen", "who:string"), [(5, ("ALBA",)), (9, ("BOREA",))])
+...     for episode in session.episodes(Once(ALL_PAST, Predicate("seen", (Variable("who"),)))):
+...         print(episode.values, episode.from_ts, episode.until_ts)
+('ALBA',) 5 None
+('BOREA',) 9 None
+"""
+
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from servanda.engine.database import Database
+from servanda.engine.meaning import Episode, Satisfaction
+from servanda.engine.plan.compilation import Compiled, Question, compile_formula
+from servanda.engine.plan.horizon import horizon
+from servanda.engine.plan.relation import FOREVER
+from servanda.engine.plan.store import Store
+from servanda.logic.schema import Schema
+from servanda.logic.syntax import Formula
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class Session:
+    """A set of facts to ask formulas of. Not for use by several threads at once."""
+
+    def __init__(self, *, threads: int = 2) -> None:
+        self._store = Store(threads)
+        self._compiled: dict[tuple[object, ...], Compiled] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._store.close()
+
+    def load(self, schema: Schema, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Add rows: `(time stamp, values)` of an event, `(from, until or None, values)` of a span, `values` of a
+        rigid relation. With given time points an event goes to the last one of its stamp.
+        """
+        self._store.load(schema, rows)
+
+    def load_arrow(self, schema: Schema, table: object, *, distinct: bool = False) -> None:
+        """Add an Arrow table (or anything that DuckDB can scan): its first columns are the time stamp of an event
+        or both ends of a span (NULL: open), then the schema's columns. `distinct` promises no row twice.
+        """
+        self._store.load_table(schema, table, distinct=distinct)
+
+    def load_database(self, database: Database) -> None:
+        """Take over a database: its time points with their indices, and all its rows."""
+        self._store.load_database(database)
+
+    def time_points(self, stamps: Sequence[int] | None, *, extra: Iterable[int] = ()) -> None:
+        """Fix the time points, in order; None: all distinct stamps of the facts, and `extra`."""
+        self._store.fix_time_points(stamps, extra)
+
+    def satisfactions(
+        self, formula: Formula, order: Sequence[str] | None = None, *, closed: bool = False
+    ) -> list[Satisfaction]:
+        """The satisfying valuations at each time point, sorted; values in `order` (else of first occurrence)."""
+        rows = self._ask(formula, order, Question.SATISFACTIONS, closed)
+        return [Satisfaction(row[0], row[1], row[2:]) for row in rows.fetchall()]
+
+    def episodes(self, formula: Formula, order: Sequence[str] | None = None, *, closed: bool = False) -> list[Episode]:
+        """The maximal runs of time points at which each valuation satisfies, sorted by values and time."""
+        rows = self._ask(formula, order, Question.EPISODES, closed)
+        return [Episode(row[2:], row[0], row[1]) for row in rows.fetchall()]
+
+    def verdicts(
+        self, formula: Formula, order: Sequence[str] | None = None, *, closed: bool = False
+    ) -> "duckdb.DuckDBPyConnection":
+        """The satisfying valuations with their time stamps, unsorted, for fetching as Arrow or a data frame."""
+        return self._ask(formula, order, Question.STAMPS, closed)
+
+    def sql(self, formula: Formula, order: Sequence[str] | None = None, *, pretty: bool = True) -> str:
+        """The statement that `satisfactions` runs."""
+        compiled = self._compile(formula, order, Question.SATISFACTIONS, closed=False)
+        return compiled.text(pretty=pretty)
+
+    def _ask(
+        self, formula: Formula, order: Sequence[str] | None, question: Question, closed: bool
+    ) -> "duckdb.DuckDBPyConnection":
+        compiled = self._compile(formula, order, question, closed=closed)
+        if compiled.needs_time_points:
+            self._store.build_time_points()
+        if not compiled.bounded:
+            return self._store.execute(compiled.sql)
+        latest = horizon(compiled.formula, self._store)
+        return self._store.execute(compiled.sql, {"latest": max(-FOREVER, min(latest, FOREVER))})
+
+    def _compile(self, formula: Formula, order: Sequence[str] | None, question: Question, *, closed: bool) -> Compiled:
+        store = self._store
+        store.settle()
+        key = (formula, None if order is None else tuple(order), question, closed, store.version)
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            compiled = compile_formula(
+                formula, store.schemas, store.distinct, store.width, order, question, closed=closed
+            )
+            self._compiled[key] = compiled
+        return compiled

@@ -1,0 +1,250 @@
+"""Third pass: from the relational form to SQL, as a SQLGlot tree and then as text.
+
+Rules it keeps:
+
+- every node becomes one CTE, in order of use; every column is qualified and quoted; an output never takes the name
+  of an input column for another value within the same SELECT's conditions;
+- the kernel form of `engine`: projection, filter, equi-joins, UNION ALL, GROUP BY, CASE, LAG/LEAD and running
+  sums and maxima; where `peepholes` are on, ASOF JOIN and ANTI JOIN, which DuckDB runs faster, stand for the
+  union-and-running-maximum and the LEFT JOIN that they equal;
+- the text depends only on the nodes, so that it may be kept and run again.
+
+It leaves to others: running it (`session`).
+"""
+
+from collections.abc import Callable, Iterator
+from typing import cast
+
+from sqlglot import exp
+
+from servanda.engine.plan.functions import FUNCTIONS
+from servanda.engine.plan.ir import (
+    AsOf,
+    Call,
+    Column,
+    Expression,
+    Group,
+    Join,
+    Literal,
+    Node,
+    Select,
+    Table,
+    Union,
+    Unit,
+    Window,
+)
+
+ASOF = {">=": exp.GTE, ">": exp.GT, "<=": exp.LTE, "<": exp.LT}
+
+
+def statement(node: Node, shown: tuple[str, ...], order: tuple[str, ...] = ()) -> exp.Query:
+    """The SELECT that yields the columns `shown` of the rows of `node`."""
+    return _Writer().statement(node, shown, order)
+
+
+def text(query: exp.Query, dialect: str = "duckdb", *, pretty: bool = False) -> str:
+    return query.sql(dialect=dialect, pretty=pretty, comments=False)
+
+
+class _Writer:
+    """Names each node, writes it once, and remembers the CTEs in order."""
+
+    def __init__(self) -> None:
+        self._names: dict[int, str] = {}
+        self._ctes: list[exp.CTE] = []
+        self._nodes: list[Node] = []  # keeps them alive: names go by identity
+
+    def statement(self, node: Node, shown: tuple[str, ...], order: tuple[str, ...]) -> exp.Query:
+        source = self._source(node, "answer")
+        select = exp.Select(
+            expressions=[_output(Column(name), name, "answer") for name in shown],
+            from_=exp.From(this=source),
+        )
+        if order:
+            keys = [exp.Ordered(this=_column(name, "answer")) for name in order]
+            select.set("order", exp.Order(expressions=keys))
+        if self._ctes:
+            select.set("with_", exp.With(expressions=self._ctes))
+        return select
+
+    def _source(self, node: Node, alias: str) -> exp.Table:
+        if isinstance(node, Table):
+            name = node.name
+        else:
+            name = self._names.get(id(node), "")
+            if not name:
+                query = self._query(node)
+                name = f"q{len(self._ctes) + 1}"
+                self._names[id(node)] = name
+                self._nodes.append(node)
+                self._ctes.append(exp.CTE(this=query, alias=exp.TableAlias(this=_identifier(name))))
+        return exp.Table(this=_identifier(name), alias=exp.TableAlias(this=_identifier(alias)))
+
+    def _query(self, node: Node) -> exp.Query:
+        match node:
+            case Unit(outputs):
+                return exp.Select(expressions=[_output(value, name, "") for name, value in outputs])
+            case Select(source, outputs, where):
+                select = self._select(outputs, source, "t")
+                _where(select, [_expression(item, "t") for item in where])
+                return select
+            case Union(parts):
+                return self._union(parts)
+            case Group(source, keys, aggregates):
+                outputs = tuple((key, cast(Expression, Column(key))) for key in keys) + tuple(
+                    (name, Call(f"aggregate {function}", (operand,))) for name, function, operand in aggregates
+                )
+                select = self._select(outputs, source, "t")
+                if keys:
+                    select.set("group", exp.Group(expressions=[_column(key, "t") for key in keys]))
+                return select
+            case Join():
+                return self._join(node)
+            case AsOf():
+                return self._as_of(node)
+            case _:
+                message = f"no SQL for {type(node).__name__}"
+                raise TypeError(message)
+
+    def _select(self, outputs: tuple[tuple[str, Expression], ...], source: Node, alias: str) -> exp.Select:
+        return exp.Select(
+            expressions=[_output(value, name, alias) for name, value in outputs],
+            from_=exp.From(this=self._source(source, alias)),
+        )
+
+    def _union(self, parts: tuple[Node, ...]) -> exp.Query:
+        queries: list[exp.Query] = []
+        for part in parts:
+            outputs = tuple((name, cast(Expression, Column(name))) for name in part.columns)
+            queries.append(self._select(outputs, part, "t"))
+        union = queries[0]
+        for query in queries[1:]:
+            union = exp.Union(this=union, expression=query, distinct=False)
+        return union
+
+    def _join(self, node: Join) -> exp.Select:
+        select = self._select(node.outputs, node.left, "l")
+        conditions: list[exp.Expr] = [exp.EQ(this=_column(a, "l"), expression=_column(b, "r")) for a, b in node.on]
+        conditions += [_expression(item, "") for item in node.also]
+        side = {"inner": {}, "left": {"side": "LEFT"}, "anti": {"kind": "ANTI"}}[node.how]
+        joined = exp.Join(this=self._source(node.right, "r"), on=_all(conditions), **side)
+        select.set("joins", [joined])
+        return select
+
+    def _as_of(self, node: AsOf) -> exp.Select:
+        select = self._select(node.outputs, node.left, "l")
+        conditions: list[exp.Expr] = [exp.EQ(this=_column(a, "l"), expression=_column(b, "r")) for a, b in node.on]
+        nearest = ASOF[node.operator](this=_column(node.left_at, "l"), expression=_column(node.right_at, "r"))
+        side = {"side": "LEFT"} if node.outer else {}
+        source = self._source(node.right, "r")
+        joined = exp.Join(this=source, method="ASOF", on=_all([*conditions, nearest]), **side)
+        select.set("joins", [joined])
+        return select
+
+
+SIDES = {"left": "l", "right": "r"}
+
+
+def _identifier(name: str) -> exp.Identifier:
+    return exp.Identifier(this=name, quoted=True)
+
+
+def _column(name: str, table: str) -> exp.Column:
+    return exp.Column(this=_identifier(name), table=_identifier(table) if table else None)
+
+
+def _output(value: Expression, name: str, table: str) -> exp.Alias:
+    return exp.Alias(this=_expression(value, table), alias=_identifier(name))
+
+
+def _all(conditions: list[exp.Expr]) -> exp.Expr:
+    if not conditions:
+        return exp.EQ(this=_literal(1), expression=_literal(1))
+    found = conditions[0]
+    for condition in conditions[1:]:
+        found = exp.And(this=found, expression=condition)
+    return found
+
+
+def _where(select: exp.Select, conditions: list[exp.Expr]) -> None:
+    if conditions:
+        select.set("where", exp.Where(this=_all(conditions)))
+
+
+def _literal(value: int | float | str) -> exp.Expr:
+    if isinstance(value, str):
+        return exp.Literal.string(value)
+    if isinstance(value, float):
+        return exp.Cast(this=exp.Literal.string(repr(value)), to=exp.DataType.build("double"))
+    number: exp.Expr = exp.Literal.number(abs(value))
+    if value < 0:
+        number = exp.Paren(this=exp.Neg(this=number))
+    return exp.Cast(this=number, to=exp.DataType.build("bigint"))
+
+
+def _expression(value: Expression, table: str) -> exp.Expr:
+    match value:
+        case Column(name, side):
+            return _column(name, SIDES.get(side, table))
+        case Literal(constant):
+            return _literal(constant)
+        case Call(operator, arguments):
+            build: Callable[..., exp.Expr] = FUNCTIONS[operator]
+            return build(*(_expression(item, table) for item in arguments))
+        case Window():
+            return _window(value, table)
+
+
+def _window(value: Window, table: str) -> exp.Expr:
+    argument = _expression(value.argument, table)
+    functions: dict[str, type[exp.Expr]] = {"max": exp.Max, "min": exp.Min, "sum": exp.Sum}
+    function: exp.Expr
+    if value.function in {"lag", "lead"}:
+        function = (exp.Lag if value.function == "lag" else exp.Lead)(this=argument)
+    else:
+        function = functions[value.function](this=argument)
+    order = [exp.Ordered(this=_column(name, table)) for name in value.order]
+    window = exp.Window(
+        this=function,
+        partition_by=[_column(name, table) for name in value.partition],
+        order=exp.Order(expressions=order),
+    )
+    if value.frame is not None:
+        last: dict[str, object] = {"end": "CURRENT ROW"}
+        if value.frame == "before":
+            last = {"end": _plain_number(1), "end_side": "PRECEDING"}
+        kind = "RANGE" if value.frame == "peers" else "ROWS"
+        frame = exp.WindowSpec(kind=kind, start="UNBOUNDED", start_side="PRECEDING", **last)
+        window.set("spec", frame)
+    if value.function == "sum":
+        return exp.Cast(this=window, to=exp.DataType.build("bigint"))
+    return window
+
+
+def _plain_number(value: int) -> exp.Expr:
+    return exp.Literal.number(value)
+
+
+def tables_of(node: Node) -> Iterator[str]:
+    """The names of the tables that a node reads, each once."""
+    seen: set[int] = set()
+    names: set[str] = set()
+    pending: list[Node] = [node]
+    while pending:
+        item = pending.pop()
+        if id(item) in seen:
+            continue
+        seen.add(id(item))
+        match item:
+            case Table(name, _):
+                if name not in names:
+                    names.add(name)
+                    yield name
+            case Select(source, _, _) | Group(source, _, _):
+                pending.append(source)
+            case Join() | AsOf():
+                pending += [item.left, item.right]
+            case Union(parts):
+                pending += parts
+            case _:
+                pass
