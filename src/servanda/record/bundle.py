@@ -4,7 +4,8 @@ Rules it keeps:
 
 - the same record gives the same bytes: a tar archive in the order of names, with no dates and no owners;
 - nothing private goes in: neither `sign/` nor `escrow/`, neither key files nor the index;
-- a bundle is a stranger's: only names of the record's own shape are read, nothing is unpacked by path, sizes are bounded.
+- a bundle is a stranger's: only names of the record's own shape are read, nothing is unpacked by path, and sizes
+  are bounded.
 """
 
 import io

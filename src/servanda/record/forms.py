@@ -39,7 +39,7 @@ class FieldForm:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A record type. `filers`: who may file it (None: every party). `refers`: what it must refer to, as word and types."""
+    """A record type. `filers`: who may file it (None: every party). `refers`: words with the types they must name."""
 
     type: str
     fields: tuple[FieldForm, ...]
@@ -173,7 +173,7 @@ def _check_references(form: Form, filer: str, refs: Mapping[str, list[Record]], 
             if record.party != filer or record.type != form.type:
                 raise refusal(
                     "form-correction",
-                    f"{record.place} is a `{record.type}` of {record.party}; a `{form.type}` of {filer} cannot correct it.",
+                    f"A `{form.type}` of {filer} cannot correct {record.place}, which is a `{record.type}`.",
                     where,
                     "A correction refers to an own earlier record of the same type.",
                 )

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
 from servanda.record import jwe
 from servanda.verify.canonical import Malformed, canonical, from_hex, parse_canonical
 from servanda.verify.keychain import HEADS, KEYS, RECEIPTS, RECORDS, Root

@@ -29,8 +29,10 @@ NAMES = (
     "reveals against escrow roots",
     "contradictions",
 )
+CLOCKS = 3600  # seconds by which the clocks of two parties may differ before it is called a contradiction of times
 
 
+@dataclass(slots=True)
 class Step:
     number: int
     name: str

@@ -1,0 +1,281 @@
+"""Receiving: what a peer or a courier brings is checked, mirrored and cosigned.
+
+Rules it keeps:
+
+- nothing is believed because of who brought it; every entry is hashed, every head and record is checked;
+- a head that our entries lead to is kept with its receipts; a larger one extends the mirror, and gets our receipt;
+- a head whose entries did not come is kept and told; a head that contradicts another becomes evidence, and that log
+  is not extended any more;
+- a bad record in a well signed log is mirrored (its author cannot take it back) and told: it counts for nothing;
+- the own log is never shortened; what a peer holds of it beyond ours is taken back only when asked to (`recover`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from servanda.record import evidence
+from servanda.record.bundle import Bundle
+from servanda.record.disk import exists, put
+from servanda.record.keys import receipt_line
+from servanda.record.log import Log
+from servanda.record.registry import Registry
+from servanda.record.restore import SignerState
+from servanda.verify import contradiction, envelope, keychain, note, replica
+from servanda.verify.canonical import Malformed, sha256
+from servanda.verify.keychain import RECEIPTS, Chain
+from servanda.verify.merkle import EMPTY, leaf_hash, root_of
+from servanda.verify.note import Head, Note
+
+
+@dataclass(slots=True)
+class Received:
+    """What came of it, in the order of the bundle: each with its place and a sentence."""
+
+    new: list[tuple[str, int, int]] = field(default_factory=list)
+    receipts: list[tuple[str, int]] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
+    contradictions: list[str] = field(default_factory=list)
+
+    def tell(self, place: str, text: str) -> None:
+        self.told.append((place, text))
+
+
+@dataclass(slots=True)
+class _Branch:
+    """A log as some replica has it: entries, and their leaf hashes."""
+
+    entries: list[bytes]
+    leaves: list[bytes]
+
+    def root(self, size: int) -> bytes | None:
+        return root_of(self.leaves[:size]) if size <= len(self.leaves) else None
+
+
+def receive(registry: Registry, bundle: Bundle, now: int, recover: bool = False) -> Received:
+    """Takes in a bundle. `recover`: it was fetched after a restore, so the signer's memory may be set from it."""
+    result = Received()
+    with registry.lock():
+        for party in bundle.names("keys"):
+            _take_keys(registry, bundle, party, result)
+        _take_versions(registry, bundle, result)
+        registry.changed()
+        _take_blobs(registry, bundle, result)
+        for party, (origin, _) in registry.version.members.items():
+            _take_log(registry, bundle, party, origin, now, recover, result)
+        _take_evidence(registry, bundle, result)
+    return result
+
+
+def _take_keys(registry: Registry, bundle: Bundle, party: str, result: Received) -> None:
+    chain = Chain(list(registry.frame.chains.get(party, Chain()).roots))
+    names = [name for name in bundle.names(f"keys/{party}") if name.endswith(".root.json")]
+    for number in sorted(int(name.split(".")[0]) for name in names):
+        place = f"keys/{party}/{number}.root.json"
+        data = bundle.read(place)
+        if number <= len(chain.roots) and sha256(data) == chain.roots[number - 1].digest:
+            continue
+        try:
+            before = chain.roots[number - 2] if 1 < number <= len(chain.roots) + 1 else None
+            root = keychain.read(data, before)
+            if root.party != party:
+                raise Malformed(f"speaks for {root.party}")
+        except Malformed as error:
+            result.tell(place, f"refused: {error}")
+            continue
+        if number <= len(chain.roots):
+            if number > 1:
+                rival = f"keys/{party}/rival/{number}-{root.digest}.json"
+                put(registry.disk, rival, data)
+                result.contradictions.append(rival)
+            result.tell(place, "is another version with the same number, also well signed; both are kept")
+            continue
+        put(registry.disk, place, data)
+        chain.roots.append(root)
+    registry.changed()
+
+
+def _take_versions(registry: Registry, bundle: Bundle, result: Received) -> None:
+    for name in (name for name in bundle.names("agreement") if name.endswith(".note")):
+        place = f"agreement/{name}"
+        if exists(registry.disk, place):
+            if note.parse(registry.disk.read(place)).text != _text_of(bundle.read(place)):
+                result.tell(place, "refused: is another agreement than the one of this record")
+            continue
+        try:
+            frame = registry.frame
+            version = replica.read_version(
+                bundle.read(place), frame.versions[-1] if frame.versions else None, frame.chains
+            )
+            if name != f"{version.number:04d}.note":
+                raise Malformed("has a number other than its name says")
+        except Malformed as error:
+            result.tell(place, f"refused: {error}")
+            continue
+        put(registry.disk, place, bundle.read(place))
+        registry.changed()
+
+
+def _text_of(data: bytes) -> str:
+    try:
+        return note.parse(data).text
+    except Malformed:
+        return ""
+
+
+def _take_blobs(registry: Registry, bundle: Bundle, result: Received) -> None:
+    for path in (path for path in bundle.files if path.startswith("blobs/")):
+        if sha256(bundle.files[path]) != path.removeprefix("blobs/sha256/").replace("/", ""):
+            result.tell(path, "refused: does not have the hash that it is called by")
+        elif not exists(registry.disk, path):
+            put(registry.disk, path, bundle.files[path])
+
+
+def _heads(registry: Registry, source: replica.Folder, party: str, origin: str, result: Received) -> list[Head]:
+    """Every head of this log in the folder that the log signed, each once, with its receipts."""
+    path = replica.folder_of(origin)
+    places = [f"{path}/checkpoint", *(f"{path}/checkpoints/{name}" for name in source.names(f"{path}/checkpoints"))]
+    found: dict[str, Head] = {}
+    for place in places:
+        try:
+            head = note.head(source.read(place))
+            replica.receipts(head, party, registry.frame)
+        except FileNotFoundError:
+            continue
+        except Malformed as error:
+            result.tell(place, f"refused: {error}")
+            continue
+        found.setdefault(head.name, head)
+    return sorted(found.values(), key=lambda head: (head.size, head.root))
+
+
+def _their_branch(bundle: Bundle, origin: str, heads: Sequence[Head]) -> _Branch:
+    """The longest run of entries in the bundle that leads to one of its heads."""
+    path = replica.folder_of(origin)
+    for head in reversed(heads):
+        try:
+            entries = replica.read_entries(bundle, path, head.size)
+        except (Malformed, FileNotFoundError):
+            continue
+        leaves = [leaf_hash(entry) for entry in entries]
+        if root_of(leaves) == head.root:
+            return _Branch(entries, leaves)
+    return _Branch([], [])
+
+
+def _take_log(
+    registry: Registry, bundle: Bundle, party: str, origin: str, now: int, recover: bool, result: Received
+) -> None:
+    own = party == registry.party
+    state = SignerState(registry.disk, origin, receipts=not own)
+    log = registry.own_log()[0] if own else Log(registry.disk, origin)
+    if not own and log.head is None and state.last() is None:
+        state.begin(0, EMPTY)
+    entries = log.entries()
+    mine = _Branch(entries, [leaf_hash(entry) for entry in entries])
+    if log.head and mine.root(log.size) != log.head.root:
+        result.tell(origin, "our own copy is damaged: its entries do not lead to its head; run `servanda fsck`")
+        return
+    brought = _heads(registry, bundle, party, origin, result)
+    theirs = _their_branch(bundle, origin, brought)
+    for head in brought:
+        log.keep(head)
+    heads = _heads(registry, registry.disk, party, origin, result)
+    _find_contradictions(registry, log, heads, mine, theirs, result)
+    if origin in evidence.disputed(registry.disk):
+        result.tell(origin, f"{party} signed two histories; both are kept, and its log is not continued here")
+        return
+    _extend(registry, log, party, heads, mine, theirs, own and not recover, result)
+    if recover and log.head:
+        state.begin(log.size, log.head.root)
+    if not own:
+        _cosign(registry, log, state, now, result)
+
+
+def _find_contradictions(
+    registry: Registry, log: Log, heads: Sequence[Head], mine: _Branch, theirs: _Branch, result: Received
+) -> None:
+    def file(one: Head, other: Head, leaves: Sequence[bytes], branch: Sequence[bytes]) -> None:
+        found = evidence.make(one, other, leaves)
+        if found:
+            result.contradictions.append(evidence.keep(registry.disk, found, branch))
+
+    for one, other in pairwise(heads):
+        if one.size == other.size:
+            file(one, other, (), theirs.entries if theirs.root(one.size) != mine.root(one.size) else ())
+    for head in heads:
+        ours, their = mine.root(head.size), theirs.root(head.size)
+        if ours is not None and ours != head.root and log.head and head.size < log.size:
+            file(head, log.head, mine.leaves, theirs.entries)
+        elif ours is None and their == head.root and log.head and theirs.root(log.size) != log.head.root:
+            file(log.head, head, theirs.leaves, theirs.entries)
+
+
+def _extend(
+    registry: Registry,
+    log: Log,
+    party: str,
+    heads: Sequence[Head],
+    mine: _Branch,
+    theirs: _Branch,
+    keep_own: bool,
+    result: Received,
+) -> None:
+    """Follows the largest head that the entries lead to; tells of those that they do not reach."""
+    reached = [head for head in heads if head.size >= log.size and theirs.root(head.size) == head.root]
+    beyond = [head for head in heads if head.size > max(len(theirs.leaves), log.size)]
+    if beyond:
+        result.tell(log.origin, f"signed a head of {beyond[-1].size} entries, of which not all came")
+    larger = [head for head in reached if head.size > log.size or log.head is None]
+    if keep_own:
+        if larger:
+            text = f"a peer holds {larger[-1].size} of our entries, we hold {log.size}: was this replica restored?"
+            result.tell(log.origin, text + " Then run `servanda receive --recover`")
+    elif larger:
+        size, head = log.size, larger[-1]
+        for index in range(size, head.size):
+            try:
+                found = envelope.record(theirs.entries[index])
+                envelope.check(theirs.entries[index], found, party, index, registry.frame.chains[party])
+                if registry.frame.version(found.agreement) is None:
+                    raise Malformed("was made under another agreement")
+            except Malformed as error:
+                result.tell(f"{party} {index + 1}", f"counts for nothing: {error}")
+        log.extend(theirs.entries[size : head.size])
+        log.publish(head)
+        result.new.append((party, size + 1, head.size))
+        return
+    same = [head for head in heads if log.head and head.name == log.head.name]
+    if same and log.head and same[-1].note != log.head.note:
+        log.publish(same[-1])
+
+
+def _cosign(registry: Registry, log: Log, state: SignerState, now: int, result: Received) -> None:
+    signers = registry.ring.of(RECEIPTS)
+    if not signers or not log.head or not log.size:
+        return
+    signer = signers[0]
+    line_id = note.key_id(registry.origin, note.COSIGNER, signer.public)
+    if any(line.name == registry.origin and line.key_id == line_id for line in log.head.note.lines):
+        return
+    state.allow(log.size, log.head.root, log.root_at)
+    line = receipt_line(registry.origin, log.head.note.text, signer, now)
+    head = log.head
+    log.publish(Head(head.origin, head.size, head.root, Note(head.note.text, (*head.note.lines, line))))
+    result.receipts.append((log.origin, log.size))
+
+
+def _take_evidence(registry: Registry, bundle: Bundle, result: Received) -> None:
+    for name in (name for name in bundle.names("evidence") if name.endswith(".note")):
+        place = f"evidence/{name}"
+        try:
+            found = contradiction.parse(bundle.read(place))
+            for head in (found.older, found.newer):
+                replica.receipts(head, registry.frame.origins.get(head.origin, ""), registry.frame)
+        except (Malformed, KeyError) as error:
+            result.tell(place, f"refused: {error}")
+            continue
+        if not exists(registry.disk, place):
+            result.contradictions.append(evidence.keep(registry.disk, found))
+            for head in (found.older, found.newer):
+                Log(registry.disk, head.origin).keep(head)
