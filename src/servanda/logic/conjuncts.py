@@ -3,8 +3,8 @@
 Rules it keeps:
 
 - the meaning stays; what comes out holds no AND, IMPLIES, EQUIV, FORALL or doubled NOT at its top;
-- NOT goes through OR, IMPLIES, EQUIV, FORALL, HISTORICALLY and ALWAYS, and through an AND of negations only: other
-  negated conjunctions stay whole, for they can be subtracted as they are.
+- NOT goes through OR, IMPLIES, EQUIV and FORALL, and through an AND of negations only: other negated conjunctions
+  stay whole, for they can be subtracted as they are.
 
 It leaves to others: putting the parts together again in a safe order (`rewrite`).
 
@@ -49,10 +49,6 @@ def _negated(body: s.Formula, whole: s.Formula) -> list[s.Formula]:
             return [s.Or(one, s.And(right, s.Not(left, left.place), place), place)]
         case s.Forall(variables, inner, place):
             return [s.Exists(variables, s.Not(inner, inner.place), place)]
-        case s.Historically(interval, inner, place):
-            return [s.Once(interval, s.Not(inner, inner.place), place)]
-        case s.Always(interval, inner, place):
-            return [s.Eventually(interval, s.Not(inner, inner.place), place)]
         case s.And(_, _, place):
             denied = [part.body for part in conjuncts(body) if isinstance(part, s.Not)]
             if len(denied) < len(conjuncts(body)):

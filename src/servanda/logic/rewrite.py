@@ -111,17 +111,25 @@ class _Rewriter:
         if _is_test(part):
             return self.test(guard, bound, part)
         match part:
+            case s.Not(s.Historically() | s.Always() as body, place):
+                failing = self.attempt(lambda: self.safe(self.some_failing(body)))
+                if failing is not None:
+                    return s.And(guard, failing, place)
+        match part:
             case s.Not(body, place):
                 inner = self.safe(body)
                 self.require_bound(free(inner), bound, part)
                 return s.And(guard, s.Not(inner, place), place)
-            case s.Historically(interval, body, place) | s.Always(interval, body, place):
-                past = isinstance(part, s.Historically)
-                inner_or_none = self.attempt(lambda: self.safe(s.Not(body, body.place)))
-                if inner_or_none is not None and free(inner_or_none) <= bound:
-                    window = (s.Once if past else s.Eventually)(interval, inner_or_none, place)
-                    return s.And(guard, s.Not(window, place), place)
+            case s.Historically() | s.Always() as throughout:
+                failing = self.attempt(lambda: self.safe(self.some_failing(throughout)))
+                if failing is not None and free(failing) <= bound:
+                    return s.And(guard, s.Not(failing, part.place), part.place)
         return s.And(guard, self.alone(part), part.place)
+
+    def some_failing(self, part: s.Historically | s.Always) -> s.Formula:
+        """That the body fails somewhere in the window: what HISTORICALLY and ALWAYS deny."""
+        make = s.Once if isinstance(part, s.Historically) else s.Eventually
+        return make(part.interval, s.Not(part.body, part.body.place), part.place)
 
     def require_bound(self, needed: frozenset[str], bound: frozenset[str], part: s.Formula) -> None:
         if not needed <= bound:
@@ -181,6 +189,10 @@ class _Rewriter:
             case s.Not(body, place):
                 if _is_test(body) and not free(body):
                     return part
+                if isinstance(body, s.Historically | s.Always):
+                    failing = self.attempt(lambda: self.safe(self.some_failing(body)))
+                    if failing is not None:
+                        return failing
                 inner = self.safe(body)
                 self.require_bound(free(inner), frozenset(), part)
                 return s.Not(inner, place)
@@ -229,15 +241,13 @@ class _Rewriter:
     def throughout(self, part: s.Historically | s.Always) -> s.Formula:
         """HISTORICALLY or ALWAYS without a guard."""
         place, interval, body = part.place, part.interval, part.body
-        past = isinstance(part, s.Historically)
         if not free(body):
-            window = (s.Once if past else s.Eventually)(interval, self.safe(s.Not(body, body.place)), place)
-            return s.Not(window, place)
+            return s.Not(self.safe(self.some_failing(part)), place)
         if interval.low > 0:
             reason = "The window may be empty, and then infinitely many values satisfy this."
             raise NotMonitorable(reason, part, ADD_GUARD)
         held = self.safe(body)
-        if not past:
+        if isinstance(part, s.Always):
             # The present lies in the window, so that the body is its own guard.
             return self.push(held, part)
         first = s.Not(s.Previous(s.ALL_PAST, TRUE, place), place)
@@ -282,14 +292,14 @@ class _Rewriter:
                 return self.either(one, self.conjunction(guard, conjuncts(right)), place, part)
             case s.Exists(variables, body):
                 return self.exists(variables, self.conjunction(guard, conjuncts(body)), place)
+            case s.Not(s.Historically() | s.Always() as body):
+                return self.push(guard, self.some_failing(body))
             case s.Not(body):
                 inner = self.conjunction(self.narrow(guard, part), conjuncts(body))
                 self.require_bound(free(inner), free(guard), part)
                 return s.And(guard, s.Not(inner, place), place)
-            case s.Historically(interval, body):
-                return self.push(guard, s.Not(s.Once(interval, s.Not(body, body.place), place), place))
-            case s.Always(interval, body):
-                return self.push(guard, s.Not(s.Eventually(interval, s.Not(body, body.place), place), place))
+            case s.Historically() | s.Always():
+                return self.push(guard, s.Not(self.some_failing(part), place))
             case (
                 s.Previous(interval, body)
                 | s.Next(interval, body)
