@@ -111,8 +111,8 @@ class _Rewriter:
         if _is_test(part):
             return self.test(guard, bound, part)
         match part:
-            case s.Not(s.Historically() | s.Always() as body, place):
-                failing = self.attempt(lambda: self.safe(self.some_failing(body)))
+            case s.Not(s.Historically() | s.Always() as denied, place):
+                failing = self.safe_failing(denied)
                 if failing is not None:
                     return s.And(guard, failing, place)
         match part:
@@ -120,8 +120,8 @@ class _Rewriter:
                 inner = self.safe(body)
                 self.require_bound(free(inner), bound, part)
                 return s.And(guard, s.Not(inner, place), place)
-            case s.Historically() | s.Always() as throughout:
-                failing = self.attempt(lambda: self.safe(self.some_failing(throughout)))
+            case s.Historically() | s.Always():
+                failing = self.safe_failing(part)
                 if failing is not None and free(failing) <= bound:
                     return s.And(guard, s.Not(failing, part.place), part.place)
         return s.And(guard, self.alone(part), part.place)
@@ -130,6 +130,9 @@ class _Rewriter:
         """That the body fails somewhere in the window: what HISTORICALLY and ALWAYS deny."""
         make = s.Once if isinstance(part, s.Historically) else s.Eventually
         return make(part.interval, s.Not(part.body, part.body.place), part.place)
+
+    def safe_failing(self, part: s.Historically | s.Always) -> s.Formula | None:
+        return self.attempt(lambda: self.safe(self.some_failing(part)))
 
     def require_bound(self, needed: frozenset[str], bound: frozenset[str], part: s.Formula) -> None:
         if not needed <= bound:
@@ -190,7 +193,7 @@ class _Rewriter:
                 if _is_test(body) and not free(body):
                     return part
                 if isinstance(body, s.Historically | s.Always):
-                    failing = self.attempt(lambda: self.safe(self.some_failing(body)))
+                    failing = self.safe_failing(body)
                     if failing is not None:
                         return failing
                 inner = self.safe(body)
