@@ -74,7 +74,12 @@ def sentences(found: Tally) -> list[tuple[str, str]]:
     """(label, sentence): what was checked, how much of the text and of the world that is, and what nobody stated."""
     declared, observed = found.verdicts["declared"], found.verdicts["observed"]
     lines = [
-        ("Checked", f"{plural(found.findings, 'finding')} under {plural(found.norms, 'norm')}."),
+        (
+            "Checked",
+            f"{plural(found.findings, 'finding')} under {plural(found.norms, 'norm')}: "
+            f"{number(found.breached)} with a breach in at least one world, "
+            f"{number(found.disagreements)} in which the two worlds disagree.",
+        ),
         (
             "Of the agreement",
             f"{found.articles_with_norms} of {plural(found.articles, 'article')} "
@@ -84,14 +89,14 @@ def sentences(found: Tally) -> list[tuple[str, str]]:
         (
             "Of the world",
             f"Observers settle {number(_decided(observed))} of {plural(found.findings, 'finding')}; "
-            f"{number(observed['undetermined'])} stay undetermined, {number(observed['not observed'])} were not "
-            f"observed, {number(observed['pending'])} {'is' if observed['pending'] == 1 else 'are'} not yet due.",
+            f"{number(observed['undetermined'])} undetermined, {number(observed['not observed'])} not observed, "
+            f"{number(observed['pending'])} not yet due.",
         ),
         (
             "Of the record",
             f"Declarations settle {number(_decided(declared))} of {plural(found.findings, 'finding')}; "
-            f"{number(declared['undetermined'])} stay undetermined, {number(declared['not declared'])} were never "
-            "declared.",
+            f"{number(declared['undetermined'])} undetermined, {number(declared['not declared'])} not declared, "
+            f"{number(declared['pending'])} not yet due.",
         ),
     ]
     if found.silent_norms:

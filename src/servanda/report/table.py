@@ -1,0 +1,118 @@
+"""An assessment at the terminal.
+
+Rules it keeps:
+
+- both worlds stand side by side, each verdict as a mark and a word; colour only repeats what the words say;
+- no line is wider than asked for; below 88 columns the worlds stand under each other;
+- every finding can be named: its id stands at the right, with … where several are folded into one row;
+- it ends with what was not checked, not watched and not stated, and with what the result rests on.
+
+It leaves to others: the rows (`table_rows`), what goes into a row (`rows`), the words (`words`), the counts (`tally`).
+"""
+
+from rich.text import Text
+
+from servanda.findings.model import VERDICTS, WORLDS, Assessment, Assessor, Finding
+from servanda.report import words
+from servanda.report.changes import Changes
+from servanda.report.rows import articles
+from servanda.report.table_rows import article_lines, gap_lines, rule
+from servanda.report.tally import sentences, tally
+from servanda.report.terminal import Lines, Page, output, right, section
+
+HANG = 18
+
+
+def _counts(page: Page, assessment: Assessment) -> Lines:
+    counts = tally(assessment).verdicts
+    shown = [verdict for verdict in VERDICTS if any(counts[world][verdict] for world in WORLDS)]
+    if shown:
+        yield Text(" " * HANG) + Text(" ").join(right(page.quiet(world), 10) for world in WORLDS)
+    for verdict in shown:
+        amounts = (
+            right(Text(words.number(counts[world][verdict]) if counts[world][verdict] else "-"), 10) for world in WORLDS
+        )
+        yield from page.filled(page.verdict(verdict), Text(" ").join(amounts), 1, HANG - 1)
+
+
+def standard(assessor: Assessor) -> str:
+    """A standard of proof in a sentence."""
+    grade = "any grade" if assessor.grade == "any" else f"grade {assessor.grade} or better"
+    origins = words.plural(assessor.sources, "independent origin")
+    text = f"{origins} of {grade}; rows marked {', '.join(assessor.marks)}"
+    held = [f"{name} read as “{reading}”" for name, reading in sorted(assessor.readings.items())]
+    return "; ".join([text, *held]) + "."
+
+
+def _foundation(page: Page, assessment: Assessment) -> Lines:
+    dates = f"as of {assessment.as_of}, known by {assessment.known_by} ({assessment.time_zone})"
+    yield from page.filled(page.quiet("Dates"), Text(page.plain(dates)), 1, HANG)
+    for assessor in assessment.assessors:
+        text = Text(page.plain(f"“{assessor.name}”: {standard(assessor)}"))
+        yield from page.filled(page.quiet("Standard"), text, 1, HANG)
+    for number, one in enumerate(assessment.inputs):
+        rows = f"  {words.plural(one.rows, 'row')}" if one.rows else ""
+        aside = f", {words.number(one.quarantined)} set aside" if one.quarantined else ""
+        label = page.quiet("Inputs" if number == 0 else "")
+        text = page.quiet(f"{words.short(one.sha256)}  ") + Text(page.plain(one.file)) + page.quiet(rows + aside)
+        yield from page.filled(label, text, 1, HANG)
+
+
+def _quarantined(page: Page, assessment: Assessment) -> Lines:
+    for one in assessment.quarantined:
+        place = f"{one.file}:{one.line}" + (f", column {one.column}" if one.column else "")
+        yield from page.filled(Text(), Text(page.plain(f"{place}: {one.reason}")), 1, 0)
+        yield from page.filled(Text(), page.quiet(one.remedy), 3, 0)
+
+
+def _changes(page: Page, changes: Changes) -> Lines:
+    def name(finding: Finding) -> str:
+        read = f" · read as “{finding.reading}”" if finding.reading else ""
+        return f"{finding.bearer} · {words.title(finding.norm)} · {finding.occasion}{read}"
+
+    if not changes:
+        yield Text(" ") + page.quiet("Nothing came out differently.")
+    for change in changes.changed:
+        yield from page.filled(Text("changed", "bold"), Text(page.plain(name(change.after))), 1, 9)
+        for what, old, new in change.parts:
+            yield from page.filled(Text(), page.quiet(f"{what}: {old}, now ") + Text(page.plain(new)), 10, 0)
+    for label, findings in (("new", changes.new), ("gone", changes.gone)):
+        for finding in findings:
+            verdicts = page.verdict(finding.declared.verdict) + Text(" / ") + page.verdict(finding.observed.verdict)
+            text = Text(page.plain(name(finding))) + Text("  ") + verdicts
+            yield from page.filled(Text(label, "bold"), text, 1, 9)
+
+
+def _page(page: Page, assessment: Assessment, changes: Changes | None) -> Lines:
+    found = articles(assessment)
+    yield from page.filled(Text(), Text(page.plain(assessment.agreement), "bold"), 1, 0)
+    dates = f"as of {assessment.as_of} · known by {assessment.known_by} · {assessment.time_zone}"
+    yield from page.filled(Text(), page.quiet(dates), 1, 0)
+    yield Text()
+    yield from article_lines(page, assessment, found)
+    yield rule(page)
+    yield from section("Gaps between the two worlds", gap_lines(page, found))
+    if changes is not None:
+        yield from section(f"Changed since {changes.since}", _changes(page, changes))
+    yield from section("Verdicts", _counts(page, assessment))
+    lines = (
+        line
+        for label, sentence in sentences(tally(assessment))
+        for line in page.filled(page.quiet(label), Text(page.plain(sentence)), 1, HANG)
+    )
+    yield from section("What this says, and what it cannot say", lines)
+    yield from section("Rows set aside", _quarantined(page, assessment))
+    yield from section("What it rests on", _foundation(page, assessment))
+
+
+def render(
+    assessment: Assessment,
+    changes: Changes | None = None,
+    *,
+    width: int = 100,
+    colour: bool = False,
+    ascii_only: bool = False,
+) -> str:
+    """The whole assessment as text, at most `width` cells wide, with colours where they are wanted."""
+    page = Page(max(width, 40), ascii_only)
+    return output(_page(page, assessment, changes), page.width, colour)
