@@ -177,3 +177,34 @@ def _check_references(form: Form, filer: str, refs: Mapping[str, list[Record]], 
                     where,
                     "A correction refers to an own earlier record of the same type.",
                 )
+
+
+def forms_from(table: Any, where: str) -> dict[str, Form]:
+    """Forms from plain data: `{"type": {"fields": {"name": {"kind": "count", ...}}, "filers": [...], "refers": {...}}}`."""
+    result = {}
+    try:
+        for record_type, entry in table.items():
+            fields = tuple(_field_from(name, content) for name, content in entry["fields"].items())
+            filers = tuple(entry["filers"]) if "filers" in entry else None
+            refers = tuple((word, tuple(types)) for word, types in entry.get("refers", {}).items())
+            result[record_type] = Form(record_type, fields, filers, refers)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise refusal(
+            "forms-malformed",
+            f"The forms are not as they should be: {error!r}.",
+            where,
+            "See docs/reference/record-formats.md for the form of a form.",
+        ) from error
+    return result
+
+
+def _field_from(name: str, content: Mapping[str, Any]) -> FieldForm:
+    release = content.get("release", PUBLIC)
+    return FieldForm(
+        name,
+        content["kind"],
+        content.get("required", True),
+        content.get("many", False),
+        tuple(content.get("choices", ())),
+        release if isinstance(release, str) else tuple(release),
+    )

@@ -8,12 +8,19 @@ Rules it keeps:
 - amendments and accessions make the next version; nothing of an older one changes.
 """
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from servanda.record.disk import Disk, put
 from servanda.record.keys import Signer, log_line
+from servanda.record.refusal import refusal
+from servanda.record.restore import SignerState
+from servanda.verify import keychain
 from servanda.verify.canonical import canonical, parse_canonical, sha256
-from servanda.verify.note import Note, parse
+from servanda.verify.keychain import KEYS, Chain
+from servanda.verify.merkle import EMPTY
+from servanda.verify.note import LOG, Note, parse, verifies
 from servanda.verify.replica import FIRST, Version
 
 
@@ -60,3 +67,68 @@ def sign(data: bytes, party: str, signers: Iterable[Signer]) -> bytes:
     new = [log_line(origin, text, signer) for signer in signers]
     lines += [line for line in new if (line.name, line.key_id) not in known]
     return bytes(Note(text, tuple(lines)))
+
+
+def found(
+    disk: Disk,
+    party: str,
+    signers: Iterable[Signer],
+    *,
+    text: bytes,
+    key_files: Iterable[bytes],
+    witness_files: Iterable[bytes] = (),
+    name: str | None = None,
+    faulty: int = 0,
+    draft_note: bytes | None = None,
+) -> tuple[str, list[str]]:
+    """Lays out a record and signs its first version; returns the version's hash and the parties still to sign."""
+    members: dict[str, Member] = {}
+    chains: dict[str, Chain] = {}
+    prefix = name or f"agreement-{os.urandom(4).hex()}"
+    for part, files in (("party", key_files), ("witness", witness_files)):
+        for data in files:
+            root = keychain.read(data, None)
+            chains[root.party] = Chain([root])
+            members[root.party] = Member(f"{prefix}/{root.party}", root.digest, part)
+    unsigned = _agreed(draft_note, text, members, faulty)
+    note = sign(unsigned, party, signers)
+    missing = sorted(p for p, member in members.items() if member.part == "party" and not _signed(note, p, chains))
+    if party in missing:
+        raise refusal(
+            "key-missing", f"The root keys given are not those of {party}.", party, "Give its root key files."
+        )
+    for data in (*key_files, *witness_files):
+        root = keychain.read(data, None)
+        put(disk, f"keys/{root.party}/1.root.json", data)
+    digest = sha256(text)
+    put(disk, f"blobs/sha256/{digest[:2]}/{digest[2:]}", text)
+    put(disk, "agreement/0001.draft" if missing else "agreement/0001.note", note)
+    origin = parse_canonical(parse(note).text[len(FIRST) : -1].encode())["members"][party]["origin"]
+    state = SignerState(disk, origin)
+    if state.last() is None:
+        state.begin(0, EMPTY)
+    return sha256(parse(note).text.encode()), missing
+
+
+def _agreed(draft_note: bytes | None, text: bytes, members: Mapping[str, Member], faulty: int) -> bytes:
+    """The draft to sign: a new one, or the given one if it says what this party was asked to sign."""
+    if draft_note is None:
+        return draft(text, members, faulty)
+    body = parse_canonical(parse(draft_note).text[len(FIRST) : -1].encode())
+    same = body["text"] == sha256(text) and body["faulty"] == faulty
+    theirs = {party: (member["keys"], member["part"]) for party, member in body["members"].items()}
+    if not same or theirs != {party: (member.keys, member.part) for party, member in members.items()}:
+        raise refusal(
+            "founding-other",
+            "The draft has another text, other members, other keys or another number of faulty witnesses.",
+            "agreement/0001.draft",
+            "Compare the text's hash and the keys' fingerprints with the other party before signing.",
+        )
+    return draft_note
+
+
+def _signed(note: bytes, party: str, chains: Mapping[str, Chain]) -> bool:
+    found_note = parse(note)
+    role = chains[party].roots[0].roles[KEYS]
+    good = [k for k in role.keys if any(verifies(found_note, line, LOG, k) for line in found_note.lines)]
+    return len(good) >= role.threshold

@@ -5,9 +5,12 @@ Rules it keeps: proofs are those of RFC 6962, from the leaf hashes of entries th
 
 from collections.abc import Sequence
 
-from servanda.verify.canonical import from_base64, to_base64
-from servanda.verify.merkle import root_of
+from servanda.verify import contradiction
+from servanda.verify.canonical import Malformed, from_base64, to_base64
+from servanda.verify.merkle import included, leaf_hash, root_of
 from servanda.verify.note import Head
+from servanda.verify.note import head as read_head
+from servanda.verify.replica import Replica, receipts
 
 FIRST = "c2sp.org/tlog-proof@v1"
 
@@ -56,3 +59,25 @@ def read_inclusion(data: bytes) -> tuple[int, list[bytes], bytes]:
     if lines[0] != FIRST or not lines[1].startswith("index "):
         raise ValueError("is not a C2SP tlog-proof without extra data")
     return int(lines[1][6:]), [from_base64(line) for line in lines[2:]], checkpoint
+
+
+def check_file(data: bytes, known: Replica, entry: bytes | None) -> tuple[bool, str]:
+    """Whether a contradiction or an inclusion proof holds by the keys of this record, and what it says."""
+    try:
+        if data.startswith(contradiction.FIRST.encode()):
+            shown = contradiction.parse(data)
+            for head in (shown.older, shown.newer):
+                receipts(head, known.origins.get(head.origin, ""), known)
+            return True, f"{shown.older.origin} signed two histories: {shown.older.name} and {shown.newer.name}"
+        index, path, checkpoint = read_inclusion(data)
+        head = read_head(checkpoint)
+        party = known.origins.get(head.origin, "")
+        times = receipts(head, party, known)
+        log = known.logs[party]
+        leaf = leaf_hash(entry) if entry is not None else log.leaves[index] if index < len(log.leaves) else b""
+        if not included(leaf, index, head.size, path, head.root):
+            return False, f"{party} {index + 1} is not shown to stand in {head.origin}"
+        by = ", ".join(sorted(times)) or "nobody"
+        return True, f"{party} {index + 1} stands in {head.origin} of {head.size} entries, received by {by}"
+    except (Malformed, KeyError, ValueError, IndexError) as error:
+        return False, f"the proof does not hold: it {error}"

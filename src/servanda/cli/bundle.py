@@ -1,0 +1,25 @@
+"""`servanda bundle`: everything of a record that may be shared, as one file for a courier, or sent to a server."""
+
+from pathlib import Path
+
+import click
+
+from servanda.cli.record_folder import find
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--out", "-o", "target", required=True, help="File to write, or an address (http://…) to send to.")
+def bundle(path: Path, target: str) -> None:
+    """Pack the record at PATH for a courier. Nothing private goes in: no keys, no salts, no state of the signer."""
+    from servanda.record import bundle as packing
+    from servanda.record.disk import PosixDisk
+    from servanda.record.exchange import send
+
+    content = packing.collect(PosixDisk(find(path)))
+    data = packing.pack(content)
+    if target.startswith(("http://", "https://")):
+        send(target, data)
+    else:
+        Path(target).write_bytes(data)
+    click.echo(f"{len(content.files)} files, {len(data)} bytes: {target}")

@@ -1,0 +1,77 @@
+"""`servanda file`: sign a record and put it at the end of the own log.
+
+Rules it keeps: fields are given as name=value and read by the form's kinds; an entry that does not fit its type is
+refused before anything is signed; what was filed is printed as it stands in the log.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from servanda.cli.record_folder import acting, clock, open_registry
+
+
+def _reference(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str, int]]:
+    found = []
+    for value in values:
+        word, equals, place = value.partition("=")
+        party, slash, number = place.partition("/")
+        if not (equals and slash and number.isascii() and number.isdigit()):
+            raise click.BadParameter(f"{value!r} is not like answers=BOREA/3")
+        found.append((word, party, int(number)))
+    return found
+
+
+def _fields(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{value!r} is not like personnel=9000")
+        fields[name] = _value(text)
+    return fields
+
+
+def _value(text: str) -> Any:
+    """JSON where the text is a number, yes or no, a list or an object; else the text as it stands."""
+    if text in ("yes", "no"):
+        return text == "yes"
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return text if value is None or isinstance(value, bool) else value
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("type_")
+@click.argument("fields", nargs=-1, callback=_fields)
+@click.option("--refers", multiple=True, callback=_reference, help="Such as answers=BOREA/3 or corrects=ALBA/7.")
+@click.option("--document", "documents", multiple=True, metavar="FIELD=FILE", help="Put a file in as a document.")
+@click.option("--forms", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Forms, as JSON.")
+@acting
+def file(
+    path: Path,
+    type_: str,
+    fields: dict[str, Any],
+    refers: list[tuple[str, str, int]],
+    documents: tuple[str, ...],
+    forms: Path | None,
+    key_file: Path,
+    passphrase_file: Path | None,
+) -> None:
+    """File a record of TYPE with FIELDS (name=value) in the record at PATH."""
+    from servanda.cli.record_forms import book_of
+    from servanda.record.filing import Draft, instant
+    from servanda.record.filing import file as file_record
+
+    registry = open_registry(path, key_file, passphrase_file)
+    for document in documents:
+        name, _, place = document.partition("=")
+        fields[name] = {"blob": registry.keep_blob(Path(place).read_bytes()), "name": Path(place).name}
+    record = file_record(registry, [Draft(type_, fields, refers)], clock(), book_of(registry, forms))[0]
+    click.echo(f"{record.place}  {record.type}  {instant(record.time)}  {record.leaf}")
+    click.echo("Signed. It is served once another party has cosigned it: send a bundle.", err=True)

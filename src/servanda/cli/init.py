@@ -1,0 +1,65 @@
+"""`servanda init`: found a record, alone up to the other signatures, or by joining a draft that came by courier.
+
+Rules it keeps: every party signs the same note with its root keys; nobody signs a draft whose text, members or keys are
+not those given on the command line; the own log is opened here and nowhere else.
+"""
+
+from pathlib import Path
+
+import click
+
+from servanda.cli.record_folder import passphrase
+
+Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("record", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--text", "text_file", type=Existing, required=True, help="The agreement's text.")
+@click.option("--name", help="Name of the agreement in its logs' origins, such as example.org/treaty-7f3a.")
+@click.option("--member", "members", type=Existing, multiple=True, required=True, help="Key file of each party.")
+@click.option("--witness", "witnesses", type=Existing, multiple=True, help="Key file of each mere witness.")
+@click.option("--faulty", default=0, show_default=True, help="How many witnesses may be faulty; sets the quorum.")
+@click.option("--draft", type=Existing, help="The draft that another party signed; without it a new one is made.")
+@click.option("--root", "root_files", type=Existing, multiple=True, required=True, help="Own root key files.")
+@click.option("--passphrase-file", type=Existing)
+def init(
+    record: Path,
+    text_file: Path,
+    name: str | None,
+    members: tuple[Path, ...],
+    witnesses: tuple[Path, ...],
+    faulty: int,
+    draft: Path | None,
+    root_files: tuple[Path, ...],
+    passphrase_file: Path | None,
+) -> None:
+    """Found the RECORD of an agreement, or join its founding with `--draft`.
+
+    Writes agreement/0001.draft until every party has signed, then agreement/0001.note.
+    """
+    from servanda.record import keys
+    from servanda.record.disk import PosixDisk
+    from servanda.record.founding import found
+    from servanda.verify.keychain import KEYS
+
+    secret = passphrase(passphrase_file, "the root keys")
+    rings = [keys.unlock(file.read_bytes(), secret) for file in root_files]
+    record.mkdir(parents=True, exist_ok=True)
+    note, missing = found(
+        PosixDisk(record),
+        rings[0].party,
+        [signer for ring in rings for signer in ring.of(KEYS)],
+        text=text_file.read_bytes(),
+        key_files=[file.read_bytes() for file in members],
+        witness_files=[file.read_bytes() for file in witnesses],
+        name=name,
+        faulty=faulty,
+        draft_note=draft.read_bytes() if draft else None,
+    )
+    if missing:
+        click.echo(f"signed by {rings[0].party}; {', '.join(missing)} still to sign")
+        click.echo(f"Send {record / 'agreement/0001.draft'} and the text; they run `servanda init --draft`.", err=True)
+    else:
+        click.echo("signed by every party")
+    click.echo(f"agreement {note}")

@@ -1,0 +1,69 @@
+"""Where the commands of the record find it, and with whose keys they act.
+
+Rules it keeps: a path may be the record itself or a workspace with a `record` folder; the passphrase comes from a file,
+from SERVANDA_PASSPHRASE, or is asked for, and is never an argument; commands read the clock here and nowhere below.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from servanda.record.registry import Registry
+
+
+def find(path: Path) -> Path:
+    """The record folder at or in this path."""
+    for candidate in (path / "record", path):
+        if (candidate / "agreement").is_dir() or (candidate / "keys").is_dir():
+            return candidate
+    from servanda.record.refusal import refusal
+
+    raise refusal("record-none", "There is no record here.", str(path), "Make one with `servanda init`.")
+
+
+def passphrase(file: Path | None, what: str) -> str:
+    if file is not None:
+        return file.read_text(encoding="utf-8").rstrip("\n")
+    named = os.environ.get("SERVANDA_PASSPHRASE")
+    return named if named is not None else str(click.prompt(f"Passphrase of {what}", hide_input=True, err=True))
+
+
+def acting(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of every command that signs: who acts, with which keys."""
+    for option in (
+        click.option(
+            "--passphrase-file",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="File with the passphrase; else SERVANDA_PASSPHRASE, else it is asked for.",
+        ),
+        click.option(
+            "--keys",
+            "key_file",
+            required=True,
+            envvar="SERVANDA_KEYS",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="The party's encrypted key file for daily work.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def open_registry(path: Path, key_file: Path, passphrase_file: Path | None) -> "Registry":
+    """The record, with the keys of the party whose file was given."""
+    from servanda.record.disk import PosixDisk
+    from servanda.record.keys import unlock
+    from servanda.record.registry import Registry
+
+    ring = unlock(key_file.read_bytes(), passphrase(passphrase_file, key_file.name))
+    return Registry(PosixDisk(find(path)), ring.party, ring)
+
+
+def clock() -> int:
+    """Now, in seconds since 1970: the one place where the record's commands read it."""
+    return int(time.time())
