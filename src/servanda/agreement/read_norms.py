@@ -1,0 +1,379 @@
+"""Every kind of norm in plain English: who owes what to whom, by when, what counts as kept, and what silence means.
+
+Rules it keeps:
+
+- a person who knows only these words can spot a wrong threshold, direction, deadline, bearer, exception, tolerance,
+  window or period;
+- what happens at the very edge of a deadline or limit is said;
+- what is left out in the text and has a meaning (to whom it is owed, from when it binds) is said too.
+
+It leaves to others: terms and conditions (`read_terms`), declarations and traces (`read_records`).
+"""
+
+from servanda.agreement.parse import Document
+from servanda.agreement.read_terms import Speech, a, day, day_of_year, listed, ordinal, spaced, span
+from servanda.agreement.syntax import (
+    ActType,
+    Anchor,
+    Bearer,
+    Binding,
+    Complete,
+    Deadline,
+    Deed,
+    Duty,
+    EachBearer,
+    ExceptionClause,
+    InForce,
+    LeastEarlier,
+    Limit,
+    Norm,
+    Obligation,
+    OnBreach,
+    OnChange,
+    OnEntryIntoForce,
+    OnRecord,
+    Path,
+    Prohibition,
+    Quota,
+    Record,
+    Tolerance,
+    Trigger,
+    YearlyMaximum,
+)
+from servanda.dates import Duration
+
+
+def read_norm(norm: Norm, document: Document) -> str:
+    """The norm as labelled sentences, one a line; the first line names it."""
+    match norm:
+        case Obligation():
+            kind, lines = ("milestone" if norm.milestone else "obligation"), _obligation(norm, document)
+        case Quota():
+            kind, lines = "quota", _quota(norm, document)
+        case Duty():
+            kind, lines = "duty", _duty(norm, document)
+        case Limit():
+            kind, lines = "limit", _limit(norm, document)
+        case Prohibition():
+            kind, lines = "prohibition", _prohibition(norm, document)
+    return "\n".join([f"{norm.name} ({kind})", *lines, _binds(norm.binding, document)])
+
+
+# --- what several norms say ------------------------------------------------------------------------------------------
+
+
+def _scope(trigger: Trigger) -> dict[str, str]:
+    match trigger:
+        case OnRecord(record, variable):
+            return {variable.text: record.text}
+        case OnChange(variable, state):
+            return {variable.text: state.text}
+        case OnBreach(variable):
+            return {variable.text: "breach"}
+        case OnEntryIntoForce():
+            return {}
+
+
+def _trigger(trigger: Trigger, speech: Speech) -> str:
+    match trigger:
+        case OnRecord(record, variable, where):
+            said = f"For each {spaced(record)} {variable}"
+        case OnChange(variable, state, where):
+            said = f"For each change {variable} of {a(spaced(state))} (a value that differs from the one before)"
+        case OnBreach(variable, norm):
+            return f"For each breach {variable} of {norm}"
+        case OnEntryIntoForce():
+            return f"When the agreement enters into force ({_entry(speech.document)})"
+    return said + (f" where {speech.condition(where)}" if where is not None else "")
+
+
+def _entry(document: Document) -> str:
+    force = next((item for item in document.statements if isinstance(item, InForce)), None)
+    return day(force.start.value) if force is not None else "a day that the text does not give"
+
+
+def _bearer(bearer: Bearer, speech: Speech) -> str:
+    if not isinstance(bearer, EachBearer):
+        return speech.path(bearer.path)
+    said = f"each {bearer.kind}"
+    if bearer.other_than is not None:
+        said += f" other than {speech.path(bearer.other_than)}"
+    if bearer.jointly:
+        said += " (borne jointly: a deed of any one party counts for all)"
+    elif bearer.kind == "side":
+        said += " (a deed of any one of its members counts for it)"
+    return said
+
+
+def _deed(deed: Deed, speech: Speech) -> str:
+    act = spaced(deed.act)
+    said = f"file {a(act)}"
+    if deed.target is not None:
+        said += f" {deed.link} {deed.target}"
+    if deed.occasion is not None:
+        said += f" for {deed.occasion}"
+    for item in deed.stating:
+        state = speech.records.get(item.state.text)
+        field = next((field for field in state.fields if field.name.text == item.every.text), None) if state else None
+        options = listed([f"“{option}”" for option in field.type.options]) if field and field.type.options else ""
+        said += f", stating {a(spaced(item.state))} for every {spaced(item.every)}" + (
+            f" ({options})" if options else ""
+        )
+    return said
+
+
+def _anchor(anchor: Anchor, speech: Speech) -> str:
+    if anchor.path is None:
+        return f"the entry into force ({_entry(speech.document)})"
+    path = speech.path(anchor.path)
+    if anchor.kind == "filed":
+        return f"the filing of {path}"
+    if anchor.kind == "received":
+        if anchor.deemed is None:
+            return f"the receipt of {path}"
+        return f"the receipt of {path} (without a recorded receipt, {span(anchor.deemed)} after its filing)"
+    if len(anchor.path.parts) == 1:
+        return f"the moment of {path}"
+    return path
+
+
+def _deadline(deadline: Deadline, speech: Speech) -> tuple[str, str]:
+    """The deadline as it is said, and what exactly keeps it."""
+    if deadline.date is not None:
+        return f"by {day(deadline.date.value)}", f"by the end of {day(deadline.date.value)}"
+    assert deadline.anchor is not None
+    anchor = _anchor(deadline.anchor, speech)
+    if deadline.duration is None:
+        return f"not later than {anchor}", f"at or before {anchor}, not after it"
+    if deadline.kind == "before":
+        return f"{span(deadline.duration)} or more before {anchor}", _before(deadline.duration)
+    return f"within {span(deadline.duration)} after {anchor}", _after(deadline.duration)
+
+
+def _before(duration: Duration) -> str:
+    count = duration.count
+    match duration.unit:
+        case "hours":
+            return f"{count:,} hours or more before that moment"
+        case "days":
+            return f"on a date that lies {count:,} or more days before that date; {count - 1:,} days before is too late"
+        case "clear days":
+            return f"with {count:,} or more days between the two dates, neither of them counted"
+        case "working days":
+            return f"not later than the end of the {ordinal(count)} working day before that date"
+        case "weeks":
+            return f"on a date that lies {7 * count:,} or more days before that date"
+        case _:
+            return f"not later than the end of the day {span(duration)} before that date{_CLAMPED}"
+
+
+def _after(duration: Duration) -> str:
+    count = duration.count
+    match duration.unit:
+        case "hours":
+            return f"not later than {count:,} hours after that moment, counted to the second"
+        case "days":
+            return f"not later than the end of the {ordinal(count)} day after that date"
+        case "clear days":
+            return (
+                f"not later than the end of the {ordinal(count + 1)} day after that date, so that {count:,} lie between"
+            )
+        case "working days":
+            return f"not later than the end of the {ordinal(count)} working day after that date"
+        case "weeks":
+            return f"not later than the end of the {ordinal(7 * count)} day after that date"
+        case _:
+            return f"not later than the end of the day {span(duration)} after that date{_CLAMPED}"
+
+
+_CLAMPED = " (where the month has no such day, its last day)"
+
+
+def _owed_to(path: Path | None, speech: Speech) -> str:
+    return f"  Owed to: {speech.path(path) if path is not None else 'every other party'}."
+
+
+def _binds(binding: Binding, document: Document) -> str:
+    speech = Speech(document, {})
+    whom = f"only {listed([speech.who(name) for name in binding.only])}" if binding.only else "every party"
+    force = next((item for item in document.statements if isinstance(item, InForce)), None)
+    if binding.start is not None:
+        since = f"from {day(binding.start.value)} on"
+    else:
+        since = f"from the entry into force ({_entry(document)}) on"
+    if binding.end is not None:
+        until = f"to {day(binding.end.value)}, that day included"
+    elif force is not None and force.end is not None:
+        until = f"to the end of the agreement ({day(force.end.value)}), that day included"
+    else:
+        until = "without an end"
+    return f"  Binds: {whom}, {since}, {until}."
+
+
+def _silence(act: str, document: Document) -> str:
+    """What it means that no such act is found."""
+    record = next((item for item in document.statements if isinstance(item, Record)), None)
+    missing = f"{a(spaced(act))} that is not found by the deadline"
+    if record is not None and record.kind == "native":
+        return f"  Silence: the record is kept and signed from the start, so {missing} is a breach."
+    speech = Speech(document, {})
+    spans = [
+        f"from {day(item.start.value)} to {day(item.end.value)}"
+        + (f" for {speech.who(item.party)}" if item.party is not None else "")
+        for item in document.statements
+        if isinstance(item, Complete) and item.act.text == act
+    ]
+    if not spans:
+        return f"  Silence: the record is put together from sources, so {missing} leaves it undetermined, no breach."
+    where = listed(spans)
+    return f"  Silence: {missing} is a breach where the record is complete ({where}), elsewhere undetermined."
+
+
+# --- the kinds of norm -----------------------------------------------------------------------------------------------
+
+
+def _obligation(norm: Obligation, document: Document) -> list[str]:
+    speech = Speech(document, _scope(norm.trigger))
+    said, exact = _deadline(norm.deadline, speech)
+    bearer, deed = _bearer(norm.bearer, speech), _deed(norm.deed, speech)
+    lines = [
+        f"  {_trigger(norm.trigger, speech)}, {bearer} must {deed}, {said}.",
+        f"  Kept: when it is filed {exact}. Filed later, it is a breach, dated at the deadline and cured by the filing.",
+    ]
+    if norm.exception is not None:
+        lines.append(_exception(norm.exception, speech))
+    if isinstance(norm.trigger, OnRecord | OnChange) and norm.trigger.where is not None:
+        lines.append("  Not owed: in a world where that condition is certainly not met; undetermined where it is open.")
+    return [*lines, _owed_to(norm.owed_to, speech), _silence(norm.deed.act.text, document)]
+
+
+def _exception(clause: ExceptionClause, speech: Speech) -> str:
+    condition = speech.condition(clause.condition)
+    if clause.instead is not None:
+        said, exact = _deadline(clause.instead, speech)
+        then = f"it must be filed {said} instead ({exact})"
+    else:
+        then = "it need not be filed at all"
+    if clause.claimed_in is None:
+        return f"  Exception: if {condition} for certain, {then}."
+    claimant = f"{speech.path(clause.claimed_by)} " if clause.claimed_by is not None else "a party "
+    act = a(spaced(clause.claimed_in))
+    return (
+        f"  Exception: if {condition} and {claimant}claims so in {act}, or if it is certain, {then}. "
+        "Neither claimed nor certain, it does not apply; evidence against a claim makes the finding contested."
+    )
+
+
+def _quota(norm: Quota, document: Document) -> list[str]:
+    speech = Speech(document, _scope(norm.trigger))
+    said, exact = _deadline(norm.deadline, speech)
+    asked = spaced(norm.trigger.record)
+    limits = [
+        f"{speech.term(item.count)} " + ("from one and the same requester" if item.per_requester else "in all")
+        for item in norm.allowances
+    ]
+    return [
+        f"  {_trigger(norm.trigger, speech)}, {_bearer(norm.bearer, speech)} must {_deed(norm.deed, speech)}, {said}.",
+        f"  Kept: when it is filed {exact}.",
+        f"  Up to: {listed(limits)} in a calendar year. Once so many of that year's earlier {asked}s were accepted, "
+        "a refusal or no answer keeps the norm; accepting more is no breach.",
+        _owed_to(norm.owed_to, speech),
+        _silence(norm.deed.act.text, document),
+    ]
+
+
+def _duty(norm: Duty, document: Document) -> list[str]:
+    speech = Speech(document, {})
+    days = listed([day_of_year(item) for item in norm.schedule.days])
+    months = norm.schedule.months
+    rhythm = "Every year" if months == 12 else "Every month" if months == 1 else f"Every {months} months"
+    if norm.schedule.within is None:
+        when, exact = f"by {days}", f"by the end of {days}"
+    else:
+        when = f"as of {days}, within {span(norm.schedule.within)} after it"
+        exact = f"{_after(norm.schedule.within)}, which is {days}"
+    lines = [
+        f"  {rhythm}, {when}, {_bearer(norm.bearer, speech)} must {_deed(norm.deed, speech)}.",
+        f"  Kept: when it is filed {exact}. Filed later, it is a breach, dated at the deadline and cured by the filing.",
+        _counts(norm, speech),
+    ]
+    return [*lines, _owed_to(norm.owed_to, speech), _silence(norm.deed.act.text, document)]
+
+
+def _counts(norm: Duty, speech: Speech) -> str:
+    """Which deed counts for which due date."""
+    act = speech.records.get(norm.deed.act.text)
+    wanted = "date" if norm.deed.occasion == "that date" else "year"
+    fields = [field.name.text for field in act.fields if field.type.kind == wanted] if isinstance(act, ActType) else []
+    field = f" (its “{fields[0]}”)" if fields else ""
+    match norm.deed.occasion:
+        case "that date":
+            return f"  Counts: only one that says it is as of that very date{field}."
+        case "that year":
+            return f"  Counts: only one for the calendar year of the due date{field}."
+        case "the next year":
+            return f"  Counts: only one for the calendar year after the due date{field}."
+        case None:
+            return "  Counts: one filed after the due date before."
+
+
+def _limit(norm: Limit, document: Document) -> list[str]:
+    speech = Speech(document, {norm.variable.text: norm.kind})
+    measure, bound = speech.term(norm.measure), speech.term(norm.bound)
+    jointly = " (borne by its members jointly)" if norm.jointly else ""
+    for_whom = f"For each {norm.kind} {norm.variable}{jointly}"
+    if norm.operator == "<=":
+        rule, beyond = f"{measure} is at most {bound}", "more than that"
+    else:
+        rule, beyond = f"{measure} is at least {bound}", "less than that"
+    exactly = "Exactly as much as the bound is kept"
+    if isinstance(norm.measure, YearlyMaximum) and isinstance(norm.bound, LeastEarlier):
+        rule += "; that is, it never rises again above the lowest level reached"
+        exactly = "As much as the lowest year before is kept"
+    lines = [
+        f"  {for_whom}: {rule}.",
+        f"  Kept: while it is so. {exactly}; {beyond} is a breach from the day it begins.",
+    ]
+    if norm.tolerance is not None:
+        lines.append(_tolerance(norm.tolerance))
+    return [*lines, f"  Found: {_ASSESSED[norm.assessed]}, and once for each stretch of breach.", _UNKNOWN]
+
+
+_ASSESSED = {
+    "at all times": "at all times",
+    "each calendar year": "once for each calendar year, with its extreme value",
+    "each calendar month": "once for each calendar month, with its extreme value",
+}
+_UNKNOWN = (
+    "  Silence: where no value stands, nothing was observed or declared, which is not kept; "
+    "a value known only between two numbers, one on each side of the bound, leaves it undetermined."
+)
+
+
+def _tolerance(tolerance: Tolerance) -> str:
+    said = f"up to {span(tolerance.in_a_row)} in a row"
+    ends = "Longer than that"
+    if tolerance.in_window is not None and tolerance.window is not None:
+        said += f" and up to {span(tolerance.in_window)} in any {span(tolerance.window)}"
+        ends = "Beyond either"
+    return f"  Tolerated: {said}. {ends}, the whole period counts as a breach, from its first day."
+
+
+def _prohibition(norm: Prohibition, document: Document) -> list[str]:
+    speech = Speech(document, {norm.variable.text: norm.record.text})
+    said = f"There must be no {spaced(norm.record)} {norm.variable}"
+    if norm.where is not None:
+        said += f" where {speech.condition(norm.where)}"
+    said += f", done by {speech.path(norm.by)}"
+    if norm.against is not None:
+        said += f" against {speech.path(norm.against)}"
+    if norm.relation is not None:
+        said += f", where {speech.condition(norm.relation)}"
+    period = norm.assessed.removeprefix("each ")
+    return [
+        f"  {said}.",
+        f"  Breached: by {speech.path(norm.by)}, with each such {spaced(norm.record)}, on its day.",
+        f"  Found: once for each such {spaced(norm.record)}, and once for each party and {period}.",
+        f"  Silence: {a(period)} without one is kept only where somebody watched throughout; "
+        "elsewhere nothing was observed or declared, which is not kept.",
+    ]

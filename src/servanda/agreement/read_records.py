@@ -1,0 +1,272 @@
+"""Declarations and traces in plain English: who is bound, what can be stated and by whom, terms, worked examples.
+
+It keeps the rules of `read_terms` and leaves norms to `read_norms`.
+"""
+
+from servanda.agreement.parse import Document
+from servanda.agreement.read_terms import Speech, a, day, listed, spaced, span
+from servanda.agreement.syntax import (
+    ActType,
+    Complete,
+    Country,
+    Date,
+    Definition,
+    EventType,
+    FieldType,
+    InForce,
+    Name,
+    Number,
+    Parameter,
+    ParameterValue,
+    Party,
+    Record,
+    RecordType,
+    Relation,
+    Side,
+    Statement,
+    StateType,
+    Suspendable,
+    Text,
+    TimeZone,
+    Trace,
+    TraceExpectation,
+    TraceFact,
+    TraceValue,
+    WorkingCalendar,
+)
+
+
+def read_declaration(statement: Statement, document: Document) -> str:
+    """A statement that is not a norm, as sentences."""
+    speech = Speech(document, {})
+    match statement:
+        case EventType() | StateType() | ActType():
+            return _record_type(statement, speech)
+        case Parameter():
+            return _parameter(statement)
+        case Definition():
+            return _definition(statement, speech)
+        case Suspendable():
+            return _suspendable(statement)
+        case Trace():
+            return _trace(statement, speech)
+    return _framework(statement, speech)
+
+
+def _framework(statement: Statement, speech: Speech) -> str:
+    match statement:
+        case Party(name, label):
+            return f"{label} ({name}) is a party."
+        case Country(name, label):
+            return f"{label} ({name}) is not a party, but is spoken of."
+        case Side():
+            return _side(statement, speech)
+        case InForce(start, end):
+            until = f" to {day(end.value)}, both days included" if end is not None else " on, without an end"
+            return f"The agreement is in force from {day(start.value)}{until}."
+        case Record("native"):
+            return "The record is kept and signed from the start: what is not in it was not filed."
+        case Record():
+            return "The record is put together from sources: what is not in it may have been filed all the same."
+        case Complete(act, party, start, end, source):
+            by = f" by {speech.who(party)}" if party is not None else ""
+            span_said = f"from {day(start.value)} to {day(end.value)}, both days included"
+            return f"Every {spaced(act)}{by} filed or due {span_said}, is in the record: so says “{source}”."
+        case TimeZone(name):
+            return f"Days run from midnight to midnight in the time zone “{name}”."
+        case WorkingCalendar(name, free):
+            days = listed([day(item.value) for item in free])
+            return f"The working days of “{name}” are Monday to Friday, except {days}."
+        case Relation(name):
+            return f"Of two countries it can be said that one {spaced(name)} the other; it then holds both ways."
+    raise AssertionError(f"nothing is said of {type(statement).__name__}")
+
+
+def _side(side: Side, speech: Speech) -> str:
+    members = []
+    for member in side.members:
+        since = f" from {day(member.start.value)}" if member.start is not None else ""
+        until = f" to {day(member.end.value)}" if member.end is not None else ""
+        members.append(f"{speech.who(member.party)}{since}{until}")
+    return f"{side.label} ({side.name}) is a side; its members are {listed(members)}."
+
+
+# --- record types ----------------------------------------------------------------------------------------------------
+
+
+def _field_type(kind: FieldType) -> str:
+    if kind.kind == "count":
+        return f"a count of {spaced(kind.unit)}" if kind.unit else "a count"
+    if kind.kind == "one of":
+        return "one of, rising, " + listed([f"“{option}”" for option in kind.options], "or")
+    if kind.several:
+        return "one party or more"
+    return kind.kind if kind.kind == "yes or no" else a(kind.kind)
+
+
+def _record_type(record: RecordType, speech: Speech) -> str:
+    name = spaced(record.name)
+    match record:
+        case EventType():
+            said = f"{a(name).capitalize()} is an event. {_declared_by(record.declarer, name)}"
+            if record.same_when:
+                same = listed([spaced(item) for item in record.same_when])
+                said += f" A declared and an observed {name} are proposed as one and the same when: {same}."
+        case StateType():
+            said = f"{a(name).capitalize()} is a state. {_declared_by(record.declarer, name)}"
+            for hold in record.holds:
+                longest = f"for {span(hold.duration)} at most" if hold.duration.count else "on its own day only"
+                said += f" A value {hold.world} stands until the next one, {longest}."
+            worlds = {hold.world for hold in record.holds}
+            for world in ("declared", "observed"):
+                if world not in worlds:
+                    said += f" A value {world} stands until the next one, however long."
+        case ActType():
+            link = f" {record.link} {a(spaced(record.target))}" if record.target is not None else ""
+            said = f"{a(name).capitalize()}{link} is an act: filing it is the deed."
+            if record.filed_by is not None:
+                inner = speech.within({name: record.name.text})
+                filer = inner.path(type(record.filed_by)((record.name, *record.filed_by.parts), record.filed_by.place))
+                said += f" It is filed by {filer}."
+    fields = [
+        f"{spaced(field.name)}: {_field_type(field.type)}{', which tells one from another' if field.key else ''}"
+        for field in record.fields
+    ]
+    return said + (f" It says {'; '.join(fields)}." if fields else "")
+
+
+def _declared_by(declarer: Name | None, name: str) -> str:
+    if declarer is None:
+        return f"Nobody can declare {a(name)}; it can only be observed."
+    return f"Only its {spaced(declarer)} can declare it; what others say of it is evidence."
+
+
+# --- parameters, definitions, suspension -----------------------------------------------------------------------------
+
+
+def _parameter(parameter: Parameter) -> str:
+    def value(item: ParameterValue) -> str:
+        number = f"{item.value.value:,}" + (f" {spaced(item.value.unit)}" if item.value.unit else "")
+        if item.start is not None:
+            return f"{number} from {day(item.start.value)} on"
+        return number if len(parameter.values) == 1 else f"{number} before that"
+
+    return f"“{parameter.name}” is {listed([value(item) for item in parameter.values])}."
+
+
+def _definition(definition: Definition, speech: Speech) -> str:
+    inner = speech.within(_said_of(definition, speech))
+    head = (
+        f"{definition.variable} is {spaced(definition.name)}"
+        if definition.is_condition
+        else (f"The {spaced(definition.name)} of {definition.variable}")
+    )
+
+    def body(reading_body: object) -> str:
+        if definition.is_condition:
+            return f"{head} when {inner.condition(reading_body)}"  # type: ignore[arg-type]
+        return f"{head} is {inner.term(reading_body)}"  # type: ignore[arg-type]
+
+    if len(definition.readings) == 1 and not definition.readings[0].label:
+        return body(definition.readings[0].body) + "."
+    lines = [
+        f"“{spaced(definition.name)}” has {len(definition.readings)} readings, found side by side; none is chosen:"
+    ]
+    for reading in definition.readings:
+        holders = listed([speech.who(name) for name in reading.holders])
+        lines.append(f"  “{reading.label}”, held by {holders}: {body(reading.body)}.")
+    return "\n".join(lines)
+
+
+def _said_of(definition: Definition, speech: Speech) -> dict[str, str]:
+    """The record type that a definition speaks of: the first that has every field it names."""
+    wanted = _fields_used(definition.readings, definition.variable.text)
+    for name, record in speech.records.items():
+        if wanted and wanted <= {field.name.text for field in record.fields}:
+            return {definition.variable.text: name}
+    return {}
+
+
+def _fields_used(node: object, variable: str) -> set[str]:
+    from dataclasses import fields, is_dataclass
+
+    from servanda.agreement.syntax import Path
+
+    if isinstance(node, Path):
+        return {node.parts[1].text} if len(node.parts) > 1 and node.parts[0].text == variable else set()
+    if isinstance(node, tuple):
+        return set().union(*(_fields_used(item, variable) for item in node)) if node else set()
+    if is_dataclass(node):
+        return set().union(*(_fields_used(getattr(node, item.name), variable) for item in fields(node)))
+    return set()
+
+
+def _suspendable(item: Suspendable) -> str:
+    norms = listed([str(name) for name in item.norms])
+    if item.act is None:
+        return f"Nobody can suspend {norms}."
+    notice = f"from {span(item.notice)} after the filing on" if item.notice is not None else "at once"
+    return f"A party can suspend {norms} towards another by filing {a(spaced(item.act))}, {notice}."
+
+
+# --- traces ----------------------------------------------------------------------------------------------------------
+
+
+def _trace(trace: Trace, speech: Speech) -> str:
+    lines = [f"Worked example “{trace.label}”, for {trace.norm}:"]
+    lines += [f"  {_fact(fact, speech)}." for fact in trace.facts]
+    if trace.watched:
+        lines.append("  Somebody watched throughout.")
+    seen = f"Seen on {day(trace.as_of.value)}: " if trace.as_of is not None else "Seen at its last day: "
+    lines += [f"  {seen}{read_expectation(item)}." for item in trace.expectations]
+    return "\n".join(lines)
+
+
+def _fact(fact: TraceFact, speech: Speech) -> str:
+    when = f"On {day(fact.when.value)}" + (f" at {fact.clock}" if fact.clock else "")
+    record = a(spaced(fact.record))
+    named = f" {fact.identity}" if fact.identity is not None else ""
+    values = f", with {listed([_value(value) for value in fact.values])}" if fact.values else ""
+    if fact.kind == "files":
+        target = f" on {fact.target}" if fact.target is not None else ""
+        return f"{when}, {speech.who(fact.party or '')} files {record}{target}{',' if named else ''}{named}{values}"
+    return f"{when}, {record}{named} is {fact.kind}{values}"
+
+
+def _value(value: TraceValue) -> str:
+    low = _single(value.low)
+    if value.high is not None:
+        low += f" to {_single(value.high)}"
+    return f"{spaced(value.field)} {listed([low, *(str(name) for name in value.more)])}"
+
+
+def _single(value: Number | Text | Date | Name) -> str:
+    match value:
+        case Number(number, unit):
+            return f"{number:,}" + (f" {spaced(unit)}" if unit else "")
+        case Text(text):
+            return f"“{text}”"
+        case Date(date):
+            return day(date)
+    return str(value)
+
+
+def read_expectation(item: TraceExpectation) -> str:
+    """`breached by BLR on X1, in the observed world, under “as notified”, 20 days late`."""
+    said = f"{item.verdict} by {item.bearer}"
+    match item.occasion:
+        case Date(date):
+            said += f" for {day(date)}"
+        case Number(number):
+            said += f" for {number}"
+        case Name(name):
+            said += f" for {name}"
+    if item.world is not None:
+        said += f", in the {item.world} world"
+    if item.reading is not None:
+        said += f", under the reading “{item.reading}”"
+    if item.days_late is not None:
+        said += f", {item.days_late:,} day{'s' if item.days_late != 1 else ''} late"
+    if item.size is not None:
+        said += f", by {item.size:,}"
+    return said

@@ -1,0 +1,136 @@
+"""`servanda check`: what is wrong with an agreement, and what it means.
+
+Rules it keeps:
+
+- messages go to stdout; where `--core`, `--read` or `--traces` ask for something else, that goes to stdout and the
+  messages to stderr, so that each can be piped;
+- every file is checked: what is wrong with one does not hide the others;
+- exit 0: nothing but notes; 1: a warning, or a trace that finds something else than it expects; 2: an error.
+
+It leaves to others: finding what is wrong (`servanda.agreement`), evaluating traces (`servanda.findings`).
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from servanda.agreement.model import Agreement
+    from servanda.agreement.parse import Document
+    from servanda.diagnostics import Diagnostic
+
+
+@dataclass(slots=True)
+class Checked:
+    """What one file gave. `asked` is what `--core`, `--read` and `--traces` show, by the option's name."""
+
+    path: Path
+    text: str = ""
+    document: "Document | None" = None
+    agreement: "Agreement | None" = None
+    messages: "list[Diagnostic]" = field(default_factory=list)
+    asked: dict[str, str] = field(default_factory=dict)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--format", "form", type=click.Choice(["human", "json", "sarif"]), default="human", help="How to say it.")
+@click.option("--core", is_flag=True, help="Print what each norm means in the core logic.")
+@click.option("--read", "prose", is_flag=True, help="Read every norm back in plain English.")
+@click.option("--traces", is_flag=True, help="Run the agreement's worked examples.")
+def check(files: tuple[Path, ...], form: str, core: bool, prose: bool, traces: bool) -> None:
+    """Check agreements: parse, resolve, type-check, lint.
+
+    Exit codes: 0 nothing but notes, 1 warnings or a trace that fails, 2 errors.
+    """
+    results = [_check_one(path, core, prose, traces) for path in files]
+    if form == "json":
+        click.echo(json.dumps(_as_data(results), ensure_ascii=False, indent=2))
+    elif form == "sarif":
+        from importlib.metadata import version
+
+        from servanda.diagnostics import sarif
+
+        click.echo(sarif([item for result in results for item in result.messages], version("servanda")))
+    else:
+        _print(results, core or prose or traces)
+    severities = {item.severity for result in results for item in result.messages}
+    raise SystemExit(2 if "error" in severities else 1 if "warning" in severities else 0)
+
+
+def _check_one(path: Path, core: bool, prose: bool, traces: bool) -> Checked:
+    from servanda.agreement.check import check as check_document
+    from servanda.agreement.parse import parse
+    from servanda.agreement.source import read_source
+    from servanda.diagnostics import Refused
+
+    result = Checked(path)
+    try:
+        result.text = read_source(path)
+    except Refused as refused:
+        result.messages.extend(refused.diagnostics)
+        return result
+    result.document = parse(result.text, str(path))
+    result.agreement, result.messages = check_document(result.document)
+    if result.agreement is None:
+        return result
+    if core:
+        from servanda.agreement.core.show import show
+
+        result.asked["core"] = show(result.agreement)
+    if prose:
+        from servanda.agreement.read import read_agreement
+
+        result.asked["read"] = read_agreement(result.document)
+    if traces:
+        result.asked["traces"] = _traces(result.agreement, result.messages)
+    return result
+
+
+def _traces(agreement: "Agreement", messages: "list[Diagnostic]") -> str:
+    """One line for each expectation; a warning is added for each that finds something else."""
+    from servanda.agreement.read import read_expectation
+    from servanda.diagnostics import Diagnostic
+    from servanda.findings.traces import run
+
+    lines = []
+    for result in run(agreement):
+        expected = read_expectation(result.expectation)
+        lines.append(f"{'ok  ' if result.ok else 'FAIL'}  {result.trace.norm}: “{result.trace.label}”: {expected}")
+        if not result.ok:
+            lines.append(f"      found: {result.found}")
+            message = f"The trace “{result.trace.label}” expects {expected}, but finds: {result.found}."
+            remedy = f"Correct the norm `{result.trace.norm}`, the facts of the trace, or what it expects."
+            messages.append(Diagnostic("trace-fails", "warning", message, result.expectation.place, remedy))
+    return "\n".join(lines) or "The agreement has no traces."
+
+
+def _print(results: list[Checked], asked: bool) -> None:
+    from servanda.diagnostics import human, summary
+
+    for result in results:
+        for text in result.asked.values():
+            click.echo(text)
+        if result.messages:
+            click.echo(human(result.messages, {str(result.path): result.text}) + "\n", err=asked)
+        norms = f"{len(result.agreement.norms)} norms, " if result.agreement is not None else ""
+        click.echo(f"{result.path}: {norms}{summary(result.messages)}", err=asked)
+
+
+def _as_data(results: list[Checked]) -> dict[str, Any]:
+    from servanda.diagnostics import as_json
+
+    return {
+        "files": [
+            {
+                "file": str(result.path),
+                "title": result.document.title if result.document else None,
+                "messages": as_json(result.messages),
+                **result.asked,
+            }
+            for result in results
+        ]
+    }
