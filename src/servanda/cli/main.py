@@ -39,6 +39,15 @@ COMMANDS: dict[str, Entry] = {
     "explain": Entry("servanda.cli.explain:explain", "Say why a finding came out as it did."),
     "monitor": Entry("servanda.cli.monitor:monitor", "Run the bare temporal-logic engine on signature, formula, log."),
     "verify": Entry("servanda.cli.verify:verify", "Verify a record, offline, without trusting its host."),
+    "init": Entry("servanda.cli.init:init", "Found the record of an agreement, or join its founding."),
+    "key": Entry("servanda.cli.key:key", "Make, show, change and revoke a party's keys."),
+    "file": Entry("servanda.cli.file:file", "Sign a record and put it at the end of the own log."),
+    "receive": Entry("servanda.cli.receive:receive", "Take in what a courier or a server brings, and give receipts."),
+    "bundle": Entry("servanda.cli.bundle:bundle", "Pack a record for a courier."),
+    "log": Entry("servanda.cli.log:log", "List records with state and times."),
+    "compare": Entry("servanda.cli.compare:compare", "Lay two replicas of a record side by side."),
+    "prove": Entry("servanda.cli.prove:prove", "Make or check a proof of inclusion, consistency or contradiction."),
+    "fsck": Entry("servanda.cli.fsck:fsck", "Repair a record's files after a crash or a damaged disk."),
 }
 
 

@@ -1,7 +1,7 @@
 """The forms that an entry is checked against: from a JSON file, or from the agreement in the record itself.
 
-Rules it keeps: the text whose hash every party signed is the one that is read; a JSON file of forms is for records whose
-agreement has no blocks; with neither, nothing but the record's own types can be filed.
+Rules it keeps: the text whose hash every party signed is the one that is read; a JSON file of forms is for records
+whose agreement has no blocks; with neither, nothing but the record's own types can be filed.
 """
 
 import json

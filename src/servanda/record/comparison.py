@@ -1,6 +1,7 @@
 """Two replicas side by side: where they agree, where one is behind, where the histories part.
 
-Rules it keeps: only what each replica proves for itself is compared; a parting is shown by evidence that anyone can check.
+Rules it keeps: only what each replica proves for itself is compared; a parting is shown by evidence that
+anyone can check.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from servanda.verify.replica import Folder, Log, Replica, load
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One party's log in both replicas. `relation`: same, longer here, longer there, contradiction, only here or there."""
+    """One party's log in both replicas. `relation`: same, longer here (or there), contradiction, only here (or there)."""
 
     party: str
     relation: str

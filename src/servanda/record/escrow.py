@@ -8,7 +8,8 @@ Rules it keeps:
 - the items stay in `escrow/private/`, locked by the passphrase, until they are revealed; `bundle` never takes them;
 - a reveal is checked against the commitment before it is filed, the opening likewise.
 
-The idea of such escrow is Philippe, Glaser and Felten's (Science & Global Security 27(1), 2019); this construction is ours.
+The idea of such escrow is Philippe, Glaser and Felten's (Science & Global Security 27(1), 2019); this construction
+is ours.
 It leaves to others: the check (`servanda.verify.disclosure`).
 """
 

@@ -180,7 +180,7 @@ def _check_references(form: Form, filer: str, refs: Mapping[str, list[Record]], 
 
 
 def forms_from(table: Any, where: str) -> dict[str, Form]:
-    """Forms from plain data: `{"type": {"fields": {"name": {"kind": "count", ...}}, "filers": [...], "refers": {...}}}`."""
+    """Forms from plain data: by type its `fields` (by name: kind, required, release ...), `filers` and `refers`."""
     result = {}
     try:
         for record_type, entry in table.items():

@@ -31,7 +31,7 @@ def clear_leftovers(disk: Disk) -> list[str]:
 
 
 def rebuild_tiles(disk: Disk, origin: str) -> list[str]:
-    """Writes hash tiles anew where they do not follow from the entries; returns their paths. Refuses damaged entries."""
+    """Writes hash tiles anew where they do not follow from the entries; returns their paths."""
     path = folder_of(origin)
     try:
         head = note.head(disk.read(f"{path}/checkpoint"))

@@ -2,10 +2,10 @@
 
 Rules it keeps:
 
-- all keys for daily work are replaced together, the root keys stay and sign; the new version speaks from a size of the
-  own log on: its present size for a rotation, an earlier one to revoke what a thief may have signed since;
-- entries from there on that old keys signed count for nothing; receipts by old keys count only where the own log, before
-  that size, had seen the head (`servanda.verify.standing`).
+- all keys for daily work are replaced together, the root keys stay and sign; the new version speaks from a size of
+  the own log on: its present size for a rotation, an earlier one to revoke what a thief may have signed since;
+- entries from there on that old keys signed count for nothing; receipts by old keys count only where the own log,
+  before that size, had seen the head (`servanda.verify.standing`).
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ def replace(registry: Registry, offline: Sequence[Signer], start: int | None = N
     if not before.start <= begin <= size:
         raise refusal(
             "key-start",
-            f"New keys of {party} cannot speak from {begin}: its log has {size} entries, its keys speak from {before.start}.",
+            f"New keys of {party} cannot speak from {begin}: its log has {size} entries, its keys begin at {before.start}.",
             f"keys/{party}",
             f"Give a size from {before.start} to {size}.",
         )
