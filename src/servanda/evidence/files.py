@@ -1,0 +1,403 @@
+"""From a file and its manifest to statements, coverage, completeness and pairs; bad rows are set aside and counted.
+
+Rules it keeps:
+
+- a file without a manifest, or without a column that it needs, is refused; a bad row is quarantined;
+- only the party that the record type names may declare; a row by another is quarantined;
+- the same statement twice (same record, key, source, scope, date) is quarantined as a duplicate;
+- a declared row is known when it was filed, unless it says when it became known.
+
+It leaves to others: which statements are admissible (`servanda.findings.proof`).
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from servanda.agreement.model import Agreement, fields_of, key_fields
+from servanda.agreement.syntax import ActType, EventType, RecordType, StateType
+from servanda.agreement.typing import unknown
+from servanda.agreement.syntax import Name
+from servanda.dates import NEVER, Stamp, stamp
+from servanda.diagnostics import Place, refuse
+from servanda.evidence.grade import is_grade
+from servanda.evidence.rows import ENDINGS, Fault, Row, read
+from servanda.evidence.statement import Completeness, Coverage, Facts, Names, Pair, Statement, Value
+from servanda.evidence.values import BadValue, value
+
+MARKS = ("confirmed", "recalled", "conflicting", "inferred")
+_SOURCING = ("source", "origin", "grade", "known", "mark", "scope", "note")
+_TABLES = {
+    "coverage": ("record", "about", "from", "to", "access"),
+    "completeness": ("act", "by", "target", "from", "to"),
+    "relation": ("a", "b"),
+}
+
+
+@dataclass
+class Source:
+    """A file of a workspace after reading: what it is, its hash, how many rows were good, and the faults."""
+
+    file: str
+    sha256: str
+    title: str
+    licence: str
+    rows: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    coverage: list[Coverage] = field(default_factory=list)
+    completeness: list[Completeness] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the TOML file beside a file of facts says."""
+
+    record: str | None
+    table: str | None
+    relation: str
+    title: str
+    licence: str
+    defaults: Mapping[str, str]
+    columns: Mapping[str, str]
+    complete: tuple[Mapping[str, Any], ...]
+
+
+def _manifest(path: Path, shown: str) -> tuple[Manifest, str]:
+    place = Place(shown, 1, 1, 1, 2)
+    if not path.is_file():
+        message = "The file has no manifest."
+        remedy = 'Write it beside the file: at least `record = "…"`, `title = "…"` and `licence = "…"`.'
+        raise refuse("no-manifest", message, place, remedy)
+    raw = path.read_bytes()
+    try:
+        data = tomllib.loads(raw.decode("utf-8"))
+    except (ValueError, UnicodeDecodeError) as error:
+        raise refuse("bad-manifest", f"The manifest is not TOML: {error}.", place, "Correct it.") from None
+    found = Manifest(
+        data.get("record"),
+        data.get("table"),
+        str(data.get("relation", "")),
+        str(data.get("title", "")),
+        str(data.get("licence", "")),
+        {str(k): str(v) for k, v in data.get("defaults", {}).items()},
+        {str(k): str(v) for k, v in data.get("columns", {}).items()},
+        tuple(data.get("complete", ())),
+    )
+    if (found.record is None) == (found.table is None):
+        remedy = 'Write `record = "exercise"` or `table = "coverage"`.'
+        raise refuse("bad-manifest", "The manifest must name a record type or a table.", place, remedy)
+    if found.table is not None and found.table not in _TABLES:
+        remedy = "Known tables: " + ", ".join(_TABLES) + "."
+        raise refuse("bad-manifest", f"No table is called `{found.table}`.", place, remedy)
+    return found, hashlib.sha256(raw).hexdigest()
+
+
+class Reader:
+    """Reads the files of one workspace against its agreement. `world` is the folder: declared or evidence."""
+
+    def __init__(self, agreement: Agreement, root: Path) -> None:
+        self.agreement = agreement
+        self.root = root
+        self.seen: set[tuple[object, ...]] = set()
+
+    def read(self, path: Path, world: Literal["declared", "observed"]) -> Source:
+        """One file with its manifest. Raises Refused where the file as a whole cannot be used."""
+        shown = path.relative_to(self.root).as_posix()
+        beside = path.with_suffix(".toml")
+        manifest, _ = _manifest(beside, beside.relative_to(self.root).as_posix())
+        source = Source(shown, hashlib.sha256(path.read_bytes()).hexdigest(), manifest.title, manifest.licence)
+        header, rows = read(path, shown)
+        record = self._record(manifest, shown) if manifest.record is not None else None
+        self._columns(manifest, record, header, shown, world)
+        for row in rows:
+            if isinstance(row, Fault):
+                source.faults.append(row)
+                continue
+            cells = _cells(row, manifest)
+            try:
+                if record is not None:
+                    source.statements.append(self._statement(cells, row.line, record, shown, world))
+                else:
+                    self._table(cells, row.line, manifest, source, world)
+            except BadCell as fault:
+                source.faults.append(Fault(row.line, fault.column, str(fault), fault.remedy))
+            else:
+                source.rows += 1
+        for number, span in enumerate(manifest.complete, 1):
+            source.completeness.append(self._span(span, number, beside.relative_to(self.root).as_posix()))
+        return source
+
+    def _record(self, manifest: Manifest, shown: str) -> RecordType:
+        found = self.agreement.records.get(manifest.record or "")
+        if found is None:
+            name = Name(manifest.record or "", Place(shown, 1, 1, 1, 2))
+            raise unknown("unknown-record", "record type", name, self.agreement.records)
+        return found
+
+    def _columns(
+        self, manifest: Manifest, record: RecordType | None, header: list[str], shown: str, world: str
+    ) -> None:
+        """Refuse a file that lacks a column it needs, or has one that nothing explains."""
+        place = Place(shown, 1, 1, 1, max(len(",".join(header)), 1) + 1)
+        have = {ours: theirs for ours, theirs in manifest.columns.items()}
+        known = {have.get(name, name) for name in self._known(manifest, record)}
+        present = set(header) | set(manifest.defaults)
+        for name in self._needed(manifest, record, world):
+            if have.get(name, name) not in present:
+                remedy = f"Add the column, map another to it under [columns], or give it under [defaults]: `{name}`."
+                raise refuse("missing-column", f"The column `{have.get(name, name)}` is missing.", place, remedy)
+        for name in header:
+            if name not in known:
+                from servanda.diagnostics import nearest
+
+                near = nearest(name, known)
+                remedy = f"Did you mean `{near}`?" if near else "Delete it, or map it under [columns] of the manifest."
+                raise refuse("unknown-column", f"Nothing explains the column `{name}`.", place, remedy)
+
+    def _needed(self, manifest: Manifest, record: RecordType | None, world: str) -> list[str]:
+        if record is None:
+            return list(_TABLES[manifest.table or ""]) + (["source"] if manifest.table != "relation" else [])
+        needed = [item.name.text for item in key_fields(record)] + ["source"]
+        if isinstance(record, ActType):
+            needed += ["id", "by", "filed"] + ([record.target.text] if record.target else [])
+        elif world == "declared":
+            needed += ["filer", "filed"]
+        if isinstance(record, StateType):
+            needed.append("on")
+        return needed
+
+    def _known(self, manifest: Manifest, record: RecordType | None) -> list[str]:
+        if record is None:
+            return [*_TABLES[manifest.table or ""], "from", "to", *_SOURCING]
+        found = [*fields_of(record), *_SOURCING, "filer", "filed", "received", "on", "id"]
+        return found + ([record.target.text] if isinstance(record, ActType) and record.target else [])
+
+    # --- one row ---------------------------------------------------------------------------------------------------
+
+    def _value(self, cells: Mapping[str, str], name: str, record: RecordType) -> Value:
+        kind = fields_of(record)[name].type
+        try:
+            return value(cells[name], kind, self.agreement.zone, self.agreement.parties, self.agreement.countries)
+        except BadValue as error:
+            raise BadCell(name, str(error), error.remedy) from None
+
+    def _stamp(self, cells: Mapping[str, str], name: str) -> Stamp | None:
+        if not cells.get(name):
+            return None
+        try:
+            return stamp(cells[name], self.agreement.zone)
+        except ValueError as error:
+            raise BadCell(name, str(error), "Write 2017-09-14, 2017-09-14T08:00Z or 2022-02-09..2022-02-10.") from None
+
+    def _party(self, cells: Mapping[str, str], name: str, what: str) -> str:
+        party = cells.get(name, "")
+        if not party:
+            raise BadCell(name, f"nothing says {what}", "Name a party.")
+        if party not in self.agreement.parties:
+            raise BadCell(name, f"no party is called `{party}`", f'Declare it (`party {party} "…"`) or correct it.')
+        return party
+
+    def _sourcing(self, cells: Mapping[str, str]) -> tuple[str, str, str, str]:
+        source = cells.get("source", "")
+        if not source:
+            raise BadCell("source", "the row names no source", "Say where it comes from.")
+        grade = cells.get("grade", "") or "F6"
+        if not is_grade(grade):
+            raise BadCell("grade", f"`{grade}` is not an Admiralty grade", "Write a letter A–F and a number 1–6, such as C3.")
+        mark = cells.get("mark", "") or "confirmed"
+        if mark not in MARKS:
+            raise BadCell("mark", f"`{mark}` is not a mark", "Write one of: " + ", ".join(MARKS) + ".")
+        return source, cells.get("origin", "") or source, grade, mark
+
+    def _statement(
+        self, cells: Mapping[str, str], line: int, record: RecordType, shown: str, world: Literal["declared", "observed"]
+    ) -> Statement:
+        source, origin, grade, mark = self._sourcing(cells)
+        is_act = isinstance(record, ActType)
+        filed = self._stamp(cells, "filed") if is_act or world == "declared" else None
+        received = self._stamp(cells, "received") if is_act else None
+        known = self._stamp(cells, "known") or filed
+        if known is None:
+            raise BadCell("known", "nothing says when this became known", "Give the day of publication.")
+        filer = self._party(cells, "by" if is_act else "filer", "who filed it") if is_act or world == "declared" else ""
+        if (is_act or world == "declared") and filed is None:
+            raise BadCell("filed", "nothing says when it was filed", "Give a day, or a range such as 2022-02-01..2022-02-03.")
+        values = {
+            name: self._value(cells, name, record)
+            for name in fields_of(record)
+            if cells.get(name) and not (is_act and name in ("by", "filed", "received"))
+        }
+        when = filed
+        if isinstance(record, StateType):
+            when = self._stamp(cells, "on")
+            if when is None:
+                raise BadCell("on", "nothing says from when the value holds", "Give the date of the value.")
+        key = self._key(cells, record, values)
+        if world == "declared" and not is_act:
+            self._may_declare(record, values, filer)
+        self._once(record.name.text, key, source, cells, world)
+        links = {}
+        if isinstance(record, ActType) and record.target is not None:
+            links[record.target.text] = cells.get(record.target.text, "")
+            if not links[record.target.text]:
+                raise BadCell(record.target.text, f"nothing says which {record.target} it is filed of", "Give its id.")
+        return Statement(
+            "record" if is_act else world,
+            shown,
+            line,
+            record.name.text,
+            key,
+            values,
+            when,
+            filer,
+            filed,
+            received,
+            cells.get("scope", ""),
+            source,
+            filer if world == "declared" and not is_act else origin,
+            grade,
+            mark,
+            known.high,
+            links,
+        )
+
+    def _key(self, cells: Mapping[str, str], record: RecordType, values: Mapping[str, Value]) -> tuple[str, ...]:
+        if isinstance(record, ActType):
+            if not cells.get("id"):
+                raise BadCell("id", "the act has no number", "Give each act its own id.")
+            return (cells["id"],)
+        found = []
+        for item in key_fields(record):
+            given = values.get(item.name.text)
+            if given is None:
+                raise BadCell(item.name.text, f"the key `{item.name}` is empty", "Fill it in.")
+            found.append(given.values[0] if isinstance(given, Names) else given.text)
+        if isinstance(record, EventType) and not any(
+            name in values for name, kind in fields_of(record).items() if kind.type.kind == "date"
+        ):
+            raise BadCell("", f"nothing says when this {record.name} was", "Give at least one date.")
+        return tuple(found)
+
+    def _may_declare(self, record: RecordType, values: Mapping[str, Value], filer: str) -> None:
+        assert not isinstance(record, ActType)
+        if record.declarer is None:
+            raise BadCell("filer", f"nobody may declare a `{record.name}`", "Put the row into evidence/.")
+        allowed = values.get(record.declarer.text)
+        if not isinstance(allowed, Names) or filer not in allowed.values:
+            raise BadCell(
+                "filer",
+                f"{filer} may not declare this {record.name}: only {record.declarer} may",
+                "What others state about a party is evidence: put the row into evidence/.",
+            )
+
+    def _once(self, record: str, key: tuple[str, ...], source: str, cells: Mapping[str, str], world: str) -> None:
+        what = (world, record, key, source, cells.get("scope", ""), cells.get("on", ""), cells.get("known", ""))
+        if record in self.agreement.records and isinstance(self.agreement.records[record], ActType):
+            what = (record, key)  # type: ignore[assignment]
+        if what in self.seen:
+            raise BadCell("", f"the same {record} `{', '.join(key)}` from the same source stands in the files twice", "Keep one.")
+        self.seen.add(what)
+
+    # --- tables ----------------------------------------------------------------------------------------------------
+
+    def _period(self, cells: Mapping[str, str], open_end: bool) -> tuple[int, int]:
+        start, end = self._stamp(cells, "from"), self._stamp(cells, "to")
+        if not open_end and (start is None or end is None):
+            raise BadCell("from" if start is None else "to", "the time has no beginning or no end", "Give both dates.")
+        low, high = (start.low if start else -NEVER), (end.high if end else NEVER)
+        if high < low:
+            raise BadCell("to", "the time ends before it begins", "Exchange the dates.")
+        return low, high
+
+    def _table(
+        self, cells: Mapping[str, str], line: int, manifest: Manifest, source: Source, world: str
+    ) -> None:
+        people = {**self.agreement.parties, **self.agreement.countries}
+        if manifest.table == "relation":
+            if manifest.relation not in self.agreement.relations:
+                raise BadCell("", f"no relation is called `{manifest.relation}`", "Correct the manifest.")
+            for name in ("a", "b"):
+                if cells.get(name) not in people:
+                    raise BadCell(name, f"no country is called `{cells.get(name)}`", "Declare it in the agreement.")
+            start, end = self._period(cells, True)
+            source.pairs.append(Pair(source.file, line, manifest.relation, cells["a"], cells["b"], start, end))
+            return
+        start, end = self._period(cells, False)
+        text, origin, grade, _ = self._sourcing(cells)
+        known = self._stamp(cells, "known")
+        if known is None:
+            raise BadCell("known", "nothing says when this became known", "Give the day of publication.")
+        name, about = ("record", "about") if manifest.table == "coverage" else ("act", "by")
+        if cells.get(name) not in self.agreement.records:
+            raise BadCell(name, f"no record type is called `{cells.get(name)}`", "Correct it.")
+        if cells.get(about) and cells[about] not in people:
+            raise BadCell(about, f"no party is called `{cells[about]}`", "Correct it, or leave it empty for all.")
+        if manifest.table == "coverage":
+            if cells.get("access") not in ("looked", "denied"):
+                raise BadCell("access", f"`{cells.get('access')}` is not known", "Write looked or denied.")
+            looked = cells["access"] == "looked"
+            source.coverage.append(
+                Coverage(source.file, line, cells[name], cells.get(about, ""), start, end, looked, text, origin, grade, known.high)
+            )
+            return
+        source.completeness.append(
+            Completeness(
+                source.file, line, cells[name], cells.get(about, ""), cells.get("target", ""), start, end, text, origin,
+                grade, known.high, False,
+            )
+        )
+
+    def _span(self, span: Mapping[str, Any], number: int, shown: str) -> Completeness:
+        cells = {str(key): str(item) for key, item in span.items()}
+        place = Place(shown, 1, 1, 1, 2)
+        if cells.get("act") not in self.agreement.records:
+            message = f"[[complete]] number {number} names no record type: `{cells.get('act', '')}`."
+            raise refuse("bad-manifest", message, place, "Correct `act`.")
+        try:
+            start, end = self._period(cells, False)
+        except BadCell as fault:
+            raise refuse("bad-manifest", f"[[complete]] number {number}: {fault}.", place, fault.remedy) from None
+        source = cells.get("source", "")
+        return Completeness(
+            shown, number, cells["act"], cells.get("by", ""), cells.get("target", ""), start, end, source,
+            cells.get("origin", "") or source, cells.get("grade", "") or "F6", -NEVER, True,
+        )
+
+
+class BadCell(ValueError):
+    """A cell that makes its row unusable."""
+
+    def __init__(self, column: str, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.remedy = remedy
+
+
+def _cells(row: Row, manifest: Manifest) -> dict[str, str]:
+    """The row under our own column names, with the manifest's defaults for what is empty."""
+    back = {theirs: ours for ours, theirs in manifest.columns.items()}
+    cells = {back.get(name, name): text for name, text in row.values.items()}
+    for name, text in manifest.defaults.items():
+        if not cells.get(name):
+            cells[name] = text
+    return cells
+
+
+def paths(root: Path, folder: str) -> list[Path]:
+    """The files of facts in a folder of the workspace, in the order of their names."""
+    return sorted(path for path in (root / folder).glob("*") if path.suffix in ENDINGS)
+
+
+def gather(sources: list[Source]) -> Facts:
+    """Everything that the sources say, together."""
+    return Facts(
+        tuple(item for source in sources for item in source.statements),
+        tuple(item for source in sources for item in source.coverage),
+        tuple(item for source in sources for item in source.completeness),
+        tuple(item for source in sources for item in source.pairs),
+    )

@@ -1,0 +1,144 @@
+"""Rows of text from CSV, JSON Lines and Parquet files, each with the line it stands on.
+
+Rules it keeps:
+
+- a file is read whole or refused: wrong encoding, an empty file or a missing header never pass;
+- a row that is cut short, or too long, is set aside with its line; the others are read;
+- in Parquet, which has no lines, the first row of data counts as line 2, as in a CSV file with a header.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from servanda.diagnostics import Place, refuse
+
+ENDINGS = (".csv", ".jsonl", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one row, and what to do about it. `column` "" for the row as a whole."""
+
+    line: int
+    column: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    line: int
+    values: Mapping[str, str]
+
+
+def _text(path: Path, shown: str) -> str:
+    raw = path.read_bytes()
+    place = Place(shown, 1, 1, 1, 2)
+    if not raw.strip():
+        raise refuse("empty-file", "The file is empty.", place, "Give it a header line and rows, or remove it.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        message = f"The file is not UTF-8: byte {raw[error.start]:#04x} cannot be read."
+        remedy = "Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”)."
+        raise refuse("wrong-encoding", message, Place(shown, line, column, line, column + 1), remedy) from None
+
+
+def _csv(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
+    text = _text(path, shown)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = [name.strip() for name in next(reader)]
+    place = Place(shown, 1, 1, 1, len(text.split("\n", 1)[0]) + 1)
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        raise refuse("wrong-separator", "The columns are not separated by commas.", place, "Save the file with commas.")
+    double = next((name for name in header if header.count(name) > 1), None)
+    if double is not None:
+        raise refuse("column-twice", f"The column `{double}` stands in the header twice.", place, "Rename one of them.")
+
+    def rows() -> Iterator[Row | Fault]:
+        line = 2
+        while True:
+            line = reader.line_num + 1
+            try:
+                values = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield Fault(line, "", f"the row cannot be read: {error}", "Close every quotation mark in it.")
+                return
+            if not values or values == [""]:
+                continue
+            if len(values) != len(header):
+                reason = f"the row has {len(values)} of {len(header)} columns"
+                yield Fault(line, "", reason, "Complete the row, or put quotation marks around values with commas.")
+                continue
+            yield Row(line, {name: value.strip() for name, value in zip(header, values, strict=True)})
+
+    return header, rows()
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(_plain(item) for item in value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _json_lines(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
+    lines = _text(path, shown).splitlines()
+    header: dict[str, None] = {}
+    found: list[Row | Fault] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+        except ValueError as error:
+            found.append(Fault(number, "", f"the line is not JSON: {error}", "Write one JSON object on each line."))
+            continue
+        if not isinstance(item, dict):
+            found.append(Fault(number, "", "the line is not a JSON object", "Write one JSON object on each line."))
+            continue
+        header.update(dict.fromkeys(map(str, item)))
+        found.append(Row(number, {str(key): _plain(value) for key, value in item.items()}))
+    return list(header), iter(found)
+
+
+def _parquet(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
+    import duckdb
+
+    place = Place(shown, 1, 1, 1, 2)
+    try:
+        with duckdb.connect() as connection:
+            relation = connection.sql("SELECT * FROM read_parquet($file)", params={"file": str(path)})
+            header = list(relation.columns)
+            data = relation.fetchall()
+    except duckdb.Error as error:
+        message = f"The file cannot be read as Parquet: {str(error).splitlines()[0]}"
+        raise refuse("not-parquet", message, place, "Write it again, or rename it if it is another format.") from None
+    rows = (Row(number, dict(zip(header, map(_plain, row), strict=True))) for number, row in enumerate(data, 2))
+    return header, rows
+
+
+def read(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
+    """The column names of a file and its rows or faults in order. `shown` is the path that messages name."""
+    match path.suffix:
+        case ".csv":
+            return _csv(path, shown)
+        case ".jsonl":
+            return _json_lines(path, shown)
+        case ".parquet":
+            return _parquet(path, shown)
+    remedy = "Use CSV (.csv), JSON Lines (.jsonl) or Parquet (.parquet)."
+    raise refuse("unknown-format", f"`{path.suffix}` files are not read.", Place(shown, 1, 1, 1, 2), remedy)
