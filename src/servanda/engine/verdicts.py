@@ -14,7 +14,8 @@ It leaves to others: which verdicts there are (`meaning`, `plan`).
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -79,25 +80,26 @@ def verdict_json(
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def write_parquet(
-    path: Path, variables: Sequence[str], kinds: dict[str, ColumnType], satisfactions: Sequence[Satisfaction]
-) -> None:
-    """One row for each satisfaction: time_point, time_stamp, and the variables."""
+def parquet_bytes(
+    variables: Sequence[str], kinds: Mapping[str, ColumnType], satisfactions: Sequence[Satisfaction]
+) -> bytes:
+    """A Parquet file: one row for each satisfaction: time_point, time_stamp, and the variables."""
     import duckdb
 
     types = {"int": "BIGINT", "float": "DOUBLE", "string": "VARCHAR"}
     columns = ["time_point BIGINT", "time_stamp BIGINT"]
-    columns += [f'"{_free_of(name)}" {types[kinds[name]]}' for name in variables]
-    with duckdb.connect() as connection:
+    columns += [f'"{_apart(name)}" {types[kinds[name]]}' for name in variables]
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE verdicts ({', '.join(columns)})")
         rows = [(found.time_point, found.time_stamp, *found.values) for found in satisfactions]
         if rows:
             marks = ", ".join("?" for _ in columns)
             connection.executemany(f"INSERT INTO verdicts VALUES ({marks})", rows)
-        target = str(path).replace("'", "''")
-        connection.execute(f"COPY verdicts TO '{target}' (FORMAT parquet)")
+        path = Path(folder) / "verdicts.parquet"
+        connection.table("verdicts").write_parquet(str(path))
+        return path.read_bytes()
 
 
-def _free_of(name: str) -> str:
+def _apart(name: str) -> str:
     """A column name for a variable that may be called like one of the time columns."""
-    return f"{name}_" if name in ("time_point", "time_stamp") else name
+    return f"{name}_" if name.lower() in ("time_point", "time_stamp") else name
