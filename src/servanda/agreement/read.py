@@ -45,6 +45,10 @@ def _broken(text: str) -> str:
     for line in text.split("\n"):
         indent = len(line) - len(line.lstrip())
         lines += textwrap.wrap(
-            line, WIDTH, subsequent_indent=" " * (indent + 2), break_long_words=False, break_on_hyphens=False
+            line,
+            WIDTH,
+            subsequent_indent=" " * (indent + 2 if indent else 0),
+            break_long_words=False,
+            break_on_hyphens=False,
         )
     return "\n".join(lines)

@@ -16,7 +16,6 @@ from servanda.agreement.syntax import (
     ActType,
     Anchor,
     Bearer,
-    Binding,
     Complete,
     Deadline,
     Deed,
@@ -36,6 +35,7 @@ from servanda.agreement.syntax import (
     Prohibition,
     Quota,
     Record,
+    Stating,
     Tolerance,
     Trigger,
     YearlyMaximum,
@@ -56,7 +56,7 @@ def read_norm(norm: Norm, document: Document) -> str:
             kind, lines = "limit", _limit(norm, document)
         case Prohibition():
             kind, lines = "prohibition", _prohibition(norm, document)
-    return "\n".join([f"{norm.name} ({kind})", *lines, _binds(norm.binding, document)])
+    return "\n".join([f"{norm.name} ({kind})", *lines, _binds(norm, document)])
 
 
 # --- what several norms say ------------------------------------------------------------------------------------------
@@ -112,14 +112,16 @@ def _deed(deed: Deed, speech: Speech) -> str:
         said += f" {deed.link} {deed.target}"
     if deed.occasion is not None:
         said += f" for {deed.occasion}"
-    for item in deed.stating:
-        state = speech.records.get(item.state.text)
-        field = next((field for field in state.fields if field.name.text == item.every.text), None) if state else None
-        options = listed([f"“{option}”" for option in field.type.options]) if field and field.type.options else ""
-        said += f", stating {a(spaced(item.state))} for every {spaced(item.every)}" + (
-            f" ({options})" if options else ""
-        )
+    if deed.stating:
+        said += ", stating " + listed([_stating(item, speech) for item in deed.stating])
     return said
+
+
+def _stating(item: Stating, speech: Speech) -> str:
+    state = speech.records.get(item.state.text)
+    fields = [field for field in state.fields if field.name.text == item.every.text] if state is not None else []
+    options = listed([f"“{option}”" for option in fields[0].type.options]) if fields and fields[0].type.options else ""
+    return f"{a(spaced(item.state))} for every {spaced(item.every)}" + (f" ({options})" if options else "")
 
 
 def _anchor(anchor: Anchor, speech: Speech) -> str:
@@ -193,9 +195,14 @@ def _owed_to(path: Path | None, speech: Speech) -> str:
     return f"  Owed to: {speech.path(path) if path is not None else 'every other party'}."
 
 
-def _binds(binding: Binding, document: Document) -> str:
+def _binds(norm: Norm, document: Document) -> str:
+    binding, kind = norm.binding, "party"
+    if isinstance(norm, Limit):
+        kind = norm.kind
+    elif not isinstance(norm, Prohibition) and isinstance(norm.bearer, EachBearer):
+        kind = norm.bearer.kind
     speech = Speech(document, {})
-    whom = f"only {listed([speech.who(name) for name in binding.only])}" if binding.only else "every party"
+    whom = f"only {listed([speech.who(name) for name in binding.only])}" if binding.only else f"every {kind}"
     force = next((item for item in document.statements if isinstance(item, InForce)), None)
     if binding.start is not None:
         since = f"from {day(binding.start.value)} on"
@@ -232,13 +239,16 @@ def _silence(act: str, document: Document) -> str:
 # --- the kinds of norm -----------------------------------------------------------------------------------------------
 
 
+_LATE = "Filed later, it is a breach, dated at the deadline and cured by the filing."
+
+
 def _obligation(norm: Obligation, document: Document) -> list[str]:
     speech = Speech(document, _scope(norm.trigger))
     said, exact = _deadline(norm.deadline, speech)
     bearer, deed = _bearer(norm.bearer, speech), _deed(norm.deed, speech)
     lines = [
         f"  {_trigger(norm.trigger, speech)}, {bearer} must {deed}, {said}.",
-        f"  Kept: when it is filed {exact}. Filed later, it is a breach, dated at the deadline and cured by the filing.",
+        f"  Kept: when it is filed {exact}. {_LATE}",
     ]
     if norm.exception is not None:
         lines.append(_exception(norm.exception, speech))
@@ -274,7 +284,7 @@ def _quota(norm: Quota, document: Document) -> list[str]:
     ]
     return [
         f"  {_trigger(norm.trigger, speech)}, {_bearer(norm.bearer, speech)} must {_deed(norm.deed, speech)}, {said}.",
-        f"  Kept: when it is filed {exact}.",
+        f"  Kept: when it is filed {exact}. {_LATE}",
         f"  Up to: {listed(limits)} in a calendar year. Once so many of that year's earlier {asked}s were accepted, "
         "a refusal or no answer keeps the norm; accepting more is no breach.",
         _owed_to(norm.owed_to, speech),
@@ -290,11 +300,11 @@ def _duty(norm: Duty, document: Document) -> list[str]:
     if norm.schedule.within is None:
         when, exact = f"by {days}", f"by the end of {days}"
     else:
-        when = f"as of {days}, within {span(norm.schedule.within)} after it"
-        exact = f"{_after(norm.schedule.within)}, which is {days}"
+        when = f"as of {days}, within {span(norm.schedule.within)} after each of these dates"
+        exact = _after(norm.schedule.within)
     lines = [
         f"  {rhythm}, {when}, {_bearer(norm.bearer, speech)} must {_deed(norm.deed, speech)}.",
-        f"  Kept: when it is filed {exact}. Filed later, it is a breach, dated at the deadline and cured by the filing.",
+        f"  Kept: when it is filed {exact}. {_LATE}",
         _counts(norm, speech),
     ]
     return [*lines, _owed_to(norm.owed_to, speech), _silence(norm.deed.act.text, document)]
@@ -320,20 +330,19 @@ def _counts(norm: Duty, speech: Speech) -> str:
 def _limit(norm: Limit, document: Document) -> list[str]:
     speech = Speech(document, {norm.variable.text: norm.kind})
     measure, bound = speech.term(norm.measure), speech.term(norm.bound)
+    verb = "are" if speech.plural(norm.measure) else "is"
     jointly = " (borne by its members jointly)" if norm.jointly else ""
     for_whom = f"For each {norm.kind} {norm.variable}{jointly}"
     if norm.operator == "<=":
-        rule, beyond = f"{measure} is at most {bound}", "more than that"
+        rule, beyond = f"{measure} {verb} at most {bound}", "more than that"
     else:
-        rule, beyond = f"{measure} is at least {bound}", "less than that"
+        rule, beyond = f"{measure} {verb} at least {bound}", "less than that"
     exactly = "Exactly as much as the bound is kept"
     if isinstance(norm.measure, YearlyMaximum) and isinstance(norm.bound, LeastEarlier):
         rule += "; that is, it never rises again above the lowest level reached"
         exactly = "As much as the lowest year before is kept"
-    lines = [
-        f"  {for_whom}: {rule}.",
-        f"  Kept: while it is so. {exactly}; {beyond} is a breach from the day it begins.",
-    ]
+    kept = f"  Kept: while it is so. {exactly}; {beyond} is a breach from the day it begins."
+    lines = [f"  {for_whom}: {rule}.", kept]
     if norm.tolerance is not None:
         lines.append(_tolerance(norm.tolerance))
     return [*lines, f"  Found: {_ASSESSED[norm.assessed]}, and once for each stretch of breach.", _UNKNOWN]

@@ -19,6 +19,7 @@ from servanda.agreement.syntax import (
     Parameter,
     ParameterValue,
     Party,
+    Path,
     Record,
     RecordType,
     Relation,
@@ -110,29 +111,49 @@ def _record_type(record: RecordType, speech: Speech) -> str:
         case EventType():
             said = f"{a(name).capitalize()} is an event. {_declared_by(record.declarer, name)}"
             if record.same_when:
-                same = listed([spaced(item) for item in record.same_when])
+                same = listed([_same(item) for item in record.same_when])
                 said += f" A declared and an observed {name} are proposed as one and the same when: {same}."
         case StateType():
             said = f"{a(name).capitalize()} is a state. {_declared_by(record.declarer, name)}"
             for hold in record.holds:
-                longest = f"for {span(hold.duration)} at most" if hold.duration.count else "on its own day only"
+                longest = f"for {span(hold.duration)} at most" + (
+                    "" if hold.duration.count else ", on its own day only"
+                )
                 said += f" A value {hold.world} stands until the next one, {longest}."
             worlds = {hold.world for hold in record.holds}
             for world in ("declared", "observed"):
-                if world not in worlds:
+                if world not in worlds and (world == "observed" or record.declarer is not None):
                     said += f" A value {world} stands until the next one, however long."
         case ActType():
             link = f" {record.link} {a(spaced(record.target))}" if record.target is not None else ""
             said = f"{a(name).capitalize()}{link} is an act: filing it is the deed."
             if record.filed_by is not None:
-                inner = speech.within({name: record.name.text})
-                filer = inner.path(type(record.filed_by)((record.name, *record.filed_by.parts), record.filed_by.place))
-                said += f" It is filed by {filer}."
+                said += f" It is filed by {_filer(record, record.filed_by, speech)}."
     fields = [
         f"{spaced(field.name)}: {_field_type(field.type)}{', which tells one from another' if field.key else ''}"
         for field in record.fields
     ]
     return said + (f" It says {'; '.join(fields)}." if fields else "")
+
+
+def _filer(act: ActType, path: Path, speech: Speech) -> str:
+    """`the party that filed its request`."""
+    it = Name("it", path.place)
+    said = speech.within({"it": act.name.text}).path(Path((it, *path.parts), path.place))
+    target = spaced(act.target or "")
+    return said.replace(f"the {target} of it", f"its {target}")
+
+
+def _same(part: str) -> str:
+    """`host equal`, `period overlaps`, `at within 200 km` as clauses."""
+    subject, *rest = part.split()
+    if rest == ["equal"]:
+        return f"their {spaced(subject)} is the same"
+    return (
+        f"their {spaced(subject)} overlaps"
+        if rest == ["overlaps"]
+        else f"their {spaced(subject)} lies {' '.join(rest)}"
+    )
 
 
 def _declared_by(declarer: Name | None, name: str) -> str:
@@ -190,8 +211,6 @@ def _said_of(definition: Definition, speech: Speech) -> dict[str, str]:
 def _fields_used(node: object, variable: str) -> set[str]:
     from dataclasses import fields, is_dataclass
 
-    from servanda.agreement.syntax import Path
-
     if isinstance(node, Path):
         return {node.parts[1].text} if len(node.parts) > 1 and node.parts[0].text == variable else set()
     if isinstance(node, tuple):
@@ -226,22 +245,34 @@ def _fact(fact: TraceFact, speech: Speech) -> str:
     when = f"On {day(fact.when.value)}" + (f" at {fact.clock}" if fact.clock else "")
     record = a(spaced(fact.record))
     named = f" {fact.identity}" if fact.identity is not None else ""
-    values = f", with {listed([_value(value) for value in fact.values])}" if fact.values else ""
+    years = _years(speech.records.get(fact.record.text))
+    said = [_value(value, value.field.text in years) for value in fact.values]
+    values = f", with {listed(said)}" if said else ""
     if fact.kind == "files":
-        target = f" on {fact.target}" if fact.target is not None else ""
-        return f"{when}, {speech.who(fact.party or '')} files {record}{target}{',' if named else ''}{named}{values}"
+        act = speech.records.get(fact.record.text)
+        link = (act.link if isinstance(act, ActType) else None) or "of"
+        target = f" {link} {fact.target}" if fact.target is not None else ""
+        called = f", called {fact.identity}" if fact.identity is not None else ""
+        return f"{when}, {speech.who(fact.party or '')} files {record}{target}{called}{values}"
     return f"{when}, {record}{named} is {fact.kind}{values}"
 
 
-def _value(value: TraceValue) -> str:
-    low = _single(value.low)
+def _years(record: RecordType | None) -> set[str]:
+    """The fields that hold a year, which is written without a comma."""
+    return {field.name.text for field in record.fields if field.type.kind == "year"} if record is not None else set()
+
+
+def _value(value: TraceValue, is_year: bool) -> str:
+    low = _single(value.low, is_year)
     if value.high is not None:
-        low += f" to {_single(value.high)}"
+        low += f" to {_single(value.high, is_year)}"
     return f"{spaced(value.field)} {listed([low, *(str(name) for name in value.more)])}"
 
 
-def _single(value: Number | Text | Date | Name) -> str:
+def _single(value: Number | Text | Date | Name, is_year: bool) -> str:
     match value:
+        case Number(number) if is_year:
+            return str(number)
         case Number(number, unit):
             return f"{number:,}" + (f" {spaced(unit)}" if unit else "")
         case Text(text):

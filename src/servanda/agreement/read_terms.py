@@ -225,10 +225,14 @@ class Speech:
         return isinstance(side, Aggregate)
 
     def _call(self, term: Call) -> str:
-        said = [self.term(argument) for argument in term.arguments]
+        said = [self._bracketed(argument) for argument in term.arguments]
         if term.function in ("min", "max"):
-            return f"the {'smaller' if term.function == 'min' else 'larger'} of ({said[0]}) and ({said[1]})"
-        return f"({said[0]}), rounded {'up' if term.function == 'ceil' else 'down'} to a whole number"
+            return f"the {'smaller' if term.function == 'min' else 'larger'} of {said[0]} and {said[1]}"
+        return f"{said[0]}, rounded {'up' if term.function == 'ceil' else 'down'} to a whole number"
+
+    def _bracketed(self, term: Term) -> str:
+        said = self.term(term)
+        return said if isinstance(term, Number | Path | Of) else f"({said})"
 
     def _aggregate(self, term: Aggregate) -> str:
         inner = self.within({term.variable.text: term.record.text})
@@ -301,11 +305,9 @@ class Speech:
     def _compare(self, condition: Compare) -> str:
         left, right, sign = self.term(condition.left), condition.right, condition.operator
         is_date = self._is_date(condition.left) or self._is_date(right)
-        if isinstance(right, Number) and self._is_year(condition.left):
-            said = str(right.value)
-        else:
-            said = self.term(right)
-        verb = "are" if self._plural(condition.left) else "is"
+        bare_year = isinstance(right, Number) and self._is_year(condition.left)
+        said = str(right.value) if isinstance(right, Number) and bare_year else self.term(right)
+        verb = "are" if self.plural(condition.left) else "is"
         if sign == "=":
             exactly = "exactly " if isinstance(right, Number) or self._is_parameter(right) else ""
             return f"{left} {verb} {exactly}{said}"
@@ -329,8 +331,10 @@ class Speech:
         return field is not None and field.type.kind == "year"
 
     @staticmethod
-    def _plural(term: Term) -> bool:
+    def plural(term: Term) -> bool:
+        """Whether its verb is `are`."""
         last = term.parts[-1].text if isinstance(term, Path) and len(term.parts) > 1 else ""
+        last = term.name.text if isinstance(term, Of) and not term.keys else last
         return last.endswith("s") and not last.endswith("ss")
 
 
