@@ -16,7 +16,7 @@ from servanda.verify.replica import Folder, Log, Replica, load
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One party's log in both replicas. `relation`: same, longer here (or there), contradiction, only here (or there)."""
+    """One party's log in both replicas. `relation`: same, longer here or there, contradiction, only here or there."""
 
     party: str
     relation: str

@@ -2,7 +2,7 @@
 
 Rules it keeps:
 
-- a file appears whole or not at all: written beside its place, synced, renamed, the folder synced;
+- a file appears whole or not at all: written in `new/`, synced, renamed to its place, the folder synced;
 - a new folder is synced into the one above it before anything is put in it;
 - one writer at a time: a lock that the system releases when its holder dies.
 
@@ -19,7 +19,7 @@ from typing import Protocol
 from servanda.record.refusal import refusal
 from servanda.verify.replica import OnDisk
 
-NEW = ".new"
+NEW = "new"
 
 
 class Disk(Protocol):
@@ -104,13 +104,20 @@ def ensure_folder(disk: Disk, path: str) -> None:
     disk.sync_folder(above)
 
 
+def draft_path(disk: Disk, path: str) -> str:
+    """Where a file is written before it is renamed to its place; nobody else reads there."""
+    ensure_folder(disk, NEW)
+    return f"{NEW}/{path.replace('/', '_')}"
+
+
 def put(disk: Disk, path: str, data: bytes) -> None:
     """The file is there, whole, also after a crash right after this call; or it is as it was before."""
     folder = path.rpartition("/")[0]
     ensure_folder(disk, folder)
-    disk.write(path + NEW, data)
-    disk.sync(path + NEW)
-    disk.rename(path + NEW, path)
+    draft = draft_path(disk, path)
+    disk.write(draft, data)
+    disk.sync(draft)
+    disk.rename(draft, path)
     disk.sync_folder(folder)
 
 

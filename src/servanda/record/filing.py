@@ -115,13 +115,27 @@ def _payload(registry: Registry, draft: Draft, number: int, now: int, book: Form
     )
 
 
+def _signers(registry: Registry, index: int) -> list[Signer]:
+    """The keys of the ring that may sign the entry at this index; refuses if they are not enough."""
+    role = registry.frame.chains[registry.party].for_entry(index).roles[RECORDS]
+    signers = [signer for signer in registry.ring.of(RECORDS) if signer.public in role.keys]
+    if len(signers) < role.threshold:
+        raise refusal(
+            "key-missing",
+            f"Records of {registry.party} need {role.threshold} of its present keys for records; here are {len(signers)}.",
+            f"keys/{registry.party}",
+            "Unlock the newest key file (`--keys`); after `servanda key rotate` the old one signs no more.",
+        )
+    return signers
+
+
 def file(registry: Registry, drafts: Sequence[Draft], now: int, book: FormBook | None = None) -> list[Record]:
     """Files records together under one head; all or none."""
     role = registry.frame.chains[registry.party]
-    signers = registry.ring.of(RECORDS)
 
     def make(size: int) -> list[bytes]:
         entries = []
+        signers = _signers(registry, size)
         for offset, draft in enumerate(drafts):
             payload = _payload(registry, draft, size + offset + 1, now, book)
             entry = envelope_of(payload, signers)

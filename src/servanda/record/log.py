@@ -102,9 +102,9 @@ class Log:
     def root_at(self, size: int) -> bytes:
         if size in self._roots:
             return self._roots[size]
-        if size > self.size:
+        if not self.head or size > self.head.size:
             return b""
-        return root_of(map(leaf_hash, self.entries(size)))
+        return root_of(map(leaf_hash, self.entries(self.head.size)[:size]))
 
     def extend(self, entries: Sequence[bytes]) -> None:
         """Writes the entries and hashes behind the checkpoint. They count only once a head is published."""
@@ -137,7 +137,7 @@ class Log:
         place = f"{self.path}/checkpoints/{head.name}"
         if exists(self.disk, place):
             known = note.head(self.disk.read(place))
-            merged = _merge(known.note, head.note)
+            merged = merge(known.note, head.note)
             if merged == known.note:
                 return known
             head = Head(head.origin, head.size, head.root, merged)
@@ -177,7 +177,7 @@ def _partials(disk: Disk, folder: str) -> list[str]:
     return found
 
 
-def _merge(known: Note, other: Note) -> Note:
+def merge(known: Note, other: Note) -> Note:
     """One text, the signatures of both: for each key the first that came."""
     lines: dict[tuple[str, bytes], Line] = {(line.name, line.key_id): line for line in known.lines}
     for line in other.lines:

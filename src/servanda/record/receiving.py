@@ -18,7 +18,7 @@ from servanda.record import evidence
 from servanda.record.bundle import Bundle
 from servanda.record.disk import exists, put
 from servanda.record.keys import receipt_line
-from servanda.record.log import Log
+from servanda.record.log import Log, merge
 from servanda.record.registry import Registry
 from servanda.record.restore import SignerState
 from servanda.verify import contradiction, envelope, keychain, note, replica
@@ -145,7 +145,8 @@ def _heads(registry: Registry, source: replica.Folder, party: str, origin: str, 
         except Malformed as error:
             result.tell(place, f"refused: {error}")
             continue
-        found.setdefault(head.name, head)
+        known = found.get(head.name, head)
+        found[head.name] = Head(head.origin, head.size, head.root, merge(known.note, head.note))
     return sorted(found.values(), key=lambda head: (head.size, head.root))
 
 

@@ -4,8 +4,6 @@ Rules it keeps: hash tiles follow from the entries, and are written anew only if
 half-written files are removed; entries or heads that are damaged are told, since only a peer has them.
 """
 
-from collections.abc import Iterator
-
 from servanda.record.disk import NEW, Disk, put
 from servanda.record.log import Log
 from servanda.verify import merkle, note, tile
@@ -13,18 +11,9 @@ from servanda.verify.canonical import Malformed
 from servanda.verify.replica import folder_of, read_entries
 
 
-def _leftovers(disk: Disk, folder: str) -> Iterator[str]:
-    for name in disk.names(folder):
-        path = f"{folder}/{name}" if folder else name
-        if disk.is_folder(path):
-            yield from _leftovers(disk, path)
-        elif name.endswith(NEW):
-            yield path
-
-
 def clear_leftovers(disk: Disk) -> list[str]:
     """Removes files that a crash left half written; they never counted."""
-    found = list(_leftovers(disk, ""))
+    found = [f"{NEW}/{name}" for name in disk.names(NEW)]
     for path in found:
         disk.remove(path)
     return found

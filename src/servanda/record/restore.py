@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from servanda.record.disk import NEW, Disk, ensure_folder
+from servanda.record.disk import Disk, draft_path, ensure_folder
 from servanda.record.refusal import refusal
 from servanda.verify.canonical import Malformed, canonical, from_hex, parse_canonical, table
 
@@ -64,11 +64,12 @@ class SignerState:
         """Sets the memory: for a new log, or after a peer's copy has been read."""
         ensure_folder(self.disk, "sign")
         body: dict[str, object] = {"mark": "", "origin": self.origin, "root": root.hex(), "size": size}
-        self.disk.write(self.path + NEW, b"")
-        body["mark"] = self.disk.mark(self.path + NEW)
-        self.disk.write(self.path + NEW, canonical(body | {"check": sha256(canonical(body)).hexdigest()}))
-        self.disk.sync(self.path + NEW)
-        self.disk.rename(self.path + NEW, self.path)
+        draft = draft_path(self.disk, self.path)
+        self.disk.write(draft, b"")
+        body["mark"] = self.disk.mark(draft)
+        self.disk.write(draft, canonical(body | {"check": sha256(canonical(body)).hexdigest()}))
+        self.disk.sync(draft)
+        self.disk.rename(draft, self.path)
         self.disk.sync_folder("sign")
 
     def allow(self, size: int, root: bytes, root_at: Callable[[int], bytes]) -> None:

@@ -29,7 +29,7 @@ def replace(registry: Registry, offline: Sequence[Signer], start: int | None = N
     if not before.start <= begin <= size:
         raise refusal(
             "key-start",
-            f"New keys of {party} cannot speak from {begin}: its log has {size} entries, its keys begin at {before.start}.",
+            f"Keys of {party} cannot speak from {begin}: its log has {size} entries, its keys begin at {before.start}.",
             f"keys/{party}",
             f"Give a size from {before.start} to {size}.",
         )
