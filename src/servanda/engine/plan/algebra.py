@@ -18,6 +18,7 @@ from servanda.engine.plan.ir import (
     Join,
     Literal,
     Node,
+    Number,
     Outputs,
     Select,
     Union,
@@ -132,7 +133,8 @@ def merge(relation: Timed) -> Timed:
     reached = Select(relation.node, (*all_outputs(relation), ("reach", reach)))
     new = call("case", call("<=", column("start"), or_else(column("reach"), -FOREVER)), 0, 1)
     flagged = Select(reached, (*all_outputs(relation), ("new", new)))
-    island = Window("sum", column("new"), keys, order, "to here")
+    # Peers count: of two equal rows only one is new, and the order of the two is anybody's.
+    island = Window("sum", column("new"), keys, order, "peers")
     numbered = Select(flagged, (*all_outputs(relation), ("island", island)))
     ends = (("start", "min", column("start")), ("stop", "max", column("stop")))
     grouped = Group(numbered, (*keys, "island"), ends)
@@ -273,7 +275,7 @@ def gaps(relation: Timed) -> Timed:
     windowed = Select(relation.node, (*keep(keys), ("stop", column("stop")), ("following", following)))
     after: Outputs = (*keep(keys), ("start", column("stop")), ("stop", or_else(column("following"), FOREVER)))
     first = _earliest(relation)
-    before: Outputs = (*keep(keys), ("start", Literal(-FOREVER)), ("stop", column("start")))
+    before: Outputs = (*keep(keys), ("start", Number(-FOREVER)), ("stop", column("start")))
     both = Union((Select(windowed, after), Select(first, before)))
     node = Select(both, all_outputs(relation), (call("<", column("start"), column("stop")),))
     return relation.on(node, distinct=True, monotone=False, snapped=False)

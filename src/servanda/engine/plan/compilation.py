@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from servanda.engine.plan import algebra, lower_aggregate, lower_boolean, lower_temporal
+from servanda.engine.plan.fuse import fuse
 from servanda.engine.plan.horizon import looks_ahead
 from servanda.engine.plan.ir import Join, Node, Outputs, Select, call, column, keep, left, right
 from servanda.engine.plan.lower import RULES, Lowering
@@ -74,6 +75,7 @@ def compile_formula(
     node = answer(relation)
     if bounded and question is Question.EPISODES:
         node = _left_open(node)
+    node = fuse(node)
     shown = tuple(name for name in node.columns if name != "stop")
     sorting = {
         Question.SATISFACTIONS: ("number", *relation.keys),

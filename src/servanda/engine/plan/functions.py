@@ -80,8 +80,7 @@ def _part(name: str, stamp: exp.Expr) -> exp.Expr:
 
 
 def _captured(text: exp.Expr, pattern: exp.Expr, number: exp.Expr) -> exp.Expr:
-    plain = _number(int(number.this.name)) if isinstance(number, exp.Cast) else number
-    return exp.Anonymous(this="regexp_extract", expressions=[text, pattern, plain])
+    return exp.Anonymous(this="regexp_extract", expressions=[text, pattern, number])
 
 
 FUNCTIONS: dict[str, Build] = {

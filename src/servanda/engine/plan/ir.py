@@ -30,7 +30,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
+    """A value of the logic: written with its type, since engines guess narrow ones."""
+
     value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number in the arithmetic of positions, where the other side has the type."""
+
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ class Window:
     frame: OneOf["to here", "before", "peers"] | None = None
 
 
-Expression = Column | Literal | Call | Window
+Expression = Column | Literal | Number | Call | Window
 Outputs = tuple[tuple[str, Expression], ...]
 
 
@@ -165,8 +174,8 @@ def right(name: str) -> Column:
 
 
 def call(operator: str, *arguments: Expression | int) -> Call:
-    """A call whose plain whole numbers are literals."""
-    return Call(operator, tuple(Literal(item) if isinstance(item, int) else item for item in arguments))
+    """A call over expressions and plain whole numbers."""
+    return Call(operator, tuple(Number(item) if isinstance(item, int) else item for item in arguments))
 
 
 def keep(names: tuple[str, ...], side: OneOf["", "left", "right"] = "") -> Outputs:

@@ -18,6 +18,7 @@ from servanda.engine.plan.ir import (
     Join,
     Literal,
     Node,
+    Number,
     Outputs,
     Select,
     Union,
@@ -137,13 +138,13 @@ def by_differences(valued: Timed, formula: Aggregate, groups: tuple[str, ...], k
         *keep(keys),
         ("moment", start_of(valued.shape)),
         ("change", column("value")),
-        ("rows", Literal(1)),
+        ("rows", Number(1)),
     )
     ended: Outputs = (
         *keep(keys),
         ("moment", stop_of(valued.shape)),
         ("change", call("negative", column("value"))),
-        ("rows", Literal(-1)),
+        ("rows", Number(-1)),
     )
     changes: Node = Select(valued.node, begun)
     if valued.shape is Shape.SPANS:

@@ -7,7 +7,7 @@ guard or assigns one new variable; NOT subtracts from its guard.
 import re
 
 from servanda.engine.plan import algebra
-from servanda.engine.plan.ir import Column, Expression, Literal, Outputs, Select, Table, call
+from servanda.engine.plan.ir import Column, Expression, Literal, Number, Outputs, Select, Table, call
 from servanda.engine.plan.lower import Lowering, NotCompilable, assignment, conjuncts, ready, rule
 from servanda.engine.plan.relation import (
     TIME_COLUMNS,
@@ -147,7 +147,7 @@ def lower_matches(lowering: Lowering, formula: Matches, guard: Timed) -> Timed:
     """The text matches the pattern somewhere; a group that is a new variable is bound."""
     text, pattern = expression(formula.text, guard.types), expression(formula.pattern, guard.types)
     if isinstance(formula.pattern, Constant) and len(formula.groups) > re.compile(str(formula.pattern.value)).groups:
-        return algebra.restrict(_with_groups(formula, guard), call("=", Literal(0), 1))
+        return algebra.restrict(_with_groups(formula, guard), call("=", Number(0), 1))
     found = algebra.restrict(guard, call("matches", text, pattern))
     for number, group in enumerate(formula.groups, start=1):
         if group is not None:

@@ -15,8 +15,8 @@ from servanda.engine.plan.ir import (
     AsOf,
     Expression,
     Join,
-    Literal,
     Node,
+    Number,
     Outputs,
     Select,
     Window,
@@ -71,7 +71,7 @@ def bounds(lowering: Lowering, interval: Interval) -> Interval:
 
 
 def nowhere(relation: Timed) -> Timed:
-    return algebra.restrict(relation, call("=", Literal(0), 1))
+    return algebra.restrict(relation, call("=", Number(0), 1))
 
 
 @rule(Once)
@@ -115,7 +115,7 @@ def eventually(lowering: Lowering, interval: Interval, body: Timed) -> Timed:
     cut = _pieces(interval, body)
     begun = column("start" if cut.shape is Shape.SPANS else "here")
     last = column("last" if cut.shape is Shape.SPANS else "here")
-    start: Expression = Literal(-FOREVER)
+    start: Expression = Number(-FOREVER)
     if interval.high is not None:
         start = moved(lowering, begun, -interval.high)
     stop = moved(lowering, last, 1 - interval.low) if interval.low else call("+", last, 1)

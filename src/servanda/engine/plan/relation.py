@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Literal as OneOf
 
-from servanda.engine.plan.ir import Call, Column, Expression, Literal, Node, Outputs, Table, Unit, call, keep
+from servanda.engine.plan.ir import Call, Column, Expression, Literal, Node, Number, Outputs, Table, Unit, call, keep
 from servanda.logic.schema import ColumnType
 
 FOREVER = 2**62
@@ -122,7 +122,7 @@ def start_of(shape: Shape, side: OneOf["", "left", "right"] = "") -> Expression:
     """Where a row's stretch begins."""
     match shape:
         case Shape.RIGID:
-            return Literal(-FOREVER)
+            return Number(-FOREVER)
         case Shape.POINTS:
             return Column("here", side)
         case _:
@@ -133,7 +133,7 @@ def stop_of(shape: Shape, side: OneOf["", "left", "right"] = "") -> Expression:
     """Where a row's stretch ends, exclusive."""
     match shape:
         case Shape.RIGID | Shape.RISING:
-            return Literal(FOREVER)
+            return Number(FOREVER)
         case Shape.POINTS:
             return call("+", Column("here", side), 1)
         case Shape.SPANS:

@@ -38,10 +38,13 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """A set of facts to ask formulas of. Not for use by several threads at once."""
+    """A set of facts to ask formulas of. Not for use by several threads at once.
 
-    def __init__(self, *, threads: int = 2) -> None:
-        self._store = Store(threads)
+    A `connection` of the caller's is used as it is and left open; its schema should be empty.
+    """
+
+    def __init__(self, connection: "duckdb.DuckDBPyConnection | None" = None, *, threads: int = 2) -> None:
+        self._store = Store(connection, threads)
         self._compiled: dict[tuple[object, ...], Compiled] = {}
 
     def __enter__(self) -> Self:

@@ -27,6 +27,7 @@ from servanda.engine.plan.ir import (
     Join,
     Literal,
     Node,
+    Number,
     Select,
     Table,
     Union,
@@ -43,7 +44,7 @@ def statement(node: Node, shown: tuple[str, ...], order: tuple[str, ...] = ()) -
 
 
 def text(query: exp.Query, dialect: str = "duckdb", *, pretty: bool = False) -> str:
-    return query.sql(dialect=dialect, pretty=pretty, comments=False)
+    return query.sql(dialect=dialect, pretty=pretty, comments=False, copy=False)
 
 
 class _Writer:
@@ -176,10 +177,12 @@ def _literal(value: int | float | str) -> exp.Expr:
         return exp.Literal.string(value)
     if isinstance(value, float):
         return exp.Cast(this=exp.Literal.string(repr(value)), to=exp.DataType.build("double"))
-    number: exp.Expr = exp.Literal.number(abs(value))
-    if value < 0:
-        number = exp.Paren(this=exp.Neg(this=number))
-    return exp.Cast(this=number, to=exp.DataType.build("bigint"))
+    return exp.Cast(this=_number(value), to=exp.DataType.build("bigint"))
+
+
+def _number(value: int) -> exp.Expr:
+    number = exp.Literal.number(abs(value))
+    return exp.Paren(this=exp.Neg(this=number)) if value < 0 else number
 
 
 def _expression(value: Expression, table: str) -> exp.Expr:
@@ -188,6 +191,8 @@ def _expression(value: Expression, table: str) -> exp.Expr:
             return _column(name, SIDES.get(side, table))
         case Literal(constant):
             return _literal(constant)
+        case Number(whole):
+            return _number(whole)
         case Call(operator, arguments):
             build: Callable[..., exp.Expr] = FUNCTIONS[operator]
             return build(*(_expression(item, table) for item in arguments))
@@ -212,17 +217,13 @@ def _window(value: Window, table: str) -> exp.Expr:
     if value.frame is not None:
         last: dict[str, object] = {"end": "CURRENT ROW"}
         if value.frame == "before":
-            last = {"end": _plain_number(1), "end_side": "PRECEDING"}
+            last = {"end": _number(1), "end_side": "PRECEDING"}
         kind = "RANGE" if value.frame == "peers" else "ROWS"
         frame = exp.WindowSpec(kind=kind, start="UNBOUNDED", start_side="PRECEDING", **last)
         window.set("spec", frame)
     if value.function == "sum":
         return exp.Cast(this=window, to=exp.DataType.build("bigint"))
     return window
-
-
-def _plain_number(value: int) -> exp.Expr:
-    return exp.Literal.number(value)
 
 
 def tables_of(node: Node) -> Iterator[str]:

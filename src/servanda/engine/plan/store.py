@@ -27,10 +27,11 @@ SQL_TYPES = {"int": "BIGINT", "float": "DOUBLE", "string": "VARCHAR"}
 class Store:
     """A DuckDB connection and what is loaded into it."""
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, connection: "duckdb.DuckDBPyConnection | None", threads: int) -> None:
         import duckdb
 
-        self._connection = duckdb.connect(":memory:", config={"threads": str(threads)})
+        self._owned = connection is None
+        self._connection = connection or duckdb.connect(":memory:", config={"threads": str(threads)})
         self.schemas: dict[str, Schema] = {}
         self.distinct: set[str] = set()
         self._by_number: set[str] = set()
@@ -43,7 +44,8 @@ class Store:
         self._laid: dict[str, str] = {}
 
     def close(self) -> None:
-        self._connection.close()
+        if self._owned:
+            self._connection.close()
 
     def execute(self, sql: str, parameters: dict[str, Any] | None = None) -> "duckdb.DuckDBPyConnection":
         return self._connection.execute(sql, parameters) if parameters else self._connection.execute(sql)
