@@ -408,7 +408,10 @@ def _check_fact(fact: TraceFact, agreement: Agreement, named: dict[str, RecordTy
     if fact.identity is not None:
         named[fact.identity.text] = record
     if fact.target is not None and fact.target.text not in named and isinstance(record, ActType) and record.target:
-        named[fact.target.text] = agreement.records[record.target.text]
+        target = agreement.records.get(record.target.text)
+        if target is None:
+            raise unknown("unknown-record", "record type", record.target, agreement.records)
+        named[fact.target.text] = target
     for value in fact.values:
         field_in(record, value.field)
         known = {**agreement.parties, **agreement.countries}
