@@ -1,7 +1,7 @@
 """Formulas for each operator over one small database in which every corner occurs.
 
 Two time points bear one stamp (three another), one is empty, spans start and stop between time points and where
-nothing else happens, a span is empty, one is open, two overlap and two touch, a row stands twice.
+nothing else happens, a span is empty, one is open, two overlap, one lies within another, a row stands twice.
 """
 
 from servanda.engine.database import Database
@@ -31,7 +31,17 @@ DATABASE = Database(
         "P": [(4, (1,))],
     },
     {
-        "held": [(0, 4, (1,)), (2, 5, (1,)), (5, 6, (1,)), (6, 8, (3,)), (4, None, (2,)), (9, 9, (4,)), (10, 21, (1,))],
+        "held": [
+            (0, 4, (1,)),
+            (2, 5, (1,)),
+            (5, 6, (1,)),
+            (6, 8, (3,)),
+            (4, None, (2,)),
+            (9, 9, (4,)),
+            (10, 21, (1,)),
+            (0, 30, (5,)),
+            (3, 5, (5,)),
+        ],
         "on": [(3, 6, ()), (6, 7, ()), (20, None, ())],
     },
     {"near": [(1, "x"), (3, "y"), (3, "z")]},
@@ -71,10 +81,13 @@ CASES: dict[str, tuple[str, ...]] = {
                    "EVENTUALLY[0,0] p(x)", "EVENTUALLY[1,2] (held(x) AND NOT p(x))", "EVENTUALLY[1,2] near(x,y)",
                    "EVENTUALLY[1,12] on()"),
     "HISTORICALLY": ("held(x) AND HISTORICALLY[0,3] held(x)", "p(x) AND HISTORICALLY[1,5] held(x)",
-                     "HISTORICALLY NOT n()", "HISTORICALLY[0,3] held(x)", "HISTORICALLY[0,*) held(x)",
+                     "HISTORICALLY NOT n()", "held(x) AND HISTORICALLY[0,2] held(x)",
+                     "q(x,y) AND HISTORICALLY[0,1] NOT EXISTS z. q(z,1)",
+                     "HISTORICALLY[0,3] held(x)", "HISTORICALLY[0,*) held(x)",
                      "p(x) AND HISTORICALLY[0,5] NOT q(x,1)"),
     "ALWAYS": ("ALWAYS[0,3] NOT n()", "held(x) AND ALWAYS[0,3] held(x)", "ALWAYS[0,4] held(x)"),
-    "SINCE": ("(NOT n()) SINCE p(x)", "(NOT n()) SINCE[1,9] p(x)", "(NOT p(x)) SINCE[0,5] q(x,y)",
+    "SINCE": ("(NOT n()) SINCE p(x)", "(NOT n()) SINCE[1,9] p(x)", "(NOT n()) SINCE[0,10] p(x)",
+              "(NOT p(x)) SINCE[0,5] q(x,y)",
               "held(x) SINCE[0,9] p(x)",
               "held(x) SINCE[1,*) p(x)", "held(x) SINCE held(x)", "p(x) SINCE held(x)", "(NOT p(x)) SINCE[2,9] held(x)",
               "(NOT held(x)) SINCE[0,30] q(x,y)", "(NOT held(x)) SINCE p(x)", "(NOT on()) SINCE[2,*) p(x)",
@@ -86,7 +99,8 @@ CASES: dict[str, tuple[str, ...]] = {
                  "PREVIOUS near(x,y)", "PREVIOUS PREVIOUS on()"),
     "NEXT": ("NEXT p(x)", "NEXT held(x)", "NEXT[1,4] held(x)", "NEXT NOT n()", "NEXT[0,0] p(x)", "NEXT NEXT on()",
              "NEXT near(x,y)"),
-    "CNT": ("c <- CNT x p(x)", "c <- CNT y; x q(x,y)", "c <- CNT y; x ONCE[0,9] q(x,y)", "c <- CNT x held(x)",
+    "CNT": ("c <- CNT x p(x)", "c <- CNT y EXISTS x. q(x,y)",
+            "c <- CNT y; x q(x,y)", "c <- CNT y; x ONCE[0,9] q(x,y)", "c <- CNT x held(x)",
             "c <- CNT y near(x,y)", "c <- CNT x EXISTS y. ONCE q(x,y)", "c <- CNT x ONCE[0,12] EXISTS y. q(x,y)"),
     "SUM": ("c <- SUM y; x q(x,y)", "c <- SUM y; x ONCE[0,5] q(x,y)", "c <- SUM y ONCE q(x,y)", "c <- SUM f w(x,f)",
             "c <- SUM f; x ONCE[0,5] w(x,f)", "c <- SUM x held(x)", "c <- SUM y; x ONCE[0,30] q(x,y)"),

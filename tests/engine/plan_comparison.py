@@ -48,12 +48,12 @@ def operators(formula: s.Formula) -> set[str]:
             found = {operator}
         case s.And(_, s.Not()) | s.And(s.Not(), _):
             found = {"AND", "AND NOT"}
-        case s.Comparison(operator):
-            found = {f"COMPARISON {operator}"}
+        case s.Comparison(sign):
+            found = {f"COMPARISON {sign}"}
     for term in _terms(formula):
         match term:
-            case s.Arithmetic(operator):
-                found.add(f"TERM {operator}")
+            case s.Arithmetic(symbol):
+                found.add(f"TERM {symbol}")
             case s.Convert(function):
                 found.add(f"TERM {function}")
     return found.union(*(operators(child) for child in s.children(formula)))
