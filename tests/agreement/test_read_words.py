@@ -12,8 +12,9 @@ LINES = [
     ("obligation with every clause", "Kept: when it is filed on a date that lies 42 or more days before that date; "
      "41 days before is too late. Filed later, it is a breach, dated at the deadline and cured by the filing."),
     ("obligation with every clause", "Exception: if e is alerted and the host of e claims so in a notification, or if "
-     "it is certain, it must be filed not later than the start of e instead (at or before the start of e, not after "
-     "it). Neither claimed nor certain, it does not apply; evidence against a claim makes the finding contested."),
+     "it is certain, it must be filed not later than on the day of the start of e instead (by the end of the day of "
+     "the start of e). Neither claimed nor certain, it does not apply; evidence against a claim makes the finding "
+     "contested."),
     ("obligation with every clause", "Owed to: the neighbour of e."),
     ("obligation with every clause", "Binds: only ALBA and BOREA, from 1 January 1999 on, to 31 December 2009, that "
      "day included."),

@@ -146,7 +146,7 @@ def _deadline(deadline: Deadline, speech: Speech) -> tuple[str, str]:
     assert deadline.anchor is not None
     anchor = _anchor(deadline.anchor, speech)
     if deadline.duration is None:
-        return f"not later than {anchor}", f"at or before {anchor}, not after it"
+        return f"not later than on the day of {anchor}", f"by the end of the day of {anchor}"
     if deadline.kind == "before":
         return f"{span(deadline.duration)} or more before {anchor}", _before(deadline.duration)
     return f"within {span(deadline.duration)} after {anchor}", _after(deadline.duration)

@@ -116,7 +116,8 @@ def _print(results: list[Checked], asked: bool) -> None:
             click.echo(text)
         if result.messages:
             click.echo(human(result.messages, {str(result.path): result.text}) + "\n", err=asked)
-        norms = f"{len(result.agreement.norms)} norms, " if result.agreement is not None else ""
+        count = len(result.agreement.norms) if result.agreement is not None else None
+        norms = "" if count is None else "1 norm, " if count == 1 else f"{count} norms, "
         click.echo(f"{result.path}: {norms}{summary(result.messages)}", err=asked)
 
 
