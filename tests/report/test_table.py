@@ -88,7 +88,9 @@ def test_the_page_never_says_that_all_is_well() -> None:
     kept = [one for one in assessment().findings if one.gap == "agreed" and one.declared.verdict == "kept"]
     page = " ".join(render(assessment(findings=kept, quarantined=())).split())
     assert "5 of 7 articles carry a norm that can be checked" in page
-    assert "any occasion for observation, answer, nil return. That is silence, not compliance." in page
+    assert (
+        "any occasion for prior notification, observation, answer, nil return. That is silence, not compliance." in page
+    )
     assert "Observers settle" in page
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from servanda.findings.model import ArticleState, Assessment, Finding, Side
+from servanda.findings.model import GAPS, ArticleState, Assessment, Finding, Side
 from servanda.report.words import breached, disagrees
 
 PERIODIC = frozenset({"duty", "limit", "quota", "prohibition"})
@@ -163,3 +163,28 @@ def articles(assessment: Assessment) -> tuple[ArticleRows, ...]:
     if others:
         found.append(ArticleRows(None, _norm_rows(assessment.findings, others, assessors)))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class GapRows:
+    """A gap that one or several parties bear alike, a row each."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def bearers(self) -> str:
+        return ", ".join(dict.fromkeys(row.first.bearer for row in self.rows))
+
+
+def _gap_key(row: Row) -> tuple[object, ...]:
+    first = row.first
+    return (first.gap, first.norm, first.assessor, row.occasions, row.readings, first.opened, _measure(first))
+
+
+def gaps(found: Iterable[ArticleRows]) -> tuple[GapRows, ...]:
+    """Where the two worlds disagree, the gravest kinds first; rows that differ in the bearer only are one gap."""
+    rows = [row for article in found for norm in article.norms for row in norm.rows if disagrees(row.first)]
+    alike: dict[tuple[object, ...], list[Row]] = {}
+    for row in sorted(rows, key=lambda row: GAPS.index(row.first.gap)):
+        alike.setdefault(_gap_key(row), []).append(row)
+    return tuple(GapRows(tuple(group)) for group in alike.values())

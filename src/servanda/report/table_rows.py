@@ -10,13 +10,12 @@ It leaves to others: what goes into a row (`rows`), the words (`words`).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rich.text import Text
 
-from servanda.findings.model import GAPS, WORLDS, Assessment, World
+from servanda.findings.model import WORLDS, Assessment, World
 from servanda.report import words
-from servanda.report.rows import ArticleRows, NormRows, Row
+from servanda.report.rows import ArticleRows, GapRows, NormRows, Row, gaps
 from servanda.report.strip import strip
 from servanda.report.terminal import QUIET, STYLES, WIDE, Lines, Page, columns
 
@@ -150,32 +149,11 @@ def rule(page: Page) -> Text:
 # --- gaps ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """A gap that one or several parties bear alike."""
-
-    rows: tuple[Row, ...]
-
-    @property
-    def bearers(self) -> str:
-        return ", ".join(dict.fromkeys(row.first.bearer for row in self.rows))
-
-    @property
-    def ids(self) -> str:
-        return ", ".join(_ids(row) for row in self.rows)
-
-
-def _gap_key(row: Row) -> tuple[object, ...]:
-    first = row.first
-    values = (first.declared.low, first.declared.high, first.observed.low, first.observed.high)
-    return (first.gap, first.norm, first.assessor, row.occasions, row.readings, first.opened, *values)
-
-
-def _gap(page: Page, gap: _Gap) -> Lines:
+def _gap(page: Page, gap: GapRows) -> Lines:
     row, first = gap.rows[0], gap.rows[0].first
     head = page.gap(first.gap)
     head += Text(page.plain(f"  {gap.bearers} · {words.title(first.norm)} · {_occasion(row)}"))
-    head += page.quiet(f"  {gap.ids}")
+    head += page.quiet(f"  {', '.join(map(_ids, gap.rows))}")
     yield from page.filled(Text(), head, 1, 0)
     facts = [words.size(first)] if words.size(first) else []
     if first.declared.low is not None or first.observed.low is not None:
@@ -193,15 +171,12 @@ def _gap(page: Page, gap: _Gap) -> Lines:
 
 def gap_lines(page: Page, found: Iterable[ArticleRows]) -> Lines:
     """The findings in which the two worlds disagree, the gravest kinds first."""
-    rows = [row for article in found for norm in article.norms for row in norm.rows if words.disagrees(row.first)]
-    if not rows:
+    listed = gaps(found)
+    if not listed:
         yield from page.filled(Text(), page.quiet("On this evidence no finding has two worlds that disagree."), 1, 0)
         return
-    alike: dict[tuple[object, ...], list[Row]] = {}
-    for row in sorted(rows, key=lambda row: GAPS.index(row.first.gap)):
-        alike.setdefault(_gap_key(row), []).append(row)
-    for group in alike.values():
-        yield from _gap(page, _Gap(tuple(group)))
-    if any(strip(row.first) for row in rows):
+    for one in listed:
+        yield from _gap(page, one)
+    if any(strip(one.rows[0].first) for one in listed):
         legend = "< declared  | bound  # observed" if page.ascii_only else "◆ declared  │ bound  █ observed"
         yield from page.filled(Text(), page.quiet(f"{legend}; each line is a scale from zero"), 3, 0)

@@ -1,0 +1,177 @@
+"""`servanda assess`: what was kept, breached or left open, in both worlds.
+
+Rules it keeps:
+
+- the data go to stdout or to the file that is named, talk goes to stderr; Parquet never goes to a terminal;
+- 0 fine, 1 something to look at (a breach, a disagreement of the worlds, a quarantined row), 2 could not do it;
+- `--since` makes two assessments, as of and known by that date and now, and lists the difference;
+- a file is written whole or not at all.
+
+It leaves to others: every verdict (`servanda.findings`), every page (`servanda.report`).
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+if TYPE_CHECKING:
+    from servanda.findings.model import Assessment
+    from servanda.report.changes import Changes
+
+Format = Literal["human", "json", "parquet"]
+
+
+def a_date(_: click.Context, option: click.Parameter, given: str | None) -> str | None:
+    """The text of a date or an instant; refused with the reason if it is neither."""
+    if given is None:
+        return None
+    from servanda import dates
+
+    try:
+        dates.stamp(given, dates.UTC)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param=option) from error
+    return given
+
+
+def write(path: Path, content: bytes) -> None:
+    """Put a file in its place in one step, so that nobody reads half of it."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as target:
+            target.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        raise click.ClickException(f"Cannot write {path}: {error.strerror}.") from error
+
+
+def terminal() -> tuple[int, bool, bool]:
+    """(width, colour, ASCII only) of the terminal on stdout; 100 columns of plain text where there is none."""
+    import shutil
+
+    at_terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size((100, 25)).columns
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    colour = not plain and (at_terminal or bool(os.environ.get("FORCE_COLOR")))
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
+    return min(width, 120), colour, not encoding.startswith("utf")
+
+
+def content(form: Format, assessment: "Assessment", changes: "Changes | None", to_stdout: bool) -> bytes:
+    """The assessment in the wanted form."""
+    if form == "json":
+        from servanda.report.data import as_json
+
+        return as_json(assessment, changes).encode()
+    if form == "parquet":
+        from servanda.report.parquet import as_bytes
+
+        return as_bytes(assessment)
+    from servanda.report.table import render
+
+    width, colour, ascii_only = terminal() if to_stdout else (100, False, False)
+    return render(assessment, changes, width=width, colour=colour, ascii_only=ascii_only).encode()
+
+
+def report_bytes(assessment: "Assessment", changes: "Changes | None") -> bytes:
+    """The self-contained page."""
+    from servanda.report.html import page
+
+    return page(assessment, changes).encode()
+
+
+def store(workspace: Path, assessment: "Assessment", changes: "Changes | None") -> Path:
+    """Write findings.parquet, findings.json and report.html into the workspace's folder `findings`."""
+    from servanda.report.data import as_json
+    from servanda.report.parquet import as_bytes
+
+    folder = workspace / "findings"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"Cannot make {folder}: {error.strerror}.") from error
+    write(folder / "findings.parquet", as_bytes(assessment))
+    write(folder / "findings.json", as_json(assessment, changes).encode())
+    write(folder / "report.html", report_bytes(assessment, changes))
+    return folder
+
+
+def talk(assessment: "Assessment", workspace: Path) -> None:
+    """What to look at and what to do next, in two lines."""
+    from servanda.report.tally import tally
+    from servanda.report.words import breached, disagrees, plural
+
+    counts = tally(assessment)
+    parts = [plural(counts.breached, "finding with a breach", "findings with a breach")] if counts.breached else []
+    parts += [plural(counts.disagreements, "disagreement") + " of the worlds"] if counts.disagreements else []
+    parts += [plural(counts.quarantined, "row") + " set aside"] if counts.quarantined else []
+    if parts:
+        click.echo(f"To look at: {', '.join(parts)}.", err=True)
+    example = next((one for one in assessment.findings if breached(one) or disagrees(one)), None)
+    if example is not None:
+        click.echo(f"Why: servanda explain {workspace} {example.id}", err=True)
+
+
+@click.command()
+@click.argument("workspace", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--as-of", metavar="DATE", callback=a_date, help="What was in force and happening by then.")
+@click.option("--known-by", metavar="DATE", callback=a_date, help="What was known by then (default: --as-of).")
+@click.option("--reading", "readings", metavar="NAME", multiple=True, help="Only this reading; may be repeated.")
+@click.option("--assessor", "assessors", metavar="NAME", multiple=True, help="Under this standard; may be repeated.")
+@click.option("--format", "form", type=click.Choice(["human", "json", "parquet"]), default="human", help="Of the data.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the data here, not to stdout.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the page as one HTML file.")
+@click.option(
+    "--since", metavar="DATE", callback=a_date, help="List what came out differently as of and known by then."
+)
+@click.option("--store", "stored", is_flag=True, help="Write Parquet, JSON and page into WORKSPACE/findings.")
+@click.pass_context
+def assess(
+    ctx: click.Context,
+    workspace: Path,
+    as_of: str | None,
+    known_by: str | None,
+    readings: tuple[str, ...],
+    assessors: tuple[str, ...],
+    form: Format,
+    output: Path | None,
+    report: Path | None,
+    since: str | None,
+    stored: bool,
+) -> None:
+    """Find what was kept, breached or left open, by what was declared and by what was observed.
+
+    Exit codes: 0 fine, 1 something to look at (a breach, a disagreement, a quarantined row), 2 could not do it.
+    """
+    if form == "parquet" and output is None and sys.stdout.isatty():
+        raise click.UsageError("Parquet is not for a terminal: add --output FILE, or redirect stdout.")
+    from servanda.findings.assess import assess as assess_workspace
+    from servanda.report.changes import changes as compare
+    from servanda.report.tally import needs_a_look
+
+    now = assess_workspace(workspace, as_of=as_of, known_by=known_by, assessors=assessors, readings=readings)
+    changes = None
+    if since is not None:
+        if since > now.known_by:
+            raise click.UsageError(f"--since {since} lies after what was known by {now.known_by}.")
+        earlier = min(since, now.as_of)
+        then = assess_workspace(workspace, as_of=earlier, known_by=since, assessors=assessors, readings=readings)
+        changes = compare(then, now, since)
+
+    made = content(form, now, changes, output is None)
+    if report is not None:
+        write(report, report_bytes(now, changes))
+    if stored:
+        click.echo(f"Stored in {store(workspace, now, changes)}", err=True)
+    if output is None:
+        click.get_binary_stream("stdout").write(made)
+    else:
+        write(output, made)
+    if form == "human":
+        talk(now, workspace)
+    ctx.exit(1 if needs_a_look(now) else 0)

@@ -1,0 +1,113 @@
+"""An assessment as one self-contained page: to be mailed, printed, archived, and read without a network.
+
+Rules it keeps:
+
+- one file: no script, no picture, no font, no address is loaded, and the page's own policy forbids it all;
+- plain structure: one `h1`, sections with headings in order, tables with captions and scopes, a link past the contents;
+- the same assessment, the same bytes.
+
+It leaves to others: each section (`html_*`), the looks (`report.css`).
+"""
+
+import base64
+import hashlib
+from importlib.resources import files
+
+from servanda.findings.model import Assessment
+from servanda.report import (
+    html_findings,
+    html_foundation,
+    html_gaps,
+    html_marks,
+    html_matrix,
+    html_text,
+    html_timeline,
+    html_trend,
+)
+from servanda.report.changes import Changes
+from servanda.report.data import agreement_hash
+from servanda.report.html_element import Html, el, joined
+from servanda.report.rows import articles
+from servanda.report.words import short
+
+Section = tuple[str, str, Html]
+
+
+def _style() -> str:
+    return files("servanda.report").joinpath("report.css").read_text(encoding="utf-8")
+
+
+def _head(assessment: Assessment, style: str) -> Html:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return el(
+        "head",
+        el("meta", charset="utf-8"),
+        el("meta", http_equiv="Content-Security-Policy", content=policy),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("meta", name="color-scheme", content="light"),
+        el("meta", name="referrer", content="no-referrer"),
+        el("title", f"{assessment.agreement}: findings as of {assessment.as_of}"),
+        el("style", Html(style)),
+    )
+
+
+def _masthead(assessment: Assessment) -> Html:
+    facts = [
+        ("As of", assessment.as_of),
+        ("Known by", assessment.known_by),
+        ("Time zone", assessment.time_zone),
+        ("Standards", ", ".join(f"“{one.name}”" for one in assessment.assessors)),
+        ("Text", f"{assessment.agreement_file}, SHA-256 {short(agreement_hash(assessment))}…"),
+    ]
+    return el(
+        "header",
+        el("p", "Findings on an agreement", class_="over"),
+        el("h1", assessment.agreement),
+        el("dl", (el("div", el("dt", name), el("dd", held)) for name, held in facts), class_="dates-line"),
+    )
+
+
+def _sections(assessment: Assessment, changes: Changes | None) -> list[Section]:
+    found = articles(assessment)
+    made: list[Section] = [("glance", "At a glance", html_matrix.glance(assessment))]
+    if changes is not None:
+        made.append(("changes", f"Changed since {changes.since}", html_foundation.changed(changes)))
+    made += [
+        ("gaps", "Gaps between the two worlds", html_gaps.gap_section(assessment, found)),
+        ("trend", "How the gaps moved", html_trend.trend_section(assessment)),
+        ("time", "Party by party, over time", html_timeline.timelines(assessment, found)),
+        ("text", "The text and its state", html_text.text(assessment)),
+        ("findings", "Every finding and what it rests on", html_findings.findings(found)),
+        (
+            "foundation",
+            "What this page rests on",
+            joined(
+                [
+                    html_foundation.standards(assessment),
+                    html_foundation.inputs(assessment),
+                    el("h3", "Rows set aside"),
+                    html_foundation.quarantined(assessment),
+                ]
+            ),
+        ),
+        ("marks", "What the marks mean", html_marks.legend()),
+    ]
+    return made
+
+
+def page(assessment: Assessment, changes: Changes | None = None) -> str:
+    """The whole page as text."""
+    style = _style()
+    sections = _sections(assessment, changes)
+    links = (el("li", el("a", title, href=f"#{key}")) for key, title, _ in sections)
+    body = el(
+        "body",
+        el("a", "Past the contents", href="#glance", class_="skip"),
+        html_marks.symbols(),
+        _masthead(assessment),
+        el("nav", el("ol", links), aria_label="Contents"),
+        el("main", (el("section", el("h2", title), made, id=key, class_="part") for key, title, made in sections)),
+        el("footer", el("p", "Made by servanda. It says what was checked; it cannot say that a relationship is well.")),
+    )
+    return f"<!doctype html>\n{el('html', _head(assessment, style), body, lang='en')}\n"

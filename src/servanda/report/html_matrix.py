@@ -1,0 +1,112 @@
+"""At a glance: articles × parties with both worlds in each cell, the counts, and what they do not say.
+
+Rules it keeps:
+
+- every article of the text has its line, also one of which nothing can be checked: it says so;
+- a cell without a finding is empty and says so to a screen reader; it is never shown as kept;
+- under several assessors each has a matrix of its own.
+"""
+
+from collections.abc import Iterable
+
+from servanda.findings.model import VERDICTS, WORLDS, ArticleState, Assessment, Finding
+from servanda.report import words
+from servanda.report.html_element import Html, el, header_row, joined, table
+from servanda.report.html_marks import chips, verdict
+from servanda.report.tally import sentences, tally
+
+
+def assessors(assessment: Assessment) -> list[str]:
+    """Those under whom there are findings, in the workspace's order."""
+    spoken = {finding.assessor for finding in assessment.findings}
+    named = [one.name for one in assessment.assessors]
+    return [name for name in named if name in spoken] + sorted(spoken - set(named))
+
+
+def bearers(assessment: Assessment) -> list[tuple[str, str]]:
+    """(name, label): the parties in the agreement's order, then whoever else bears a norm."""
+    known = [(one.name, one.label) for one in assessment.parties]
+    names = {name for name, _ in known}
+    others = sorted({finding.bearer for finding in assessment.findings} - names)
+    return known + [(name, "") for name in others]
+
+
+def _head(parties: list[tuple[str, str]]) -> Iterable[Html]:
+    named = (
+        el("th", el("abbr", name, title=label) if label and label != name else name, scope="colgroup", colspan=2)
+        for name, label in parties
+    )
+    yield el("tr", el("td", rowspan=2, class_="corner"), named)
+    worlds = (el("th", world, scope="col", class_=world) for _ in parties for world in WORLDS)
+    yield el("tr", worlds)
+
+
+def cell(findings: list[Finding], world: str) -> Html:
+    """One world of one party under one article."""
+    if not findings:
+        return el("td", el("span", "no finding", class_="unseen"), class_=f"{world} none")
+    return el("td", chips(findings, "declared" if world == "declared" else "observed"), class_=world)
+
+
+def _line(article: ArticleState, parties: list[tuple[str, str]], found: list[Finding]) -> Html:
+    name = el("a", article.title, href=f"#a-{article.key}")
+    head = el("th", name, scope="row", class_=f"level-{min(article.level, 4)}")
+    if not article.norms:
+        return el("tr", head, el("td", "nothing here can be checked", colspan=2 * len(parties), class_="unchecked"))
+    cells = []
+    for party, _ in parties:
+        held = [one for one in found if one.norm in article.norms and one.bearer == party]
+        cells += [cell(held, world) for world in WORLDS]
+    return el("tr", head, cells)
+
+
+def _has_text(assessment: Assessment, article: ArticleState) -> bool:
+    """Whether the heading opens an article at all, and not only a part that others stand under."""
+    place = assessment.articles.index(article)
+    after = assessment.articles[place + 1] if place + 1 < len(assessment.articles) else None
+    return bool(article.norms) or after is None or after.level <= article.level
+
+
+def matrix(assessment: Assessment, assessor: str, several: bool) -> Html:
+    """The matrix of one assessor."""
+    parties = bearers(assessment)
+    found = [one for one in assessment.findings if one.assessor == assessor]
+    lines = (
+        _line(article, parties, found)
+        if _has_text(assessment, article)
+        else el("tr", el("th", article.title, scope="rowgroup", colspan=1 + 2 * len(parties), class_="part"))
+        for article in assessment.articles
+        if article.level > 1 or article.norms
+    )
+    caption = "Articles and parties" + (f", under the standard “{assessor}”" if several else "")
+    caption += ": what was declared, and what was observed. A number counts findings; it leads to the first of them."
+    return table(caption, _head(parties), lines, class_="matrix", label="Matrix of articles and parties")
+
+
+def _counts(assessment: Assessment) -> Html:
+    counts = tally(assessment).verdicts
+
+    def amount(number: int) -> Html:
+        return el("td", words.number(number) if number else "–", class_="number")
+
+    rows = (
+        el("tr", el("th", verdict(one), scope="row"), (amount(counts[world][one]) for world in WORLDS))
+        for one in VERDICTS
+        if any(counts[world][one] for world in WORLDS)
+    )
+    head = header_row(["Verdict", "Declared", "Observed"])
+    return table("Findings by verdict", [head], rows, class_="counts")
+
+
+def glance(assessment: Assessment) -> Html:
+    """The first section: what this says and cannot say, the counts, and a matrix for each assessor."""
+    said = (el("div", el("dt", label), el("dd", sentence)) for label, sentence in sentences(tally(assessment)))
+    standards = assessors(assessment)
+    matrices = [matrix(assessment, name, len(standards) > 1) for name in standards]
+    nothing = el("p", "There are no findings: nobody stated an occasion.", class_="remark")
+    return joined(
+        [
+            el("div", el("dl", said, class_="said"), _counts(assessment), class_="beside"),
+            joined(matrices) if matrices else nothing,
+        ]
+    )
