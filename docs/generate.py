@@ -17,7 +17,7 @@ from pathlib import Path
 
 import click
 
-from servanda.cli.main import COMMANDS, servanda
+from servanda.cli.main import SECTIONS, servanda
 
 DOCS = Path(__file__).resolve().parent
 
@@ -33,12 +33,22 @@ def commands() -> str:
         "quarantined row), 2 could not do it.\n",
     ]
     group = click.Context(servanda, info_name="servanda", terminal_width=100, max_content_width=100)
-    for name, entry in COMMANDS.items():
-        command = servanda.get_command(group, name)
-        assert command is not None, name
-        context = click.Context(command, info_name=name, parent=group)
-        parts.append(f"\n## servanda {name}\n\n{entry.does}\n\n```text\n{command.get_help(context)}\n```\n")
+    for title, entries in SECTIONS.items():
+        parts.append(f"\n## {title}\n")
+        for name, entry in entries.items():
+            command = servanda.get_command(group, name)
+            assert command is not None, name
+            parts.append(f"\n### servanda {name}\n\n{entry.does}\n{helps(command, name, group)}")
     return "".join(parts)
+
+
+def helps(command: click.Command, name: str, parent: click.Context) -> str:
+    """The help of a command, and of the commands under it."""
+    context = click.Context(command, info_name=name, parent=parent)
+    text = f"\n```text\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        text += "".join(helps(one, word, context) for word, one in command.commands.items())
+    return text
 
 
 PAGES: dict[str, Callable[[], str]] = {

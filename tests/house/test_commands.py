@@ -27,8 +27,10 @@ def test_a_command_in_the_table_exists_and_explains_itself(name: str) -> None:
     command = command_line.servanda.get_command(click.Context(command_line.servanda), name)
     assert command is not None
     assert command.help
-    unexplained = [p.name for p in command.params if isinstance(p, click.Option) and not p.help]
-    assert unexplained == []
+    under = list(command.commands.values()) if isinstance(command, click.Group) else []
+    assert [one.name for one in under if not one.help] == []
+    options = [option for one in (command, *under) for option in one.params if isinstance(option, click.Option)]
+    assert [option.name for option in options if not option.help] == []
 
 
 def test_every_command_file_is_in_the_table() -> None:

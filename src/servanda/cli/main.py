@@ -32,24 +32,36 @@ class Entry:
     does: str
 
 
-COMMANDS: dict[str, Entry] = {
-    "check": Entry("servanda.cli.check:check", "Check an agreement: parse, resolve, type-check, lint."),
-    "format": Entry("servanda.cli.format:format_agreement", "Lay an agreement's blocks out tidily."),
-    "assess": Entry("servanda.cli.assess:assess", "Find what was kept, breached or left open, declared and observed."),
-    "explain": Entry("servanda.cli.explain:explain", "Say why a finding came out as it did."),
-    "monitor": Entry("servanda.cli.monitor:monitor", "Run the bare temporal-logic engine on signature, formula, log."),
-    "verify": Entry("servanda.cli.verify:verify", "Verify a record, offline, without trusting its host."),
-    "init": Entry("servanda.cli.init:init", "Found the record of an agreement, or join its founding."),
-    "key": Entry("servanda.cli.key:key", "Make, show, change and revoke a party's keys."),
-    "file": Entry("servanda.cli.file:file", "Sign a record and put it at the end of the own log."),
-    "receive": Entry("servanda.cli.receive:receive", "Take in what a courier or a server brings, and give receipts."),
-    "bundle": Entry("servanda.cli.bundle:bundle", "Pack a record for a courier."),
-    "log": Entry("servanda.cli.log:log", "List records with state and times."),
-    "compare": Entry("servanda.cli.compare:compare", "Lay two replicas of a record side by side."),
-    "prove": Entry("servanda.cli.prove:prove", "Make or check a proof of inclusion, consistency or contradiction."),
-    "fsck": Entry("servanda.cli.fsck:fsck", "Repair a record's files after a crash or a damaged disk."),
-}
+def _entry(name: str, does: str) -> Entry:
+    """A command that stands under its own name in a file of its own name, as almost all do."""
+    return Entry(f"servanda.cli.{name}:{name}", does)
 
+
+# By what a person wants to do; help shows the same order.
+SECTIONS: dict[str, dict[str, Entry]] = {
+    "Agreements": {
+        "check": _entry("check", "Check an agreement: parse, resolve, type-check, lint."),
+        "format": Entry("servanda.cli.format:format_agreement", "Lay an agreement's blocks out tidily."),
+        "assess": _entry("assess", "Find what was kept, breached or left open, declared and observed."),
+        "explain": _entry("explain", "Say why a finding came out as it did."),
+    },
+    "The signed record": {
+        "init": _entry("init", "Start a record for an agreement."),
+        "key": _entry("key", "Make, show, change and revoke a party's keys."),
+        "file": _entry("file", "Sign an act or declaration and append it to a party's log."),
+        "receive": _entry("receive", "Take in another party's log and cosign what is new."),
+        "bundle": _entry("bundle", "Pack the record for a courier."),
+        "log": _entry("log", "List what is on record."),
+        "verify": _entry("verify", "Verify a record, offline, without trusting its host."),
+        "compare": _entry("compare", "Compare two copies of a record, log by log."),
+        "prove": _entry("prove", "Make or check a proof of inclusion, consistency or contradiction."),
+        "fsck": _entry("fsck", "Check and repair the files of a record."),
+    },
+    "The bare logic": {
+        "monitor": _entry("monitor", "Run the temporal-logic engine on a signature, a formula and a log."),
+    },
+}
+COMMANDS: dict[str, Entry] = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 # What a plain installation leaves out, by the name under which it is imported.
 EXTRAS = dict.fromkeys(("cryptography", "nacl", "rfc8785", "securesystemslib", "tuf"), "record")
@@ -73,8 +85,9 @@ class LazyCommands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.does) for name, entry in COMMANDS.items()])
+        for title, entries in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, entry.does) for name, entry in entries.items()])
 
 
 def print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
