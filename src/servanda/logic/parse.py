@@ -14,11 +14,11 @@ and whether it can be monitored (`monitorable`).
 Interval(low=1, high=2)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import cast
 
 from servanda.logic import syntax as s
-from servanda.logic.parse_terms import DEEPEST, TermReader
+from servanda.logic.parse_terms import DEEPEST, LONGEST, TermReader
 
 COMPARISONS = frozenset(("=", "<", "<=", ">", ">="))
 TERM_FOLLOWERS = COMPARISONS | frozenset(("+", "-", "*", "/", "MOD", "SUBSTRING", "MATCHES"))
@@ -78,18 +78,29 @@ class _Parser(TermReader):
     def disjunction(self) -> s.Formula:
         start = self.token.start
         left = self.conjunction()
-        while self.accept("OR"):
+        for _ in self.joined_by("OR"):
             left = s.Or(left, self.conjunction(), self.place(start))
         return left
 
     def conjunction(self) -> s.Formula:
         start = self.token.start
         left = self.unary()
-        while self.accept("AND"):
+        for _ in self.joined_by("AND"):
             left = s.And(left, self.unary(), self.place(start))
         return left
 
+    def joined_by(self, word: str) -> Iterator[None]:
+        """Each time that another part follows, joined by `word`."""
+        for _ in range(LONGEST):
+            if not self.accept(word):
+                return
+            yield
+        self.fail(f"More than {LONGEST} parts are joined by {word} here.", "Name groups of them with LET.")
+
     def unary(self) -> s.Formula:
+        if self.sees("("):
+            # What stands inside counts for itself.
+            return self.parenthesis()
         self.depth += 1
         if self.depth > DEEPEST:
             self.fail(f"The formula is nested deeper than {DEEPEST} levels.", "Name parts of it with LET.")
@@ -122,8 +133,6 @@ class _Parser(TermReader):
             return self.aggregate()
         if token.kind == "name" and self.ahead(1).kind == "sign" and self.ahead(1).text == "(":
             return self.predicate()
-        if self.sees("("):
-            return self.parenthesis()
         return self.comparison()
 
     def parenthesis(self) -> s.Formula:

@@ -19,7 +19,11 @@ from servanda.logic.tokens import CONVERSIONS, Token, source_place, tokenize
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 OLD_CONVERSIONS = {"r2s": "f2s", "s2r": "s2f"}
 INT_HIGH = 2**63 - 1
-DEEPEST = 200
+DEEPEST = 50
+LONGEST = 150
+INTERVAL_FOLLOWS = frozenset(
+    ("PREV", "PREVIOUS", "NEXT", "ONCE", "HISTORICALLY", "PAST_ALWAYS", "EVENTUALLY", "SOMETIMES", "ALWAYS")
+) | frozenset(("SINCE", "UNTIL"))
 
 
 class TermReader:
@@ -41,12 +45,26 @@ class TermReader:
         """For each `(` the index of its `)`: tells `(x + 1) = y` from `(p(x))` without trying both."""
         found: dict[int, int] = {}
         waiting: list[int] = []
-        for index, token in enumerate(self.tokens):
+        index = 0
+        while index < len(self.tokens):
+            token = self.tokens[index]
+            if token.kind == "word" and token.text in INTERVAL_FOLLOWS and self.opens_interval(index + 1):
+                # Brackets of an interval need not match: `[1,*)`.
+                index += 6
+                continue
             if token.kind == "sign" and token.text == "(":
                 waiting.append(index)
             elif token.kind == "sign" and token.text == ")" and waiting:
                 found[waiting.pop()] = index
+            index += 1
         return found
+
+    def opens_interval(self, index: int) -> bool:
+        """Whether an interval stands at `index`, and not a parenthesis."""
+        opening, bound, comma = (self.tokens[min(index + step, len(self.tokens) - 1)] for step in range(3))
+        if opening.kind != "sign" or opening.text not in ("[", "("):
+            return False
+        return opening.text == "[" or (bound.kind in ("int", "time") and comma.text == ",")
 
     @property
     def token(self) -> Token:
@@ -187,8 +205,7 @@ class TermReader:
     # -- intervals ------------------------------------------------------------------------------------------------
 
     def interval(self) -> s.Interval:
-        opens = self.sees("(") and self.ahead(1).kind in ("int", "time") and self.ahead(2).text == ","
-        if not (opens or self.sees("[")):
+        if not self.opens_interval(self.at):
             return s.ALL_PAST
         first = self.take()
         low = self.bound() + (1 if first.text == "(" else 0)

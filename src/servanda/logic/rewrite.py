@@ -57,6 +57,8 @@ class _Rewriter:
         self.names = _all_names(formula)
         # Results by identity: a part is tried alone once for each guard that might be pushed into it.
         self.tried: dict[int, tuple[s.Formula, s.Formula | NotMonitorable]] = {}
+        # Predicates with terms for arguments: their fresh variables stay the same however often they are tried.
+        self.plain: dict[int, tuple[s.Predicate, tuple[tuple[str, ...], s.Predicate, list[s.Formula]]]] = {}
 
     # -- alone ----------------------------------------------------------------------------------------------------
 
@@ -344,6 +346,13 @@ class _Rewriter:
 
     def predicate(self, guard: s.Formula | None, part: s.Predicate) -> s.Formula:
         """A predicate whose arguments are variables and constants: others are compared afterwards."""
+        if id(part) not in self.plain:
+            self.plain[id(part)] = part, self.plain_predicate(part)
+        fresh, plain, compared = self.plain[id(part)][1]
+        made = plain if guard is None else s.And(guard, plain, part.place)
+        return s.Exists(fresh, self.conjunction(made, compared), part.place) if fresh else made
+
+    def plain_predicate(self, part: s.Predicate) -> tuple[tuple[str, ...], s.Predicate, list[s.Formula]]:
         fresh: list[str] = []
         arguments: list[s.Term] = []
         compared: list[s.Formula] = []
@@ -354,11 +363,7 @@ class _Rewriter:
             fresh.append(self.fresh_name())
             arguments.append(s.Variable(fresh[-1]))
             compared.append(s.Comparison("=", s.Variable(fresh[-1]), argument, part.place))
-        plain = s.Predicate(part.name, tuple(arguments), part.place)
-        if not fresh:
-            return plain if guard is None else s.And(guard, plain, part.place)
-        made: s.Formula = plain if guard is None else s.And(guard, plain, part.place)
-        return s.Exists(tuple(fresh), self.conjunction(made, compared), part.place)
+        return tuple(fresh), s.Predicate(part.name, tuple(arguments), part.place), compared
 
     def fresh_name(self) -> str:
         count = 1

@@ -120,7 +120,7 @@ def _atom(formula: s.Formula) -> str:
             return f"{write_term(left)} SUBSTRING {write_term(right)}"
         case s.Matches(text, pattern, groups):
             written = write_term(pattern)
-            if isinstance(pattern, s.Constant):
+            if isinstance(pattern, s.Constant) and isinstance(pattern.value, str):
                 written = f"r{written}"
             parts = ", ".join("_" if group is None else write_term(group) for group in groups)
             return f"{write_term(text)} MATCHES {written}{f' ({parts})' if groups else ''}"
@@ -238,4 +238,7 @@ def _binary_lines(formula: s.Formula, indent: str, width: int) -> list[str]:
             pass
         case _:
             raise AssertionError(formula)
+    if type(left) is type(formula) and isinstance(left, s.And | s.Or):
+        # One operand a line, all under each other.
+        return [*_binary_lines(left, indent, width), *_hung(indent, f"{word} ", right, right_level, width)]
     return [*_lines(left, left_level, indent, width), *_hung(indent, f"{word} ", right, right_level, width)]
