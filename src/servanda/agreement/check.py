@@ -8,12 +8,15 @@ Rules it keeps:
 It leaves to others: reading (`parse`), kinds of values (`typing`), single norms (`norm_check`), advice (`lint`).
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from servanda.agreement.definitions import circles
 from servanda.agreement.lint import advise
 from servanda.agreement.model import Agreement
-from servanda.agreement.norm_check import check_norm, check_suspendable, check_trace
+from servanda.agreement.names import Book, Bound, unknown
+from servanda.agreement.norm_check import check_norm
 from servanda.agreement.parse import Document
 from servanda.agreement.record_check import check_record
 from servanda.agreement.syntax import (
@@ -38,13 +41,13 @@ from servanda.agreement.syntax import (
     Relation,
     Side,
     StateType,
-    Statement,
     Suspendable,
     TimeZone,
     Trace,
     WorkingCalendar,
 )
-from servanda.agreement.typing import Book, Bound, check_condition, circles, names_in, term_kind, unknown
+from servanda.agreement.trace_check import check_suspendable, check_trace
+from servanda.agreement.typing import check_condition, term_kind
 from servanda.dates import UTC, WorkingDays, time_zone
 from servanda.diagnostics import Diagnostic, Place, Refused
 
@@ -81,7 +84,9 @@ class _Checker:
             if name.text in taken:
                 message = f"`{name.text}` is already the name of something else."
                 also = ((taken[name.text], "first here"),)
-                self.messages.append(_error("duplicate-name", message, name.place, "Give one of them another name.", also))
+                self.messages.append(
+                    _error("duplicate-name", message, name.place, "Give one of them another name.", also)
+                )
                 continue
             taken[name.text] = name.place
             found[name.text] = item
@@ -138,7 +143,7 @@ def _assemble(checker: _Checker) -> Agreement:
     countries = checker.named(checker.of(Country), taken)
     sides = checker.named(checker.of(Side), taken)
     terms: dict[str, Place] = {}
-    records: dict[str, RecordType] = checker.named(checker.of((EventType, StateType, ActType)), terms)  # type: ignore[arg-type]
+    records: dict[str, RecordType] = checker.named(checker.of((EventType, StateType, ActType)), terms)
     relations = checker.named(checker.of(Relation), terms)
     definitions = checker.named(checker.of(Definition), terms)
     parameters = checker.named(checker.of(Parameter), terms)
@@ -150,14 +155,16 @@ def _assemble(checker: _Checker) -> Agreement:
     force = checker.single(InForce, "when it is in force")
     if force is None and not checker.document.diagnostics:
         remedy = "Add `in force from 1997-05-27`."
-        checker.messages.append(_error("no-entry-into-force", "Nothing says when the agreement is in force.", start, remedy))
+        checker.messages.append(
+            _error("no-entry-into-force", "Nothing says when the agreement is in force.", start, remedy)
+        )
     if force is not None and force.end is not None and force.end.value < force.start.value:
         checker.messages.append(
             _error("dates-reversed", "The agreement ends before it begins.", force.place, "Exchange the dates.")
         )
     record = checker.single(Record, "what kind of record it has")
     if record is None and not checker.document.diagnostics:
-        remedy = "Add `record native` (kept and signed from the start) or `record reconstructed` (put together from sources)."
+        remedy = "Add `record native` (kept and signed from the start) or `record reconstructed` (from sources)."
         checker.messages.append(_error("no-record", "Nothing says what kind of record there is.", start, remedy))
     zone, zone_name = _zone(checker)
     return Agreement(
@@ -173,15 +180,18 @@ def _assemble(checker: _Checker) -> Agreement:
         _complete(checker, records, parties),
         tuple(checker.of(Suspendable)),
         tuple(checker.of(Trace)),
-        force or InForce(Date(__import__("datetime").date(1, 1, 2), start), None, start),
+        force or InForce(Date(dt.date(1, 1, 2), start), None, start),
         record is not None and record.kind == "native",
         zone,
         zone_name,
-        {item.name: WorkingDays(free=frozenset(day.value for day in item.free)) for item in checker.of(WorkingCalendar)},
+        {
+            item.name: WorkingDays(free=frozenset(day.value for day in item.free))
+            for item in checker.of(WorkingCalendar)
+        },
     )
 
 
-def _zone(checker: _Checker) -> tuple[object, str]:  # type: ignore[type-arg]
+def _zone(checker: _Checker) -> tuple[dt.tzinfo, str]:
     named = checker.single(TimeZone, "its time zone")
     if named is None:
         return UTC, "UTC"
@@ -194,9 +204,7 @@ def _zone(checker: _Checker) -> tuple[object, str]:  # type: ignore[type-arg]
         return UTC, "UTC"
 
 
-def _complete(
-    checker: _Checker, records: dict[str, RecordType], parties: dict[str, Party]
-) -> tuple[Complete, ...]:
+def _complete(checker: _Checker, records: dict[str, RecordType], parties: dict[str, Party]) -> tuple[Complete, ...]:
     items = checker.of(Complete)
     for item in items:
         acts = {name: record for name, record in records.items() if isinstance(record, ActType)}
@@ -205,7 +213,9 @@ def _complete(
         if item.party is not None and item.party.text not in parties:
             checker.messages.extend(unknown("unknown-party", "party", item.party, parties).diagnostics)
         if item.end.value < item.start.value:
-            checker.messages.append(_error("dates-reversed", "The span ends before it begins.", item.place, "Exchange the dates."))
+            checker.messages.append(
+                _error("dates-reversed", "The span ends before it begins.", item.place, "Exchange the dates.")
+            )
     return tuple(items)
 
 
@@ -272,19 +282,3 @@ def _check_unused_variable(checker: _Checker, definition: Definition, agreement:
             return
     if first is not None and not any(item.code == "circular-definition" for item in checker.messages):
         checker.messages.extend(first.diagnostics)
-
-
-def used_definitions(norm: Norm, agreement: Agreement) -> list[Definition]:
-    """The definitions on which a norm rests, directly or through others, in the order of the text."""
-    seen: list[str] = []
-    ahead = names_in(norm)
-    while ahead:
-        name = ahead.pop(0)
-        if name in agreement.definitions and name not in seen:
-            seen.append(name)
-            ahead.extend(names_in(agreement.definitions[name]))
-    return [definition for name, definition in agreement.definitions.items() if name in seen]
-
-
-def statements_of(document: Document) -> tuple[Statement, ...]:
-    return document.statements

@@ -7,7 +7,12 @@ from servanda.diagnostics import Diagnostic
 
 def advise(agreement: Agreement) -> list[Diagnostic]:
     """Notes in the order of the text. None of them stops the work."""
-    return [*_one_sided(agreement), *_without_norm(agreement), *_without_trace(agreement), *_ambiguous_suspension(agreement)]
+    return [
+        *_one_sided(agreement),
+        *_without_norm(agreement),
+        *_without_trace(agreement),
+        *_ambiguous_suspension(agreement),
+    ]
 
 
 def _note(code: str, message: str, name: Name | Text, remedy: str) -> Diagnostic:
@@ -28,7 +33,9 @@ def _one_sided(agreement: Agreement) -> list[Diagnostic]:
         if any(_bound(other) and set(_bound(other)).isdisjoint(bound) for other in others):
             continue
         message = f"`{norm.name}` binds {', '.join(bound)} only, and no norm of its kind binds the others."
-        found.append(_note("one-sided", message, norm.name, "Add a counterpart, or say in the prose why there is none."))
+        found.append(
+            _note("one-sided", message, norm.name, "Add a counterpart, or say in the prose why there is none.")
+        )
     return found
 
 

@@ -1,9 +1,9 @@
-"""What is wrong with a norm: its trigger, bearer, deed, deadline, exception, measure; and with traces and suspensions."""
+"""What is wrong with a norm: its trigger, bearer, deed, deadline, exception, measure."""
 
 from servanda.agreement.model import Agreement, fields_of, key_fields
+from servanda.agreement.names import Book, Bound, Scope, path_kind, unknown
 from servanda.agreement.syntax import (
     ActType,
-    Aggregate,
     Anchor,
     Bearer,
     Binding,
@@ -11,8 +11,8 @@ from servanda.agreement.syntax import (
     Deed,
     Duty,
     EachBearer,
-    ExceptionClause,
     EventType,
+    ExceptionClause,
     Holds,
     LeastEarlier,
     Limit,
@@ -26,18 +26,14 @@ from servanda.agreement.syntax import (
     Path,
     Prohibition,
     Quota,
-    RecordType,
     StateType,
-    Suspendable,
     Term,
-    Trace,
-    TraceFact,
     Trigger,
     YearlyMaximum,
 )
-from servanda.agreement.typing import Book, Bound, Scope, check_condition, field_in, path_kind, term_kind, unknown
+from servanda.agreement.typing import check_condition, term_kind
 from servanda.dates import Duration
-from servanda.diagnostics import Refused, refuse
+from servanda.diagnostics import refuse
 
 _PEOPLE = ("party", "party or country")
 
@@ -125,7 +121,9 @@ def _check_bearer(bearer: Bearer, scope: Scope, book: Book) -> None:
     if isinstance(bearer, EachBearer):
         if bearer.other_than is not None and path_kind(bearer.other_than, scope, book).kind not in _PEOPLE:
             message = f"`{bearer.other_than}` is no party."
-            raise refuse("bearer-not-a-party", message, bearer.other_than.place, "Name a party or a field that holds one.")
+            raise refuse(
+                "bearer-not-a-party", message, bearer.other_than.place, "Name a party or a field that holds one."
+            )
         return
     kind = path_kind(bearer.path, scope, book)
     if kind.kind not in (*_PEOPLE, "side"):
@@ -153,8 +151,11 @@ def _check_deed(deed: Deed, scope: Scope, book: Book, recurring: bool) -> None:
         wanted = act.target.text if act.target else None
         given = bound.record.name.text if bound.record else None
         if wanted is None or wanted != given:
-            message = f"`{act.name}` is an act {act.link or 'of nothing'}{' ' + wanted if wanted else ''}, not of `{given or bound.kind}`."
-            raise refuse("wrong-link", message, deed.target.place, f"Declare `act {act.name} of {given}`, or name another act.")
+            answers = f"{act.link} `{wanted}`" if wanted else "of nothing else"
+            message = f"`{act.name}` is an act {answers}, not of `{given or bound.kind}`."
+            raise refuse(
+                "wrong-link", message, deed.target.place, f"Declare `act {act.name} of {given}`, or name another act."
+            )
         if deed.link != act.link:
             message = f"`{act.name}` is filed {act.link} a {wanted}, not {deed.link} it."
             raise refuse("wrong-link", message, deed.place, f"Write `{act.name} {act.link} {deed.target}`.")
@@ -250,12 +251,16 @@ def _check_exception(clause: ExceptionClause, scope: Scope, agreement: Agreement
         raise refuse("bearer-not-a-party", message, clause.claimed_by.place, "Name a field that holds a party.")
     if not isinstance(clause.condition, Holds):
         message = "An exception that must be claimed is one field that is yes or no."
-        raise refuse("claim-not-a-field", message, clause.condition.place, "Use a yes-or-no field, or delete `claimed by`.")
+        raise refuse(
+            "claim-not-a-field", message, clause.condition.place, "Use a yes-or-no field, or delete `claimed by`."
+        )
     name = clause.condition.path.parts[-1]
     claimed = {field.name.text: field for field in act.fields if field.type.kind == "yes or no"}
     if name.text not in claimed:
         message = f"`{act.name}` has no field `{name}` in which to claim the exception."
-        raise refuse("claim-without-field", message, clause.claimed_in.place, f"Add `{name} yes or no` to the act `{act.name}`.")
+        raise refuse(
+            "claim-without-field", message, clause.claimed_in.place, f"Add `{name} yes or no` to the act `{act.name}`."
+        )
 
 
 def _check_owed(path: Path | None, scope: Scope, book: Book) -> None:
@@ -312,13 +317,17 @@ def _check_duty(norm: Duty, agreement: Agreement, book: Book) -> None:
 def _need_number(term: Term, scope: Scope, book: Book) -> str | None:
     kind = term_kind(term, scope, book)
     if kind.kind != "number":
-        raise refuse("not-a-number", f"A number is needed here, not a {kind.kind}.", term.place, "Use a count or a number.")
+        raise refuse(
+            "not-a-number", f"A number is needed here, not a {kind.kind}.", term.place, "Use a count or a number."
+        )
     return kind.unit
 
 
 def _check_limit(norm: Limit, agreement: Agreement, book: Book) -> None:
     if norm.kind == "side" and not agreement.sides:
-        raise refuse("no-side", "The agreement has no sides.", norm.variable.place, "Declare `side …`, or say `each party`.")
+        raise refuse(
+            "no-side", "The agreement has no sides.", norm.variable.place, "Declare `side …`, or say `each party`."
+        )
     scope = {norm.variable.text: Bound(norm.kind)}
     left, right = _need_number(norm.measure, scope, book), _need_number(norm.bound, scope, book)
     if left and right and left != right:
@@ -361,87 +370,3 @@ def _check_prohibition(norm: Prohibition, agreement: Agreement, book: Book) -> N
             raise refuse("bearer-not-a-party", f"`{path}` is no party.", path.place, "Name a field that holds a party.")
     if norm.relation is not None:
         check_condition(norm.relation, scope, book)
-
-
-# --- suspension and traces ------------------------------------------------------------------------------------------
-
-
-def check_suspendable(item: Suspendable, agreement: Agreement) -> None:
-    """Raise where a suspension names no norm or no act."""
-    for name in item.norms:
-        if name.text not in agreement.norms:
-            raise unknown("unknown-norm", "norm", name, agreement.norms)
-    if item.act is not None:
-        acts = {name: record for name, record in agreement.records.items() if isinstance(record, ActType)}
-        if item.act.text not in acts:
-            raise unknown("unknown-act", "act", item.act, acts)
-
-
-def check_trace(trace: Trace, agreement: Agreement) -> None:
-    """Raise where a trace speaks of what the agreement does not have."""
-    if trace.norm.text not in agreement.norms:
-        raise unknown("unknown-norm", "norm", trace.norm, agreement.norms)
-    people = {**agreement.parties, **agreement.sides}
-    named: dict[str, RecordType] = {}
-    for fact in trace.facts:
-        _check_fact(fact, agreement, named)
-    for expectation in trace.expectations:
-        if expectation.bearer.text not in people:
-            raise unknown("unknown-party", "party or side", expectation.bearer, people)
-        if isinstance(expectation.occasion, Name) and expectation.occasion.text not in named:
-            raise unknown("unknown-name", "fact in this trace", expectation.occasion, named)
-
-
-def _check_fact(fact: TraceFact, agreement: Agreement, named: dict[str, RecordType]) -> None:
-    record = agreement.records.get(fact.record.text)
-    if record is None:
-        raise unknown("unknown-record", "record type", fact.record, agreement.records)
-    if (fact.kind == "files") != isinstance(record, ActType):
-        message = f"`{fact.record}` is {'an act: a party files it' if isinstance(record, ActType) else 'no act: it is declared or observed'}."
-        remedy = "Write `DATE PARTY files …`." if isinstance(record, ActType) else "Write `DATE declared …` or `DATE observed …`."
-        raise refuse("wrong-fact", message, fact.record.place, remedy)
-    if fact.party is not None and fact.party.text not in agreement.parties:
-        raise unknown("unknown-party", "party", fact.party, agreement.parties)
-    if isinstance(record, EventType) and fact.identity is None:
-        message = f"This {record.name} has no name to speak of it by."
-        raise refuse("nameless-fact", message, fact.record.place, f"Write `{record.name} X1`.")
-    if fact.identity is not None:
-        named[fact.identity.text] = record
-    if fact.target is not None and fact.target.text not in named and isinstance(record, ActType) and record.target:
-        target = agreement.records.get(record.target.text)
-        if target is None:
-            raise unknown("unknown-record", "record type", record.target, agreement.records)
-        named[fact.target.text] = target
-    for value in fact.values:
-        field_in(record, value.field)
-        known = {**agreement.parties, **agreement.countries}
-        kind = fields_of(record)[value.field.text].type if value.field.text in fields_of(record) else None
-        if kind is not None and kind.kind in ("party", "country", "party or country"):
-            for name in (value.low, *value.more):
-                if not isinstance(name, Name) or name.text not in known:
-                    shown = name if isinstance(name, Name) else Name(str(getattr(name, "value", name)), value.place)
-                    raise unknown("unknown-party", "party or country", shown, known)
-        if kind is not None and kind.options:
-            text = getattr(value.low, "text", None) or str(getattr(value.low, "value", ""))
-            if text not in kind.options:
-                raise unknown("unknown-option", f"option of `{value.field}`", Name(text, value.place), list(kind.options))
-
-
-def aggregates(term: object) -> list[Aggregate]:
-    """Every aggregate inside a term."""
-    from dataclasses import fields, is_dataclass
-
-    found = [term] if isinstance(term, Aggregate) else []
-    if isinstance(term, tuple):
-        for item in term:
-            found.extend(aggregates(item))
-    elif is_dataclass(term) and not isinstance(term, Name):
-        for item in fields(term):
-            found.extend(aggregates(getattr(term, item.name)))
-    return found
-
-
-def refuse_all(faults: list[Refused]) -> None:
-    """Raise the faults together, if there are any."""
-    if faults:
-        raise Refused([item for fault in faults for item in fault.diagnostics])

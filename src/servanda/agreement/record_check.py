@@ -1,8 +1,8 @@
 """What is wrong with a record type: its key, its dates, who declares it, what it answers."""
 
 from servanda.agreement.model import Agreement, first_date, key_fields, value_fields
+from servanda.agreement.names import field_in, unknown
 from servanda.agreement.syntax import ActType, EventType, Path, RecordType, StateType
-from servanda.agreement.typing import unknown
 from servanda.diagnostics import Diagnostic, Refused, refuse
 
 
@@ -47,7 +47,9 @@ def _shape(record: RecordType, agreement: Agreement) -> None:
             raise refuse("state-key", message, record.name.place, "Mark a field as `key`, such as `party key party`.")
         if not value_fields(record):
             message = f"The state `{record.name}` has a key but no value."
-            raise refuse("state-without-value", message, record.name.place, "Add a field such as `number count of items`.")
+            raise refuse(
+                "state-without-value", message, record.name.place, "Add a field such as `number count of items`."
+            )
     if isinstance(record, ActType) and keys:
         message = "An act is known by its number in the record and needs no key."
         raise refuse("act-key", message, keys[0].place, "Delete `key`.")
@@ -76,8 +78,6 @@ def _link(record: RecordType, agreement: Agreement) -> None:
 
 def _filed_by(act: ActType, path: Path, agreement: Agreement) -> None:
     """`filed by reply.request.by`: from the act along its links to a party."""
-    from servanda.agreement.typing import field_in
-
     here: RecordType = act
     for index, part in enumerate(path.parts):
         kind = field_in(here, part)
@@ -92,4 +92,6 @@ def _filed_by(act: ActType, path: Path, agreement: Agreement) -> None:
         else:
             return
     message = f"`{path}` is a record; only a party can file."
-    raise refuse("declarer-not-a-party", message, path.place, f"Write `{path}.by`, or another field that holds a party.")
+    raise refuse(
+        "declarer-not-a-party", message, path.place, f"Write `{path}.by`, or another field that holds a party."
+    )

@@ -2,18 +2,13 @@
 
 Rules it keeps:
 
-- every name in a term or condition is introduced by an event, a state, an act or `for each`;
 - troops are not tanks, a number is not a text: two values are compared only if they are of one kind and unit;
 - a bare number takes the unit of what it is compared with.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
-
-from servanda.agreement.model import fields_of, key_fields, value_fields
+from servanda.agreement.model import key_fields, value_fields
+from servanda.agreement.names import NUMBER, VAGUE, Book, Bound, Kind, Scope, lone_kind, path_kind, unknown
 from servanda.agreement.syntax import (
-    ActType,
     Aggregate,
     Arithmetic,
     Both,
@@ -23,7 +18,6 @@ from servanda.agreement.syntax import (
     Date,
     Definition,
     Either,
-    Field,
     Holds,
     InWorld,
     Is,
@@ -32,9 +26,7 @@ from servanda.agreement.syntax import (
     Negation,
     Number,
     Of,
-    Parameter,
     Path,
-    RecordType,
     Related,
     Scoped,
     StateType,
@@ -42,136 +34,7 @@ from servanda.agreement.syntax import (
     Text,
     YearlyMaximum,
 )
-from servanda.diagnostics import Diagnostic, Place, Refused, nearest, refuse
-
-# Words that sound like a measure and are none. Named in messages when no definition gives them one.
-VAGUE = frozenset(
-    "substantial significant considerable appropriate adequate reasonable sufficient major minor permanent timely prompt "
-    "necessary serious large small".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """What a name stands for: a record of a type, a party, a side, the breach of a norm."""
-
-    kind: Literal["record", "party", "side", "breach", "change"]
-    record: RecordType | None = None
-    norm: str = ""
-
-
-Scope = Mapping[str, Bound]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """The kind of a value. `field` is where it comes from, if it is one field of one record."""
-
-    kind: str
-    unit: str | None = None
-    options: tuple[str, ...] = ()
-    field: Field | None = None
-    record: RecordType | None = None
-
-
-NUMBER = Kind("number")
-_NUMERIC = {"count": "number", "number": "number", "date": "date", "year": "year"}
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """The names that conditions may use, while the agreement is being checked."""
-
-    parties: Mapping[str, object]
-    countries: Mapping[str, object]
-    sides: Mapping[str, object]
-    records: Mapping[str, RecordType]
-    relations: Mapping[str, object]
-    parameters: Mapping[str, Parameter]
-    definitions: Mapping[str, Definition]
-
-
-def unknown(code: str, what: str, name: Name, known: Mapping[str, object] | list[str]) -> Refused:
-    """The refusal for a name that nothing introduces, with a near miss if there is one."""
-    near = nearest(name.text, known)
-    if near:
-        remedy = f"Did you mean `{near}`?"
-    elif known:
-        remedy = "Known here: " + ", ".join(sorted(known)) + "."
-    else:
-        remedy = f"Declare {what} of that name first."
-    return refuse(code, f"There is no {what} called `{name.text}`.", name.place, remedy)
-
-
-def field_in(record: RecordType, name: Name) -> Kind:
-    """The kind of `name` in `record`: a field, an implied field of an act, or the link of an act to its target."""
-    found = fields_of(record).get(name.text)
-    if found is not None:
-        kind = found.type
-        return Kind(_NUMERIC.get(kind.kind, kind.kind), kind.unit, kind.options, found, record)
-    if isinstance(record, ActType) and record.target is not None and record.target.text == name.text:
-        return Kind("record", record=record)
-    known = list(fields_of(record))
-    if isinstance(record, ActType) and record.target is not None:
-        known.append(record.target.text)
-    raise unknown("unknown-field", f"field of `{record.name}`", name, known)
-
-
-def path_kind(path: Path, scope: Scope, book: Book) -> Kind:
-    """The kind of a path. A lone name may be a variable, a parameter, a party, a country or a side."""
-    head = path.parts[0]
-    bound = scope.get(head.text)
-    if bound is None:
-        if len(path.parts) == 1:
-            return _lone(head, scope, book)
-        raise unknown("unknown-name", "record or party in this norm", head, list(scope))
-    if len(path.parts) == 1:
-        return Kind("record", record=bound.record) if bound.kind in ("record", "change") else Kind(bound.kind)
-    if bound.kind == "breach":
-        return _of_breach(path)
-    if bound.record is None:
-        message = f"`{head}` is a {bound.kind}; it has no fields."
-        raise refuse("unknown-field", message, path.parts[1].place, f"Write `{head}` alone.")
-    return _along(path, bound.record, book)
-
-
-def _of_breach(path: Path) -> Kind:
-    if len(path.parts) == 2 and path.parts[1].text == "bearer":
-        return Kind("party")
-    remedy = f"Write `{path.parts[0]}.bearer`: who broke the norm."
-    raise refuse("unknown-field", f"A breach has no field `{path.parts[1]}`.", path.parts[1].place, remedy)
-
-
-def _along(path: Path, record: RecordType, book: Book) -> Kind:
-    for index, part in enumerate(path.parts[1:], 1):
-        kind = field_in(record, part)
-        if kind.kind == "record" and isinstance(record, ActType) and record.target is not None:
-            target = book.records.get(record.target.text)
-            if target is None:
-                raise unknown("unknown-record", "record type", record.target, book.records)
-            record, kind = target, Kind("record", record=target)
-        elif index < len(path.parts) - 1:
-            message = f"`{part}` is a {kind.kind}; nothing can be said after its dot."
-            raise refuse("unknown-field", message, path.parts[index + 1].place, "End the path there.")
-    return kind
-
-
-def _lone(name: Name, scope: Scope, book: Book) -> Kind:
-    if name.text in book.parameters:
-        return Kind("number", book.parameters[name.text].values[0].value.unit)
-    if name.text in book.parties:
-        return Kind("party")
-    if name.text in book.countries:
-        return Kind("country")
-    if name.text in book.sides:
-        return Kind("side")
-    if name.text in VAGUE:
-        message = f"`{name.text}` has no number: no definition in force says how much it is."
-        remedy = f"Define it (`parameter {name.text} = 5000 troops`) or leave the sentence to the prose."
-        raise refuse("vague-term", message, name.place, remedy)
-    known = [*scope, *book.parameters, *book.parties, *book.countries, *book.sides]
-    raise unknown("unknown-name", "name", name, known)
-
+from servanda.diagnostics import Place, refuse
 
 # --- terms ----------------------------------------------------------------------------------------------------------
 
@@ -248,7 +111,7 @@ def _of_kind(term: Of, scope: Scope, book: Book) -> Kind:
     if definition is None:
         known = [*book.definitions, *(n for n, r in book.records.items() if isinstance(r, StateType))]
         if term.name.text in VAGUE:
-            return _lone(term.name, {}, book)
+            return lone_kind(term.name, {}, book)
         raise unknown("unknown-definition", "definition or state", term.name, known)
     if definition.is_condition or term.keys:
         remedy = f"Write `{term.subject} is {term.name}`." if definition.is_condition else "Delete the brackets."
@@ -395,45 +258,3 @@ def _check_related(condition: Related, scope: Scope, book: Book) -> None:
         if kind.kind not in kinds:
             message = f"`{path}` is a {kind.kind}, not a {' or '.join(sorted(kinds))}."
             raise refuse("kind-mismatch", message, path.place, "Name a field that holds one.")
-
-
-def circles(definitions: Mapping[str, Definition]) -> list[Diagnostic]:
-    """A message for each definition that rests on itself."""
-    uses = {name: set(names_in(definition)) & set(definitions) for name, definition in definitions.items()}
-    found = []
-    for name, definition in definitions.items():
-        seen: set[str] = set()
-        ahead = list(uses[name])
-        while ahead:
-            step = ahead.pop()
-            if step not in seen:
-                seen.add(step)
-                ahead.extend(uses[step])
-        if name in seen:
-            message = f"`{name}` is defined by itself."
-            found.append(
-                Diagnostic("circular-definition", "error", message, definition.name.place, "Break the circle.")
-            )
-    return found
-
-
-def names_in(node: object) -> list[str]:
-    """The names of definitions, states and parameters that occur anywhere in a node, in order of the text."""
-    from dataclasses import fields, is_dataclass
-
-    found: list[str] = []
-    if isinstance(node, Of):
-        found.append(node.name.text)
-    if isinstance(node, Is):
-        found.extend(option.text for option in node.options if isinstance(option, Name))
-    if isinstance(node, Path) and len(node.parts) == 1:
-        found.append(node.parts[0].text)
-    if isinstance(node, Aggregate):
-        found.append(node.record.text)
-    if isinstance(node, tuple):
-        for item in node:
-            found.extend(names_in(item))
-    elif is_dataclass(node) and not isinstance(node, Place | Name):
-        for item in fields(node):
-            found.extend(names_in(getattr(node, item.name)))
-    return found

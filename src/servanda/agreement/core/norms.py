@@ -380,8 +380,6 @@ class _Writer:
         translator = self.translator()
         measure, bound = translator.bounds(norm.measure, scope), translator.bounds(norm.bound, scope)
         self._value(norm, scope, guard, measure, bound)
-        if isinstance(norm.measure, YearlyMaximum):
-            return
         beyond = ">" if norm.operator == "<=" else "<"
         exceeded = translator.compare(measure, beyond, bound, True, guard)
         within = translator.compare(measure, norm.operator, bound, True, guard)

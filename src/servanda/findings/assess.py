@@ -1,0 +1,298 @@
+"""The main job: a workspace and two dates in, an assessment out.
+
+>>> # assessment = assess(Path("agreements/new-start"), as_of="2024-01-31")
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from servanda.agreement.core.norms import reading_label
+from servanda.agreement.model import Agreement
+from servanda.agreement.syntax import Duty, Limit, Obligation, Prohibition, Quota
+from servanda.dates import NEVER, add, as_of as instant_of, day_of, show_instant
+from servanda.diagnostics import Place, Refused, nearest, refuse
+from servanda.evidence.statement import Facts
+from servanda.findings import gaps, witnesses
+from servanda.findings.court import Court, Judged
+from servanda.findings.deadline import names_at
+from servanda.findings.deeds import DeedNorm
+from servanda.findings.evaluator import Which
+from servanda.findings.model import (
+    DISAGREEMENTS,
+    WORLDS,
+    ArticleState,
+    Assessment,
+    Assessor,
+    Finding,
+    PartyState,
+    Side,
+    Witness,
+)
+from servanda.findings.usage import limit_unit, measure
+from servanda.findings.verdict import Answer
+from servanda.findings.witnesses import Archive
+from servanda.findings.workspace import Workspace, load
+
+_KINDS = {Duty: "duty", Quota: "quota", Limit: "limit", Prohibition: "prohibition"}
+
+
+def assess(
+    workspace: Path | Workspace,
+    *,
+    as_of: str | None = None,
+    known_by: str | None = None,
+    assessors: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    today: str | None = None,
+    which: Which = "plan",
+) -> Assessment:
+    """Findings of every norm in both worlds, for each assessor.
+
+    `as_of`, `known_by`: dates, both inclusive; default what servanda.toml says, else `today`. `assessors`, `readings`:
+    keep only those named. Raises Refused with messages where the work cannot be done.
+    """
+    found = workspace if isinstance(workspace, Workspace) else load(workspace)
+    chosen = _chosen(found.assessors, assessors)
+    _known_readings(found.agreement, readings)
+    as_of = as_of or found.as_of or today
+    if as_of is None:
+        raise _bad_date("as_of", "nothing says as of which day")
+    known_by = known_by or found.known_by or as_of
+    instants = [_instant(text, name, found.agreement) for text, name in ((as_of, "as of"), (known_by, "known by"))]
+    findings: list[Finding] = []
+    for assessor in chosen:
+        court = Court(found.agreement, found.facts, assessor, instants[0], instants[1], which)
+        findings += findings_of(court, readings, default=assessor is found.assessors[0])
+    return Assessment(
+        found.agreement.title,
+        found.agreement.document.file,
+        found.text,
+        show_instant(instants[0], found.agreement.zone),
+        show_instant(instants[1], found.agreement.zone),
+        found.agreement.zone_name,
+        found.inputs,
+        chosen,
+        _parties(found.agreement, instants[0]),
+        _articles(found.agreement),
+        tuple(_by_reading(findings)),
+        found.quarantined,
+    )
+
+
+def _bad_date(name: str, why: str) -> Refused:
+    remedy = f"Give --{name.replace('_', '-')} 2024-01-31, or set `{name}` in servanda.toml."
+    return refuse("no-date", f"The assessment needs a date: {why}.", Place("servanda.toml", 1, 1, 1, 2), remedy)
+
+
+def _instant(text: str, name: str, agreement: Agreement) -> int:
+    try:
+        return instant_of(text, agreement.zone)
+    except ValueError as error:
+        raise _bad_date(name.replace(" ", "_"), str(error)) from None
+
+
+def _chosen(known: Sequence[Assessor], names: Sequence[str]) -> tuple[Assessor, ...]:
+    if not names:
+        return tuple(known)
+    by_name = {item.name: item for item in known}
+    for name in names:
+        if name not in by_name:
+            near = nearest(name, by_name)
+            remedy = f"Did you mean “{near}”?" if near else "Known: " + ", ".join(f"“{n}”" for n in by_name) + "."
+            place = Place("servanda.toml", 1, 1, 1, 2)
+            raise refuse("unknown-assessor", f"No assessor is called “{name}”.", place, remedy)
+    return tuple(by_name[name] for name in names)
+
+
+def _known_readings(agreement: Agreement, readings: Sequence[str]) -> None:
+    labels = [r.label for d in agreement.definitions.values() for r in d.readings if r.label]
+    for label in readings:
+        if label not in labels:
+            near = nearest(label, labels)
+            remedy = f"Did you mean “{near}”?" if near else "Readings: " + (", ".join(f"“{n}”" for n in labels) or "none") + "."
+            place = Place(agreement.document.file, 1, 1, 1, 2)
+            raise refuse("unknown-reading", f"The agreement has no reading “{label}”.", place, remedy)
+
+
+# --- from verdicts to findings --------------------------------------------------------------------------------------
+
+
+def findings_of(
+    court: Court, readings: Iterable[str] = (), *, default: bool = True, norms: Iterable[str] | None = None
+) -> list[Finding]:
+    """The findings of one assessor, in the order of the text, then bearer, occasion and reading."""
+    archive = Archive.of(court.agreement, court.facts)
+    return [_finding(item, court, archive, default) for item in court.judge(readings, norms)]
+
+
+def _slug(text: str) -> str:
+    return "-".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def finding_id(item: Judged, court: Court, default: bool) -> str:
+    """`norm.BEARER.occasion`, then `~reading` and `@assessor` where there is a choice of them."""
+    label = reading_label(item.core.readings)
+    parts = [f"{item.case.norm}.{item.case.bearer}.{_slug(item.case.occasion)}"]
+    if item.case.episode and isinstance(item.core.norm, Limit):
+        parts[0] += "-episode"
+    if label:
+        parts.append(f"~{_slug(label)}")
+    if not default:
+        parts.append(f"@{_slug(court.assessor.name)}")
+    return "".join(parts)
+
+
+def _side(answer: Answer) -> Side:
+    return Side(answer.verdict, answer.reason, answer.low, answer.high, answer.scope)
+
+
+def _witnesses(item: Judged, court: Court, archive: Archive) -> tuple[Witness, ...]:
+    found: set[Witness] = set()
+    for world in WORLDS:
+        here = court.views[world]
+        if isinstance(item.core.norm, DeedNorm):
+            owed = item.owed.get(world) or next(iter(item.owed.values()), None)
+            found.update(witnesses.of_deed(item.core, item.case, owed, here, archive))
+        elif isinstance(item.core.norm, Limit):
+            found.update(witnesses.of_limit(item.core, item.case, here, archive))
+        else:
+            found.update(witnesses.of_incident(item.core, item.case, here, archive, _incidents(item, court)))
+    return tuple(sorted(found))
+
+
+def _incidents(item: Judged, court: Court) -> list[str]:
+    """The events that a finding on a prohibition speaks of: one, or all of the bearer's in the period."""
+    if item.case.episode:
+        return [item.case.occasion]
+    norm = item.core.norm
+    assert isinstance(norm, Prohibition)
+    field = norm.by.parts[-1].text
+    keys = []
+    for world in WORLDS:
+        for key, fact in court.views[world].facts.get(norm.record.text, {}).items():
+            actors = fact.names.get(field)
+            if actors and item.case.bearer in actors.maybe and item.case.start <= fact.when.low <= item.case.end:
+                keys.append(key)
+    return keys
+
+
+def _finding(item: Judged, court: Court, archive: Archive, default: bool) -> Finding:
+    agreement, norm, case = court.agreement, item.core.norm, item.case
+    declared, observed = item.answers["declared"], item.answers["observed"]
+    rows = _witnesses(item, court, archive)
+    gap = gaps.kind(declared, observed)
+    low, high = gaps.distance(declared, observed)
+    due = next((a.due.late for a in (declared, observed) if a.due is not None and a.due.late < NEVER), None)
+    shown_due = None if due is None else show_instant(due, agreement.zone)
+    first = max(case.date, shown_due[:10]) if shown_due else case.date
+    found = measure(norm, agreement, item.core.readings, case.start)
+    kind = _KINDS.get(type(norm), "milestone" if isinstance(norm, Obligation) and norm.milestone else "obligation")
+    return Finding(
+        finding_id(item, court, default),
+        norm.name.text,
+        kind,  # type: ignore[arg-type]
+        norm.article,
+        case.bearer,
+        _owed_to(item, court),
+        case.occasion,
+        case.date,
+        shown_due,
+        _side(declared),
+        _side(observed),
+        gap,
+        low,
+        high,
+        found.unit if found else limit_unit(norm, agreement, item.core.readings),
+        observed.bound if observed.bound is not None else declared.bound,
+        reading_label(item.core.readings),
+        court.assessor.name,
+        gaps.opened(first, rows, court.assessor.sources) if gap in DISAGREEMENTS else None,
+        _attributes(item, court, rows),
+        rows,
+    )
+
+
+def _owed_to(item: Judged, court: Court) -> str:
+    norm = item.core.norm
+    path = getattr(norm, "owed_to", None)
+    if path is None:
+        return "every other party"
+    head = path.parts[0].text
+    if len(path.parts) == 1 and head in {**court.agreement.parties, **court.agreement.sides}:
+        return head
+    trigger = getattr(norm, "trigger", None)
+    record = getattr(getattr(trigger, "record", None), "text", "")
+    parts = tuple(part.text for part in path.parts[1:])
+    for world in WORLDS:
+        names = names_at(court.views[world], record, item.case.occasion, parts)
+        if names:
+            return ", ".join(names)
+    return "every other party"
+
+
+def _attributes(item: Judged, court: Court, rows: Iterable[Witness]) -> dict[str, str | int]:
+    found: dict[str, str | int] = {}
+    for world in WORLDS:
+        for name, value in item.answers[world].attributes.items():
+            found.setdefault(name, value)
+    for mark in ("recalled", "conflicting", "inferred"):
+        if any(witness.mark == mark and witness.admitted for witness in rows):
+            found[mark] = f"rests on a figure marked {mark}"
+    suspended = _suspended(item, court)
+    if suspended:
+        found["suspended"] = suspended
+    return dict(sorted(found.items()))
+
+
+def _suspended(item: Judged, court: Court) -> str:
+    """By whom and since when the bearer's norm is claimed to be suspended, at the end of the case."""
+    agreement = court.agreement
+    for clause in agreement.suspendable:
+        if clause.act is None or item.case.norm not in [name.text for name in clause.norms]:
+            continue
+        for fact in court.views["declared"].facts.get(clause.act.text, {}).values():
+            since = fact.when.low
+            if clause.notice is not None:
+                since = add(since, clause.notice, 1, agreement.zone, dict(agreement.calendars))[0]
+            if item.case.bearer in fact.names["by"].sure and since <= item.case.end:
+                return f"claimed by {item.case.bearer} since {day_of(since, agreement.zone).isoformat()}"
+    return ""
+
+
+def _by_reading(findings: Sequence[Finding]) -> list[Finding]:
+    """Mark findings whose verdicts differ by reading."""
+    groups: dict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)
+    for item in findings:
+        key = (item.norm, item.bearer, item.occasion, item.assessor)
+        groups[key].add((item.declared.verdict, item.observed.verdict))
+    marked = []
+    for item in findings:
+        if len(groups[(item.norm, item.bearer, item.occasion, item.assessor)]) > 1:
+            attributes = {**item.attributes, "differs by reading": "yes"}
+            item = replace(item, attributes=dict(sorted(attributes.items())))
+        marked.append(item)
+    return marked
+
+
+def _parties(agreement: Agreement, instant: int) -> tuple[PartyState, ...]:
+    day = day_of(instant, agreement.zone)
+    return tuple(
+        PartyState(name, party.label, agreement.side_of(name, day)) for name, party in agreement.parties.items()
+    )
+
+
+def _articles(agreement: Agreement) -> tuple[ArticleState, ...]:
+    return tuple(
+        ArticleState(
+            article.key,
+            article.title,
+            article.level,
+            tuple(name for name, norm in agreement.norms.items() if norm.article == article.key),
+        )
+        for article in agreement.document.articles
+    )
+
+
+__all__ = ["Facts", "assess", "finding_id", "findings_of"]

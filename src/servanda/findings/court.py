@@ -1,0 +1,305 @@
+"""One assessor's verdicts: every norm, under every choice of readings, in both worlds.
+
+The passes: load what both worlds hold → who owes what (one wave) → deadlines into the engine → was it done → norms owed on
+a breach of those (next wave) → limits → prohibitions.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from servanda.agreement.core.norms import CoreNorm, Named
+from servanda.agreement.core.show import core_norms
+from servanda.agreement.core.vocabulary import signature
+from servanda.agreement.model import Agreement
+from servanda.agreement.syntax import EventType, Limit, Obligation, OnBreach, OnRecord, Prohibition, Quota
+from servanda.dates import ALWAYS, NEVER
+from servanda.evidence.statement import Facts
+from servanda.findings import deeds, incidents, limits
+from servanda.findings.deeds import Breach, DeedNorm, Occasion
+from servanda.findings.evaluator import Evaluator, Which, evaluator, mentioned
+from servanda.findings.model import WORLDS, Assessor, Verdict, World
+from servanda.findings.proof import OPEN
+from servanda.findings.relations import Rows, shared_rows, world_rows
+from servanda.findings.usage import measure
+from servanda.findings.verdict import Answer, Case
+from servanda.findings.worldview import Fact, Worldview, view
+
+
+@dataclass
+class Judged:
+    """A case under one choice of readings: the answers of both worlds, and what was owed in each."""
+
+    core: CoreNorm
+    case: Case
+    answers: dict[World, Answer] = field(default_factory=dict)
+    owed: dict[World, Occasion] = field(default_factory=dict)
+
+
+@dataclass
+class Court:
+    """Everything that one assessor may see, and the engine that answers for each world."""
+
+    agreement: Agreement
+    facts: Facts
+    assessor: Assessor
+    as_of: int
+    known_by: int
+    which: Which = "plan"
+    views: dict[World, Worldview] = field(default_factory=dict)
+    evaluators: dict[World, Evaluator] = field(default_factory=dict)
+
+    def judge(self, readings: Iterable[str] = (), norms: Iterable[str] | None = None) -> list[Judged]:
+        """All verdicts, in the order of the text. `readings`: labels to keep where there is a choice; `norms`: only these."""
+        cores = self._cores(tuple(readings), None if norms is None else set(norms))
+        for world in WORLDS:
+            self.views[world] = view(self.agreement, self.facts, world, self.assessor, self.as_of, self.known_by)
+            self.evaluators[world] = evaluator(self.which)
+        try:
+            self._load(cores)
+            found: dict[int, list[Judged]] = {}
+            for wave in _waves(cores):
+                self._deeds(wave, found)
+            for index, core in cores:
+                if isinstance(core.norm, Limit):
+                    found[index] = self._limit(core)
+                elif isinstance(core.norm, Prohibition):
+                    found[index] = self._prohibition(core)
+            return [item for index, _ in cores for item in found.get(index, [])]
+        finally:
+            for one in self.evaluators.values():
+                one.close()
+
+    def _cores(self, readings: tuple[str, ...], norms: set[str] | None) -> list[tuple[int, CoreNorm]]:
+        """Every norm under every choice of readings that this assessor, and the caller, leave open."""
+        found: list[CoreNorm] = []
+        for norm in self.agreement.norms.values():
+            if norms is not None and norm.name.text not in norms:
+                continue
+            choices = core_norms(norm, self.agreement)
+            kept = [core for core in choices if self._holds(core, readings)]
+            found += kept or choices
+        return list(enumerate(found))
+
+    def _holds(self, core: CoreNorm, readings: tuple[str, ...]) -> bool:
+        for definition, label in core.readings.items():
+            if self.assessor.readings.get(definition, label) != label:
+                return False
+            labels = [reading.label for reading in self.agreement.definitions[definition].readings]
+            if any(chosen in labels for chosen in readings) and label not in readings:
+                return False
+        return True
+
+    # --- facts into the engine -------------------------------------------------------------------------------------
+
+    def _load(self, cores: list[tuple[int, CoreNorm]]) -> None:
+        formulas: list[Named] = [item for _, core in cores for item in core.formulas.values()]
+        needed = mentioned(formulas, signature(self.agreement))
+        for world in WORLDS:
+            rows: Rows = dict(shared_rows(self.agreement, self.facts.pairs, self.as_of))
+            rows |= world_rows(self.views[world])
+            for other in WORLDS:
+                if any(name.startswith(f"{other}_") for name in needed):
+                    rows |= world_rows(self.views[other], f"{other}_")
+            self.evaluators[world].load(needed, {name: items for name, items in rows.items() if name in needed})
+
+    def _add(self, world: World, core: CoreNorm, rows: Rows) -> None:
+        needed = mentioned(core.formulas.values(), signature(self.agreement))
+        mine = {name: items for name, items in rows.items() if name in needed}
+        self.evaluators[world].load({name: needed[name] for name in mine}, mine)
+
+    # --- deeds -----------------------------------------------------------------------------------------------------
+
+    def _deeds(self, wave: list[tuple[int, CoreNorm]], found: dict[int, list[Judged]]) -> None:
+        for world in WORLDS:
+            here = self.views[world]
+            engine = self.evaluators[world]
+            owed: dict[int, list[Occasion]] = {}
+            breaches: dict[int, dict[str, Breach]] = {}
+            for index, core in wave:
+                breaches[index] = self._breaches(core, world, found)
+                self._load_breaches(core, world, breaches[index])
+            for index, core in wave:
+                owed[index] = deeds.occasions(core, here, engine, breaches[index])
+            for index, core in wave:
+                assert isinstance(core.norm, DeedNorm)
+                self._add(world, core, deeds.due_rows(core.norm, owed[index], self.as_of))
+            for index, core in wave:
+                holds = deeds.ask(core, engine)
+                judged = {item.case.occasion + "\n" + item.case.bearer: item for item in found.setdefault(index, [])}
+                for item in owed[index]:
+                    key = item.case.occasion + "\n" + item.case.bearer
+                    if key not in judged:
+                        judged[key] = Judged(core, item.case)
+                        found[index].append(judged[key])
+                    judged[key].owed[world] = item
+                    judged[key].answers[world] = self._measured(core, item.case, here, deeds.judge(core, item, holds, here))
+        for index, core in wave:
+            found[index].sort(key=lambda item: item.case)
+            for item in found[index]:
+                for world in WORLDS:
+                    if world not in item.answers:
+                        item.answers[world] = self._not_owed(core, item.case, self.views[world])
+
+    def _not_owed(self, core: CoreNorm, case: Case, here: Worldview) -> Answer:
+        """The answer of a world in which nothing was owed: it knows the occasion, or it is silent."""
+        norm = core.norm
+        if isinstance(norm, Obligation | Quota) and isinstance(norm.trigger, OnRecord):
+            record = self.agreement.records[norm.trigger.record.text]
+            fact = here.fact(record.name.text, case.occasion)
+            if fact is None and isinstance(record, EventType):
+                silent: Verdict = "not declared" if here.world == "declared" else "not observed"
+                return Answer(silent, f"Nothing {here.world} speaks of this {record.name}.", False)
+        if isinstance(norm, Obligation) and isinstance(norm.trigger, OnBreach):
+            return Answer("not owed", f"In this world {norm.trigger.norm} was not breached.", False)
+        return self._measured(core, case, here, Answer("not owed", "In this world there was no occasion.", False))
+
+    def _measured(self, core: CoreNorm, case: Case, here: Worldview, answer: Answer) -> Answer:
+        """Add the number that the trigger compares with its threshold, and say what leaves it open."""
+        from dataclasses import replace
+
+        norm = core.norm
+        found = measure(norm, self.agreement, core.readings, case.start)
+        if found is None or not isinstance(norm, Obligation | Quota) or not isinstance(norm.trigger, OnRecord):
+            return answer
+        fact = here.fact(norm.trigger.record.text, case.occasion)
+        if fact is None:
+            return answer
+        value = fact.numbers.get((found.field, found.scope), OPEN)
+        reason, attributes = answer.reason, dict(answer.attributes)
+        if value.contested:
+            attributes["contested"] = f"sources contradict each other on {found.field}"
+        if answer.verdict == "undetermined" and not answer.owed:
+            reason = f"{reason} {_why_open(fact, found.field, found.scope, here)}"
+        return replace(
+            answer,
+            low=value.low if value.low > ALWAYS // 2 else None,
+            high=value.high if value.high < NEVER // 2 else None,
+            scope=found.scope,
+            bound=found.bound,
+            reason=reason,
+            attributes=attributes,
+        )
+
+    def _breaches(self, core: CoreNorm, world: World, found: Mapping[int, list[Judged]]) -> dict[str, Breach]:
+        """Breaches, certain or possible, of the norm on whose breach this one is owed.
+
+        Certain only if it is a breach under every reading; possible if it may be one under any.
+        """
+        norm = core.norm
+        if not isinstance(norm, Obligation) or not isinstance(norm.trigger, OnBreach):
+            return {}
+        by_case: dict[str, list[tuple[Case, Answer]]] = {}
+        for items in found.values():
+            for item in items:
+                if item.core.norm.name.text == norm.trigger.norm.text and world in item.answers:
+                    name = f"{item.case.occasion} ({item.case.bearer})"
+                    by_case.setdefault(name, []).append((item.case, item.answers[world]))
+        breaches = {}
+        for name, answers in by_case.items():
+            verdicts = {answer.verdict for _, answer in answers}
+            if not verdicts & {"breached", "undetermined"}:
+                continue
+            case, answer = answers[0]
+            late = answer.due.late + 1 if answer.due is not None else case.start
+            early = answer.due.early + 1 if answer.due is not None else case.start
+            if late > self.as_of:
+                continue
+            breaches[name] = Breach(case, (early, late), verdicts == {"breached"})
+        return breaches
+
+    def _load_breaches(self, core: CoreNorm, world: World, breaches: Mapping[str, Breach]) -> None:
+        norm = core.norm
+        if not isinstance(norm, Obligation) or not isinstance(norm.trigger, OnBreach):
+            return
+        rows: Rows = {}
+        stem = f"{norm.trigger.norm}_breach"
+        for name, breach in breaches.items():
+            row = (breach.instant[1], (name, breach.case.bearer))
+            rows.setdefault(f"{stem}_maybe", []).append(row)
+            if breach.sure:
+                rows.setdefault(f"{stem}_sure", []).append(row)
+        self._add(world, core, rows)
+
+    # --- limits and prohibitions -----------------------------------------------------------------------------------
+
+    def _limit(self, core: CoreNorm) -> list[Judged]:
+        assert isinstance(core.norm, Limit)
+        course = {world: limits.courses(core, self.views[world], self.evaluators[world]) for world in WORLDS}
+        for world in WORLDS:
+            if not self._speaks(core, world):
+                course[world] = {}
+        yearly = {world: self._yearly(core, world, course[world]) for world in WORLDS}
+        found = []
+        for case in limits.cases(core, course, self.views["declared"]):
+            judged = Judged(core, case)
+            for world in WORLDS:
+                given = yearly[world].get((case.bearer, case.occasion))
+                judged.answers[world] = given or limits.answer(
+                    core, case, course[world].get(case.bearer), self.views[world]
+                )
+            found.append(judged)
+        return found
+
+    def _yearly(self, core: CoreNorm, world: World, course: Mapping[str, limits.Course]) -> dict[tuple[str, str], Answer]:
+        norm = core.norm
+        assert isinstance(norm, Limit)
+        if not limits.is_yearly(norm):
+            return {}
+        rows = limits.yearly_rows(norm, course, self.views[world])
+        self._add(world, core, {f"{norm.name}_yearly": rows})
+        # A rigid relation holds at every time point, so there must be one.
+        return limits.yearly_answers(core, self.evaluators[world].holds(core.formulas["yearly"]), self.views[world])
+
+    def _speaks(self, core: CoreNorm, world: World) -> bool:
+        """Whether this world can speak of everything that the limit measures: nobody declares some record types."""
+        from servanda.agreement.syntax import ActType
+        from servanda.findings.usage import uses
+
+        if world == "observed":
+            return True
+        for use in uses(core.norm, self.agreement, core.readings):
+            record = self.agreement.records.get(use.record)
+            if not use.world and record is not None and not isinstance(record, ActType) and record.declarer is None:
+                return False
+        return True
+
+    def _prohibition(self, core: CoreNorm) -> list[Judged]:
+        seen = [incidents.incidents(core, self.views[world], self.evaluators[world]) for world in WORLDS]
+        found = []
+        for case in incidents.cases(core, seen, [self.views[world] for world in WORLDS]):
+            judged = Judged(core, case)
+            for world, one in zip(WORLDS, seen, strict=True):
+                judged.answers[world] = incidents.answer(core, case, one, self.views[world])
+            found.append(judged)
+        return found
+
+
+def _waves(cores: list[tuple[int, CoreNorm]]) -> list[list[tuple[int, CoreNorm]]]:
+    """Norms that ask for a deed, each wave owed on breaches of earlier ones only."""
+    waves: list[list[tuple[int, CoreNorm]]] = []
+    level: dict[str, int] = {}
+    left = [item for item in cores if isinstance(item[1].norm, DeedNorm)]
+    names = {core.norm.name.text for _, core in left}
+    while left:
+        ready = []
+        for index, core in left:
+            trigger = getattr(core.norm, "trigger", None)
+            before = trigger.norm.text if isinstance(trigger, OnBreach) else None
+            if before is None or before not in names or before in level:
+                ready.append((index, core))
+        for _, core in ready:
+            level[core.norm.name.text] = len(waves)
+        waves.append(ready)
+        left = [item for item in left if item not in ready]
+    return waves
+
+
+def _why_open(fact: Fact, field_name: str, scope: str, here: Worldview) -> str:
+    """What the sources do and do not say of the number in question."""
+    mine = {item.origin for item in fact.statements if field_name in item.fields and item.scope == scope}
+    others = sorted({item.scope or "the whole occasion" for item in fact.statements if field_name in item.fields and item.scope != scope})
+    speaks = f"“{scope}”" if scope else "the whole occasion"
+    text = f"{len(mine)} independent source{'s' if len(mine) != 1 else ''} state the {field_name} of {speaks}; {here.sources} needed."
+    if others:
+        text += " Others speak of " + ", ".join(f"“{name}”" for name in others) + " and are not compared."
+    return text

@@ -1,0 +1,340 @@
+"""Verdicts on norms that ask for a deed: obligations, milestones, quotas, duties.
+
+The passes: who owes what on which occasion (`occasions`) → until when (`deadline`) → was it done in time (`judge`).
+
+Rules it keeps (LANGUAGE §4):
+
+- an open trigger or an open requirement makes the finding undetermined;
+- a deadline that has not passed leaves the finding pending, unless it is kept already;
+- an absent act is a breach only where the record speaks for itself.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from servanda.agreement.core.norms import DUE_ORDER, CoreNorm
+from servanda.agreement.model import Agreement
+from servanda.agreement.syntax import (
+    Duty,
+    EachBearer,
+    Obligation,
+    OnBreach,
+    OnChange,
+    OnEntryIntoForce,
+    OnRecord,
+    PathBearer,
+    Quota,
+)
+from servanda.dates import ALWAYS, NEVER, day_of, end_of_day, show_instant, start_of_day
+from servanda.findings.deadline import Due, Origin, due, periods
+from servanda.findings.evaluator import Evaluator
+from servanda.findings.relations import Rows, change_id
+from servanda.findings.verdict import Answer, Case
+from servanda.findings.worldview import Fact, Worldview
+
+DeedNorm = Obligation | Quota | Duty
+ENTRY = "entry into force"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Something owed, certainly (`sure`) or possibly, by a bearer; `instead` is the deadline of a met exception."""
+
+    case: Case
+    sure: bool
+    due: Due
+    instead: Due | None
+    match: int = 0
+    since: int = ALWAYS
+
+    @property
+    def valuation(self) -> tuple[object, ...]:
+        return self.case.occasion, self.case.bearer, self.match, self.since
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A breach of another norm, as an occasion: when it fell and whether it is certain."""
+
+    case: Case
+    instant: tuple[int, int]
+    sure: bool
+
+
+def binding_span(norm: DeedNorm, agreement: Agreement) -> tuple[int, int]:
+    """The first and last second for which the norm binds."""
+    start, end = agreement.force()
+    if norm.binding.start is not None:
+        start = max(start, start_of_day(norm.binding.start.value, agreement.zone))
+    if norm.binding.end is not None:
+        end = min(end, end_of_day(norm.binding.end.value, agreement.zone))
+    return start, end
+
+
+# --- occasions ------------------------------------------------------------------------------------------------------
+
+
+def occasions(
+    core: CoreNorm, view: Worldview, evaluator: Evaluator, breaches: Mapping[str, Breach]
+) -> list[Occasion]:
+    """Everything owed or possibly owed in this world, in order."""
+    norm = core.norm
+    assert isinstance(norm, DeedNorm)
+    if isinstance(norm, Duty):
+        found = _recurring(norm, view)
+    elif isinstance(norm.trigger, OnEntryIntoForce):
+        assert isinstance(norm, Obligation)
+        found = _at_entry(norm, view)
+    else:
+        found = _triggered(core, norm, view, evaluator, breaches)
+    return sorted(found, key=lambda item: item.case)
+
+
+def _bearers(bearer: PathBearer | EachBearer, norm: DeedNorm, view: Worldview, instant: int) -> list[str]:
+    agreement = view.agreement
+    if isinstance(bearer, PathBearer):
+        names = [str(bearer.path)]
+    else:
+        names = list(agreement.parties if bearer.kind == "party" else agreement.sides)
+        if bearer.other_than is not None:
+            names = [name for name in names if name != str(bearer.other_than)]
+    only = {name.text for name in norm.binding.only}
+    if not only:
+        return names
+    day = day_of(instant, agreement.zone)
+    return [name for name in names if name in only or agreement.side_of(name, day) in only]
+
+
+def _recurring(norm: Duty, view: Worldview) -> list[Occasion]:
+    found = []
+    for period in periods(norm, view.agreement, view.as_of):
+        at = start_of_day(period.day, view.agreement.zone)
+        for bearer in _bearers(norm.bearer, norm, view, at):
+            shown = period.day.isoformat()
+            case = Case(norm.name.text, bearer, shown, shown, at, period.due.late)
+            found.append(Occasion(case, True, period.due, None, period.match, period.since))
+    return found
+
+
+def _at_entry(norm: Obligation, view: Worldview) -> list[Occasion]:
+    start = view.agreement.force()[0]
+    if start > view.as_of:
+        return []
+    deadline = due(norm.deadline, view, Origin())
+    day = view.agreement.in_force.start.value.isoformat()
+    return [
+        Occasion(Case(norm.name.text, bearer, ENTRY, day, start, deadline.late), True, deadline, None)
+        for bearer in _bearers(norm.bearer, norm, view, start)
+    ]
+
+
+def _triggered(
+    core: CoreNorm, norm: Obligation | Quota, view: Worldview, evaluator: Evaluator, breaches: Mapping[str, Breach]
+) -> list[Occasion]:
+    sure = evaluator.holds(core.formulas["owed_sure"])
+    start, end = binding_span(norm, view.agreement)
+    found = []
+    for key, bearer in sorted(evaluator.holds(core.formulas["owed_maybe"]) | sure, key=str):
+        occasion, who = str(key), str(bearer)
+        origin, at, last = _origin(norm, view, occasion, breaches)
+        deadline = due(norm.deadline, view, origin)
+        instead = None
+        if isinstance(norm, Obligation) and norm.exception is not None and norm.exception.instead is not None:
+            instead = due(norm.exception.instead, view, origin)
+        # What fell due before the norm bound was never owed under it.
+        if not start <= at <= end or deadline.late < start:
+            continue
+        day = show_instant(start_of_day(day_of(at, view.agreement.zone), view.agreement.zone), view.agreement.zone)
+        case = Case(norm.name.text, who, occasion, day, at, max(last, deadline.late if deadline.late < NEVER else at))
+        found.append(Occasion(case, (key, bearer) in sure, deadline, instead))
+    return found
+
+
+def _origin(
+    norm: Obligation | Quota, view: Worldview, occasion: str, breaches: Mapping[str, Breach]
+) -> tuple[Origin, int, int]:
+    """What the deadline counts from, and when the occasion began and ended."""
+    trigger = norm.trigger
+    if isinstance(trigger, OnBreach):
+        breach = breaches[occasion]
+        return Origin(key=occasion, instant=breach.instant), breach.instant[0], breach.instant[1]
+    if isinstance(trigger, OnChange):
+        span = next(item for item in view.states[trigger.state.text] if change_id(item) == occasion)
+        return Origin(trigger.state.text, occasion, (span.start, span.start)), span.start, span.start
+    assert isinstance(trigger, OnRecord)
+    fact = view.fact(trigger.record.text, occasion)
+    assert fact is not None
+    return Origin(trigger.record.text, occasion), fact.when.low, fact.when.high
+
+
+def due_rows(norm: DeedNorm, found: Iterable[Occasion], as_of: int) -> Rows:
+    """The rows by which the engine learns of the deadlines, and of the day of judgement."""
+    name, rows = norm.name.text, dict[str, list[tuple[object, ...]]]()
+    for item in found:
+        for kind, deadline in (("due", item.due), ("instead", item.instead)):
+            if deadline is None:
+                continue
+            # A deadline without a known day leaves the deed open: nothing is certain before it, anything after.
+            early = min(max(deadline.early, ALWAYS), as_of) if not deadline.open else ALWAYS
+            late = min(deadline.late, NEVER)
+            rows.setdefault(f"{name}_{kind}_early", []).append((early, item.valuation))
+            rows.setdefault(f"{name}_{kind}_late", []).append((min(late, as_of), item.valuation))
+        rows.setdefault(f"{name}_judged", []).append((as_of, item.valuation))
+    return {key: sorted(set(items), key=str) for key, items in rows.items()}
+
+
+# --- judging --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the engine says of the occasions of one norm: the valuations for which each formula holds."""
+
+    holds: Mapping[str, set[tuple[object, ...]]]
+
+    def of(self, name: str, item: Occasion) -> bool:
+        return item.valuation in self.holds.get(name, set())
+
+
+def ask(core: CoreNorm, evaluator: Evaluator) -> Answers:
+    """The engine's answers to every formula of the norm but the occasions."""
+    return Answers(
+        {
+            name: evaluator.holds(named)
+            for name, named in core.formulas.items()
+            if named.order == DUE_ORDER
+        }
+    )
+
+
+def judge(core: CoreNorm, item: Occasion, answers: Answers, view: Worldview) -> Answer:
+    """The verdict on one occasion in one world."""
+    norm = core.norm
+    assert isinstance(norm, DeedNorm)
+    attributes: dict[str, str | int] = {}
+    kind, deadline = "due", item.due
+    if isinstance(norm, Obligation) and norm.exception is not None:
+        excepted = answers.of("excepted_sure", item)
+        contested = not excepted and answers.of("excepted_maybe", item)
+        if excepted:
+            attributes["excepted"] = "claimed" if answers.of("claimed", item) else "certain"
+            if item.instead is None:
+                reason = "The exception applies, so nothing was owed."
+                return Answer("not owed", reason, False, item.due, attributes=attributes)
+            kind, deadline = "instead", item.instead
+        elif contested:
+            return _contested(core, item, answers, view)
+    if isinstance(norm, Quota):
+        used = [name for name in core.formulas if name.startswith("used_up_sure")]
+        if any(answers.of(name, item) for name in used) and item.sure:
+            attributes["quota used up"] = "yes"
+            return Answer("kept", "The allowance was used up, so nothing more had to be accepted.", True, item.due, attributes=attributes)
+    kept, possible = answers.of(f"{kind}_kept", item), answers.of(f"{kind}_possible", item)
+    return _verdict(core, item, view, deadline, kept, possible, attributes, answers)
+
+
+def _contested(core: CoreNorm, item: Occasion, answers: Answers, view: Worldview) -> Answer:
+    """A claimed exception against which there is evidence: kept or breached only if so either way."""
+    attributes: dict[str, str | int] = {"contested": "the exception is claimed and doubted"}
+    plain = answers.of("due_kept", item)
+    if plain:
+        return _verdict(core, item, view, item.due, True, True, attributes, answers)
+    reason = "An exception is claimed, and there is evidence against the claim."
+    return Answer("undetermined", reason, item.sure, item.due, attributes=attributes)
+
+
+def _verdict(
+    core: CoreNorm,
+    item: Occasion,
+    view: Worldview,
+    deadline: Due,
+    kept: bool,
+    possible: bool,
+    attributes: dict[str, str | int],
+    answers: Answers,
+) -> Answer:
+    norm = core.norm
+    assert isinstance(norm, DeedNorm)
+    if deadline.remark:
+        attributes["deadline"] = deadline.remark
+    act = norm.deed.act.text
+    if not item.sure:
+        if kept:
+            attributes["done"] = "kept, if it was owed"
+        return Answer("undetermined", "Whether anything was owed is open.", False, deadline, attributes=attributes)
+    if deadline.open:
+        return Answer("undetermined", "The date from which the deadline counts is open.", True, deadline, attributes=attributes)
+    zone = view.agreement.zone
+    shown = show_instant(deadline.late, zone)
+    if kept:
+        return Answer("kept", f"A {act} was filed by {shown}.", True, deadline, attributes=attributes)
+    if view.as_of < deadline.late:
+        return Answer("pending", f"A {act} is due by {shown}.", True, deadline, attributes=attributes)
+    if possible:
+        reason = f"A {act} was filed, but it is not known exactly enough whether by {shown}."
+        return Answer("undetermined", reason, True, deadline, attributes=attributes)
+    if isinstance(norm, Quota) and _maybe_used_up(core, item, answers):
+        reason = "Whether the allowance was used up is open."
+        return Answer("undetermined", reason, True, deadline, attributes=attributes)
+    target = item.case.occasion if norm.deed.target is not None else ""
+    if not view.recorded(act, _filer(norm, item), target, deadline.late):
+        reason = f"No {act} is on record by {shown}, but the record is not known to be complete for it."
+        return Answer("undetermined", reason, True, deadline, attributes=attributes)
+    if answers.of("done", item):
+        late = late_by(core, item, view, deadline)
+        if late is not None:
+            attributes["cured"], attributes["days late"] = late
+    reason = f"No {act} was filed by {shown}, and the record is complete for it."
+    return Answer("breached", reason, True, deadline, attributes=attributes)
+
+
+def _maybe_used_up(core: CoreNorm, item: Occasion, answers: Answers) -> bool:
+    return any(answers.of(name, item) for name in core.formulas if name.startswith("used_up_maybe"))
+
+
+def _filer(norm: DeedNorm, item: Occasion) -> str:
+    """Whose silence counts: the bearer's, unless several bear it together."""
+    jointly = isinstance(norm.bearer, EachBearer) and (norm.bearer.jointly or norm.bearer.kind == "side")
+    return "" if jointly else item.case.bearer
+
+
+def late_by(core: CoreNorm, item: Occasion, view: Worldview, deadline: Due) -> tuple[str, int] | None:
+    """When the deed was done after all, and how many days after the deadline's last day."""
+    norm = core.norm
+    assert isinstance(norm, DeedNorm)
+    zone = view.agreement.zone
+    filed = [fact.when.high for fact in deeds_of(norm, item, view) if fact.when.high > deadline.late]
+    if not filed:
+        return None
+    first = min(filed)
+    days = (day_of(first, zone) - day_of(deadline.late, zone)).days
+    return day_of(first, zone).isoformat(), max(days, 1)
+
+
+def deeds_of(norm: DeedNorm, item: Occasion, view: Worldview) -> list[Fact]:
+    """The acts on record that answer this occasion, whenever they were filed; for witnesses and lateness."""
+    found = []
+    for fact in view.facts.get(norm.deed.act.text, {}).values():
+        if norm.deed.target is not None and item.case.occasion not in fact.links.values():
+            continue
+        if not _may_discharge(norm, item, fact, view):
+            continue
+        if isinstance(norm, Duty) and norm.deed.occasion is not None:
+            record = view.agreement.records[norm.deed.act.text]
+            wanted = "date" if norm.deed.occasion == "that date" else "year"
+            field = next(entry.name.text for entry in record.fields if entry.type.kind == wanted)
+            value = fact.number(field)
+            if not value.low <= item.match + (86_399 if wanted == "date" else 0) or not value.high >= item.match:
+                continue
+        elif isinstance(norm, Duty) and not item.since < fact.when.low:
+            continue
+        found.append(fact)
+    return sorted(found, key=lambda fact: (fact.when, fact.key))
+
+
+def _may_discharge(norm: DeedNorm, item: Occasion, fact: Fact, view: Worldview) -> bool:
+    filers = fact.names["by"].maybe
+    if isinstance(norm.bearer, EachBearer) and norm.bearer.jointly:
+        return True
+    day = day_of(fact.when.low, view.agreement.zone)
+    return item.case.bearer in filers or item.case.bearer in {view.agreement.side_of(name, day) for name in filers}

@@ -1,0 +1,118 @@
+"""Verdicts on prohibitions: each forbidden incident, and each bearer and period.
+
+Rules it keeps (LANGUAGE §4):
+
+- an incident that is certainly forbidden and certainly this bearer's is a breach; one that is possibly so leaves the
+  finding undetermined;
+- a period without an incident is kept only if it was watched throughout by enough independent sources; denied access
+  and silence without coverage leave it *not observed*;
+- nobody declares its own breach: without an incident the declared world is *not declared*.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from servanda.agreement.core.norms import CoreNorm
+from servanda.agreement.syntax import Prohibition
+from servanda.dates import day_of
+from servanda.findings.evaluator import Evaluator
+from servanda.findings.model import Verdict
+from servanda.findings.periods import assessed, binding, day
+from servanda.findings.proof import covers
+from servanda.findings.verdict import Answer, Case
+from servanda.findings.worldview import Worldview
+
+
+@dataclass(frozen=True)
+class Incidents:
+    """What one world holds: the incidents with their bearers, certainly and possibly forbidden."""
+
+    sure: frozenset[tuple[str, str]]
+    maybe: frozenset[tuple[str, str]]
+
+
+def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> Incidents:
+    """The forbidden incidents of one world while the norm binds."""
+    norm = core.norm
+    assert isinstance(norm, Prohibition)
+    start, end = binding(norm, view.agreement)
+
+    def bound(rows: Iterable[tuple[object, ...]]) -> frozenset[tuple[str, str]]:
+        found = set()
+        for key, who in rows:
+            fact = view.fact(norm.record.text, str(key))
+            assert fact is not None
+            if start <= fact.when.low <= min(end, view.as_of):
+                found.add((str(key), str(who)))
+        return frozenset(found)
+
+    return Incidents(bound(evaluator.holds(core.formulas["incident_sure"])), bound(evaluator.holds(core.formulas["incident_maybe"])))
+
+
+def cases(core: CoreNorm, found: Iterable[Incidents], views: Iterable[Worldview]) -> list[Case]:
+    """One case for each possible incident in either world, and one for each bearer and period."""
+    norm = core.norm
+    assert isinstance(norm, Prohibition)
+    views = list(views)
+    agreement, as_of = views[0].agreement, views[0].as_of
+    made: dict[tuple[str, str], Case] = {}
+    for one, view in zip(found, views, strict=True):
+        for key, who in one.maybe | one.sure:
+            fact = view.fact(norm.record.text, key)
+            assert fact is not None
+            case = Case(norm.name.text, who, key, day(fact.when.low, agreement), fact.when.low, fact.when.high, True)
+            made.setdefault((key, who), case)
+    only = {name.text for name in norm.binding.only}
+    for who in agreement.parties:
+        if only and who not in only and agreement.side_of(who, day_of(as_of, agreement.zone)) not in only:
+            continue
+        for span in assessed(norm, agreement, as_of):
+            made[(span.label, who)] = Case(
+                norm.name.text, who, span.label, day(span.start, agreement), span.start, span.end
+            )
+    return sorted(made.values())
+
+
+def answer(core: CoreNorm, case: Case, found: Incidents, view: Worldview) -> Answer:
+    """The verdict on an incident or a period in one world."""
+    norm = core.norm
+    assert isinstance(norm, Prohibition)
+    silent: Verdict = "not declared" if view.world == "declared" else "not observed"
+    if case.episode:
+        fact = view.fact(norm.record.text, case.occasion)
+        if fact is None:
+            return Answer(silent, f"Nothing {view.world} speaks of this {norm.record}.", False)
+        if (case.occasion, case.bearer) in found.sure:
+            return Answer("breached", f"The {norm.record} is certain, forbidden, and this bearer's.", True)
+        if (case.occasion, case.bearer) in found.maybe:
+            reason = f"Whether the {norm.record} was of the forbidden kind, or this bearer's, is open."
+            return Answer("undetermined", reason, False)
+        return Answer("not owed", f"In this world the {norm.record} is not of the forbidden kind.", False)
+    return _period(norm, case, found, view, silent)
+
+
+def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, silent: Verdict) -> Answer:
+    def inside(pairs: frozenset[tuple[str, str]]) -> int:
+        facts = [view.fact(norm.record.text, key) for key, who in pairs if who == case.bearer]
+        return sum(1 for fact in facts if fact is not None and case.start <= fact.when.low <= case.end)
+
+    attributes: dict[str, str | int] = {}
+    denied = view.denied.get((norm.record.text, case.bearer), view.denied.get((norm.record.text, ""), []))
+    if any(start <= case.end and end >= case.start for start, end in denied):
+        attributes["denied access"] = "yes"
+    certain, possible = inside(found.sure), inside(found.maybe)
+    if certain:
+        number = f"{certain} certain" if certain == possible else f"{certain} certain and {possible - certain} possible"
+        return Answer("breached", f"In this period: {number}.", True, None, certain, possible, attributes=attributes)
+    if possible:
+        return Answer("undetermined", f"In this period: {possible} possible.", True, None, 0, possible, attributes=attributes)
+    span = next(span for span in assessed(norm, view.agreement, view.as_of) if span.label == case.occasion)
+    watched = view.watched_for(norm.record.text, case.bearer) if view.world == "observed" else []
+    if covers(watched, case.start, case.end):
+        if not span.over:
+            return Answer("pending", "The period is still running.", True, attributes=attributes)
+        return Answer("kept", "The whole period was watched, and nothing forbidden was seen.", True, None, 0, 0, attributes=attributes)
+    reason = f"Nothing {view.world} speaks of this period, and it was not watched throughout."
+    if view.world == "declared":
+        reason = "Nobody declared anything of the kind, and no nil return was filed."
+    return Answer(silent, reason, False, attributes=attributes)

@@ -1,0 +1,61 @@
+"""The periods for which limits and prohibitions get a finding of their own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from servanda.agreement.model import Agreement
+from servanda.agreement.syntax import Limit, Prohibition
+from servanda.dates import day_of, end_of_day, start_of_day
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period from its first to its last second, both inclusive; `label` is the id of the occasion.
+
+    `over`: whether it lies wholly in the past; a running period is pending unless already decided.
+    """
+
+    label: str
+    start: int
+    end: int
+    over: bool
+
+
+def binding(norm: Limit | Prohibition, agreement: Agreement) -> tuple[int, int]:
+    """The first and last second for which the norm binds."""
+    start, end = agreement.force()
+    if norm.binding.start is not None:
+        start = max(start, start_of_day(norm.binding.start.value, agreement.zone))
+    if norm.binding.end is not None:
+        end = min(end, end_of_day(norm.binding.end.value, agreement.zone))
+    return start, end
+
+
+def assessed(norm: Limit | Prohibition, agreement: Agreement, as_of: int) -> Iterator[Span]:
+    """The periods of a norm that have begun by `as_of`, clipped to the time for which it binds."""
+    zone = agreement.zone
+    start, end = binding(norm, agreement)
+    if start > as_of:
+        return
+    if norm.assessed == "at all times":
+        yield Span("all times", start, min(end, as_of), end <= as_of)
+        return
+    first, last = day_of(start, zone), day_of(min(end, as_of), zone)
+    months = 12 if norm.assessed == "each calendar year" else 1
+    index = first.year * 12 + (first.month - 1 if months == 1 else 0)
+    while index <= last.year * 12 + last.month - 1:
+        here = date(index // 12, index % 12 + 1, 1)
+        after = date((index + months) // 12, (index + months) % 12 + 1, 1)
+        low = max(start, start_of_day(here, zone))
+        high = min(end, start_of_day(after, zone) - 1)
+        label = here.isoformat()[: 4 if months == 12 else 7]
+        yield Span(label, low, min(high, as_of), high <= as_of)
+        index += months
+
+
+def day(instant: int, agreement: Agreement) -> str:
+    return day_of(instant, agreement.zone).isoformat()
+
+
+__all__ = ["Span", "assessed", "binding", "day", "end_of_day"]

@@ -1,0 +1,191 @@
+"""From a worldview to the rows that the engine reads: the vocabulary of the core logic, filled.
+
+It leaves to others: the names and shapes (`servanda.agreement.core.vocabulary`).
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from servanda.agreement.core.vocabulary import is_numeric
+from servanda.agreement.model import Agreement, fields_of, key_fields, last_date, value_fields
+from servanda.agreement.syntax import ActType, EventType, RecordType, StateType
+from servanda.dates import ALWAYS, NEVER, day_of, end_of_day, start_of_day
+from servanda.evidence.statement import Pair
+from servanda.findings.proof import OPEN, Settled, SettledNames
+from servanda.findings.worldview import Fact, StateSpan, Worldview
+
+Rows = dict[str, list[tuple[object, ...]]]
+
+
+def _add(rows: Rows, name: str, row: tuple[object, ...]) -> None:
+    rows.setdefault(name, []).append(row)
+
+
+def scopes_of(agreement: Agreement) -> tuple[str, ...]:
+    """Every scope that the text names, and "" for the whole occasion."""
+    from servanda.agreement.scopes import named_scopes
+
+    return ("", *named_scopes(agreement))
+
+
+def shared_rows(agreement: Agreement, pairs: tuple[Pair, ...], as_of: int) -> Rows:
+    """Parties, sides, members, years, relations and parameters over time, the same in both worlds."""
+    rows: Rows = {}
+    zone = agreement.zone
+    for party in agreement.parties:
+        _add(rows, "party", (ALWAYS, None, (party,)))
+    for name, side in agreement.sides.items():
+        _add(rows, "side", (ALWAYS, None, (name,)))
+        for member in side.members:
+            start = start_of_day(member.start.value, zone) if member.start else ALWAYS
+            end = end_of_day(member.end.value, zone) + 1 if member.end else None
+            _add(rows, "member", (start, end, (member.party.text, name)))
+    for year in range(agreement.in_force.start.value.year - 1, day_of(as_of, zone).year + 2):
+        first, after = start_of_day(date(year, 1, 1), zone), start_of_day(date(year + 1, 1, 1), zone)
+        _add(rows, "calendar_year", (first, after, (year,)))
+    for pair in pairs:
+        end = pair.end + 1 if pair.end < NEVER else None
+        for ends in {(pair.first, pair.second), (pair.second, pair.first)}:
+            _add(rows, pair.relation, (pair.start, end, ends))
+    for name, parameter in agreement.parameters.items():
+        dated = sorted(
+            (start_of_day(value.start.value, zone) if value.start else ALWAYS, value.value.value)
+            for value in parameter.values
+        )
+        for index, (start, value) in enumerate(dated):
+            until = dated[index + 1][0] if index + 1 < len(dated) else None
+            _add(rows, f"parameter_{name}", (start, until, (value,)))
+    return rows
+
+
+def world_rows(view: Worldview, prefix: str = "") -> Rows:
+    """The facts of one world. `prefix` as in the vocabulary: "" for the world that is judged."""
+    rows: Rows = {}
+    scopes = scopes_of(view.agreement)
+    for name, record in view.agreement.records.items():
+        stem = prefix + name
+        for start, end in view.watched.get((name, ""), []):
+            _add(rows, f"{stem}_watched", (start, end + 1, ()))
+        if isinstance(record, StateType):
+            for span in view.states.get(name, []):
+                _state(rows, record, stem, span, scopes)
+            _stated(rows, view, record, stem)
+            continue
+        for fact in view.facts.get(name, {}).values():
+            _event_like(rows, record, stem, fact, scopes, view.agreement)
+            if isinstance(record, EventType):
+                _under_way(rows, record, stem, fact)
+    return rows
+
+
+def _event_like(
+    rows: Rows, record: RecordType, stem: str, fact: Fact, scopes: tuple[str, ...], agreement: Agreement
+) -> None:
+    key = fact.key[0]
+    is_act = isinstance(record, ActType)
+    early, late = fact.when.low, fact.when.high if is_act else fact.when.low
+    _add(rows, f"{stem}_maybe", (early, (key,)))
+    if fact.sure and late < NEVER:
+        _add(rows, f"{stem}_sure", (late, (key,)))
+    for name, field in fields_of(record).items():
+        if is_numeric(field.type):
+            for scope in scopes:
+                _add(rows, f"{stem}_{name}", (key, scope, *_pair(fact.numbers.get((name, scope), OPEN))))
+        else:
+            for item in _names(stem, name, (key,), fact.names):
+                _add(rows, *item)
+    if is_act and isinstance(record, ActType) and record.target is not None:
+        _add(rows, f"{stem}_{record.target}", (key, fact.links[record.target.text]))
+    years = {day_of(early, agreement.zone).year, day_of(fact.when.high, agreement.zone).year}
+    if len(years) == 1 or not is_act:
+        _add(rows, f"{stem}_in_year", (key, day_of(early, agreement.zone).year))
+
+
+def _pair(settled: Settled) -> tuple[int, int]:
+    return settled.low, settled.high
+
+
+def _names(
+    stem: str, name: str, key: tuple[str, ...], names: Mapping[str, SettledNames]
+) -> Iterator[tuple[str, tuple[object, ...]]]:
+    found = names.get(name, SettledNames(frozenset(), frozenset()))
+    for value in sorted(found.sure):
+        yield f"{stem}_{name}_sure", (*key, value)
+    for value in sorted(found.maybe):
+        yield f"{stem}_{name}_maybe", (*key, value)
+    if found.open:
+        yield f"{stem}_{name}_open", key
+
+
+def _under_way(rows: Rows, record: EventType, stem: str, fact: Fact) -> None:
+    last = last_date(record)
+    assert last is not None
+    end = fact.number(last.name.text)
+    start = fact.when
+    if fact.sure and start.high <= end.low < NEVER:
+        _add(rows, f"{stem}_under_way_sure", (start.high, end.low + 1, (fact.key[0],)))
+    until = end.high + 1 if end.high < NEVER else None
+    _add(rows, f"{stem}_under_way_maybe", (start.low, until, (fact.key[0],)))
+
+
+def _state(rows: Rows, record: StateType, stem: str, span: StateSpan, scopes: tuple[str, ...]) -> None:
+    start, until = span.start, span.end + 1
+    _add(rows, f"{stem}_maybe", (start, until, span.key))
+    if span.sure:
+        _add(rows, f"{stem}_sure", (start, until, span.key))
+    for field in value_fields(record):
+        name = field.name.text
+        if is_numeric(field.type):
+            for scope in scopes:
+                settled = span.numbers.get((name, scope))
+                if settled is not None:
+                    _add(rows, f"{stem}_{name}", (start, until, (*span.key, scope, *_pair(settled))))
+        else:
+            for predicate, row in _names(stem, name, span.key, span.names):
+                _add(rows, predicate, (start, until, row))
+
+
+def _stated(rows: Rows, view: Worldview, record: StateType, stem: str) -> None:
+    """Each filing of a value, and each change of it, as events."""
+    seen: dict[tuple[str, ...], StateSpan] = {}
+    filed: set[tuple[object, ...]] = set()
+    for span in sorted(view.states.get(record.name.text, []), key=lambda item: (item.key, item.start)):
+        for item in span.statements:
+            if item.filed is not None and item.when is not None:
+                on = item.when.low
+                filed.add(("sure", item.filed.high, item.key, on))
+                filed.add(("maybe", item.filed.low, item.key, on))
+        before = seen.get(span.key)
+        seen[span.key] = span
+        if before is not None and dict(before.numbers) != dict(span.numbers):
+            _change(rows, record, stem, span)
+    for how, instant, key, on in sorted(filed, key=str):
+        assert isinstance(key, tuple)
+        _add(rows, f"{stem}_stated_{how}", (instant, (*key, on)))
+
+
+def change_id(span: StateSpan) -> str:
+    """The name of a change: the key and the instant from which the new value holds."""
+    return f"{'/'.join(span.key)}@{span.start}"
+
+
+def _change(rows: Rows, record: StateType, stem: str, span: StateSpan) -> None:
+    name = f"{stem}_change"
+    key = change_id(span)
+    _add(rows, f"{name}_maybe", (span.start, (key,)))
+    if span.sure:
+        _add(rows, f"{name}_sure", (span.start, (key,)))
+    for field, value in zip(key_fields(record), span.key, strict=True):
+        if is_numeric(field.type):
+            index = field.type.options.index(value) if field.type.options else 0
+            _add(rows, f"{name}_{field.name}", (key, "", index, index))
+            continue
+        for how in ("sure", "maybe"):
+            _add(rows, f"{name}_{field.name}_{how}", (key, value))
+    for field in value_fields(record):
+        if is_numeric(field.type):
+            settled = span.numbers.get((field.name.text, ""), OPEN)
+            _add(rows, f"{name}_{field.name}", (key, "", *_pair(settled)))
+        else:
+            for predicate, row in _names(name, field.name.text, (key,), span.names):
+                _add(rows, predicate, row)

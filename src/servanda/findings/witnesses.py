@@ -1,0 +1,259 @@
+"""The rows on which a finding rests, and those that were looked at and not admitted.
+
+Rules it keeps:
+
+- a witness is a row and a field that the norm looks at; rows of another occasion, bearer or time are none;
+- a row that did not count is kept as a witness with the reason, because the reader will ask for it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from servanda.agreement.core.norms import CoreNorm
+from servanda.agreement.model import Agreement, key_fields
+from servanda.agreement.syntax import Duty, EventType, Limit, Obligation, OnChange, OnRecord, Prohibition, Quota, StateType
+from servanda.dates import day_of, show_instant, show_stamp
+from servanda.evidence.statement import Bounds, Coverage, Facts, Statement
+from servanda.findings import proof
+from servanda.findings.deeds import Occasion, deeds_of
+from servanda.findings.model import Role, Witness, World
+from servanda.findings.usage import Use, uses
+from servanda.findings.verdict import Case
+from servanda.findings.worldview import Worldview, completeness_rows
+
+
+@dataclass(frozen=True)
+class Archive:
+    """All statements by record and key, admissible or not."""
+
+    agreement: Agreement
+    statements: Mapping[str, Mapping[tuple[str, ...], list[Statement]]]
+    coverage: tuple[Coverage, ...]
+
+    @classmethod
+    def of(cls, agreement: Agreement, facts: Facts) -> "Archive":
+        found: dict[str, dict[tuple[str, ...], list[Statement]]] = {}
+        for item in facts.statements:
+            found.setdefault(item.record, {}).setdefault(item.key, []).append(item)
+        return cls(agreement, found, facts.coverage)
+
+
+def _shown(item: Statement, field: str, agreement: Agreement) -> str:
+    if field in item.fields:
+        return item.fields[field].text
+    if field in ("filed", "") and item.filed is not None:
+        return show_stamp(item.filed, agreement.zone)
+    if field == "received" and item.received is not None:
+        return show_stamp(item.received, agreement.zone)
+    if field in ("by", "filer"):
+        return item.filer
+    if field == "on" and item.when is not None:
+        return show_stamp(item.when, agreement.zone)
+    return ""
+
+
+def _witness(item: Statement, field: str, role: Role, view: Worldview, why: str) -> Witness:
+    world: World = "observed" if item.world == "observed" else "declared"
+    return Witness(
+        world,
+        role,
+        item.file,
+        item.line,
+        item.record,
+        ", ".join(item.key),
+        field,
+        _shown(item, field, view.agreement),
+        item.scope,
+        item.source,
+        item.origin,
+        item.grade,
+        item.mark,
+        day_of(item.known, view.agreement.zone).isoformat(),
+        not why,
+        why,
+    )
+
+
+def _scope_fault(item: Statement, field: str, scopes: set[str]) -> str:
+    """Why a number does not count here: it speaks of something else."""
+    if not isinstance(item.fields.get(field), Bounds) or item.scope in scopes:
+        return ""
+    return f"speaks of “{item.scope}”" if item.scope else "speaks of the whole occasion"
+
+
+def _rows(
+    items: Iterable[Statement], used: Iterable[Use], role: Role, view: Worldview, scoped: bool = True
+) -> Iterator[Witness]:
+    """One witness for each field that the norm looks at and the row speaks of."""
+    wanted: dict[str, set[str]] = {}
+    for use in used:
+        wanted.setdefault(use.field, set()).add(use.scope)
+    for item in items:
+        if item.world not in (view.world, "record"):
+            continue
+        why = proof.inadmissible(item, view.assessor, view.known_by)
+        for field, scopes in sorted(wanted.items()):
+            if not _shown(item, field, view.agreement):
+                continue
+            # A date is no number of the occasion: it means the same in every scope.
+            fault = "" if not scoped or _is_date(item, field, view.agreement) else _scope_fault(item, field, scopes)
+            yield _witness(item, field, role, view, why or fault)
+
+
+def _is_date(item: Statement, field: str, agreement: Agreement) -> bool:
+    declared = next((f for f in agreement.records[item.record].fields if f.name.text == field), None)
+    return declared is not None and declared.type.kind in ("date", "year", "yes or no", "one of")
+
+
+def of_deed(core: CoreNorm, case: Case, item: Occasion | None, view: Worldview, archive: Archive) -> list[Witness]:
+    """Witnesses of an obligation, quota or duty in one world."""
+    norm = core.norm
+    assert isinstance(norm, Obligation | Quota | Duty)
+    used = uses(norm, view.agreement, core.readings)
+    found: list[Witness] = []
+    if isinstance(norm, Obligation | Quota) and isinstance(norm.trigger, OnRecord | OnChange):
+        found += _occasion(norm.trigger, case, used, view, archive)
+    act = norm.deed.act.text
+    if item is not None:
+        deeds = [s for fact in deeds_of(norm, item, view) for s in fact.statements]
+        found += _rows(deeds, [Use(act, name) for name in ("by", "filed")], "requirement", view)
+        found += _stated(norm, item, view, archive)
+        target = case.occasion if norm.deed.target is not None else ""
+        for said in completeness_rows(view, act, case.bearer, target):
+            if said.start <= item.due.late <= said.end:
+                found.append(_silence(said.file, said.line, act, said.source, said.origin, said.grade, view))
+    if isinstance(norm, Obligation) and norm.exception is not None and norm.exception.claimed_in is not None:
+        found += _claims(norm, case, view, archive)
+    if isinstance(norm, Quota):
+        found += _earlier(norm, case, view)
+    return found
+
+
+def _silence(file: str, line: int, act: str, source: str, origin: str, grade: str, view: Worldview) -> Witness:
+    world: World = "declared" if not grade or file.startswith("declared") else "observed"
+    return Witness(
+        world, "absence", file, line, act, "", "", "complete", "", source, origin, grade, "confirmed", "", True, ""
+    )
+
+
+def _occasion(
+    trigger: OnRecord | OnChange, case: Case, used: set[Use], view: Worldview, archive: Archive
+) -> Iterator[Witness]:
+    name = trigger.record.text if isinstance(trigger, OnRecord) else trigger.state.text
+    mine = [use for use in used if use.record == name]
+    if isinstance(trigger, OnChange):
+        key = tuple(case.occasion.rsplit("@", 1)[0].split("/"))
+        yield from _rows(archive.statements.get(name, {}).get(key, []), mine, "occasion", view)
+        return
+    record = view.agreement.records[name]
+    if not isinstance(record, EventType):
+        mine = [*mine, Use(name, "by"), Use(name, "filed")]
+    yield from _rows(archive.statements.get(name, {}).get((case.occasion,), []), mine, "occasion", view)
+    # Records that the trigger reaches through its links: the request behind a meeting request.
+    for linked, key in _links(name, case.occasion, view):
+        fields = [use for use in used if use.record == linked]
+        yield from _rows(archive.statements.get(linked, {}).get((key,), []), fields, "occasion", view)
+
+
+def _links(record: str, key: str, view: Worldview) -> Iterator[tuple[str, str]]:
+    fact = view.fact(record, key)
+    while fact is not None and fact.links:
+        record, key = next(iter(fact.links.items()))
+        yield record, key
+        fact = view.fact(record, key)
+
+
+def _stated(norm: Obligation | Quota | Duty, item: Occasion, view: Worldview, archive: Archive) -> Iterator[Witness]:
+    for stating in norm.deed.stating:
+        for key, rows in sorted(archive.statements.get(stating.state.text, {}).items()):
+            if item.case.bearer not in key:
+                continue
+            here = [s for s in rows if s.when is not None and s.when.low == item.match and s.world == "declared"]
+            for witness in _rows(here, [Use(stating.state.text, "on")], "requirement", view):
+                yield witness
+
+
+def _claims(norm: Obligation, case: Case, view: Worldview, archive: Archive) -> Iterator[Witness]:
+    assert norm.exception is not None and norm.exception.claimed_in is not None
+    act = norm.exception.claimed_in.text
+    rows = [s for items in archive.statements.get(act, {}).values() for s in items if case.occasion in s.links.values()]
+    field = getattr(norm.exception.condition, "path").parts[-1].text
+    yield from _rows(rows, [Use(act, field)], "exception", view)
+
+
+def _earlier(norm: Quota, case: Case, view: Worldview) -> Iterator[Witness]:
+    """Acceptances of other requests to the same party, which use up the allowance."""
+    for fact in view.facts.get(norm.deed.act.text, {}).values():
+        if case.bearer in fact.names["by"].maybe and case.occasion not in fact.links.values():
+            yield from _rows(fact.statements, [Use(norm.deed.act.text, "filed")], "exception", view)
+
+
+def of_limit(core: CoreNorm, case: Case, view: Worldview, archive: Archive) -> list[Witness]:
+    """Witnesses of a limit: the statements that are current in the time of the case."""
+    norm = core.norm
+    assert isinstance(norm, Limit)
+    agreement, found = view.agreement, []
+    for use in sorted(uses(norm, agreement, core.readings)):
+        record = agreement.records.get(use.record)
+        if use.world and use.world != view.world:
+            continue
+        if isinstance(record, StateType) and use.field:
+            for statement in _current(record, use, case, view, archive):
+                found += list(_rows([statement], [use], "value", view))
+        elif isinstance(record, EventType) and use.field:
+            for items in archive.statements.get(use.record, {}).values():
+                before = [s for s in items if _begins(s) <= case.end]
+                found += list(_rows(before, [use], "value", view))
+    return found
+
+
+def _begins(item: Statement) -> int:
+    dates = [value.low for value in item.fields.values() if isinstance(value, Bounds) and value.low > 10**7]
+    return min(dates, default=0)
+
+
+def _current(
+    record: StateType, use: Use, case: Case, view: Worldview, archive: Archive
+) -> Iterator[Statement]:
+    """Statements about this bearer whose value stands at some time of the case, admissible ones and others."""
+    standing = {
+        (s.file, s.line)
+        for span in view.states.get(record.name.text, [])
+        if span.start <= case.end and span.end >= case.start
+        for s in span.statements
+    }
+    for key, items in sorted(archive.statements.get(record.name.text, {}).items()):
+        parties = [value for field, value in zip(key_fields(record), key, strict=True) if field.type.kind == "party"]
+        others = tuple(value for field, value in zip(key_fields(record), key, strict=True) if field.type.kind != "party")
+        of_bearer = not parties or any(
+            party == case.bearer or view.agreement.side_of(party, day_of(case.start, view.agreement.zone)) == case.bearer
+            for party in parties
+        )
+        if not of_bearer or (use.keys and others != use.keys):
+            continue
+        for item in items:
+            inside = item.when is not None and case.start <= item.when.low <= case.end
+            if (item.file, item.line) in standing or inside:
+                yield item
+
+
+def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, keys: Iterable[str]) -> list[Witness]:
+    """Witnesses of a prohibition: the incidents, and who watched."""
+    norm = core.norm
+    assert isinstance(norm, Prohibition)
+    used = [use for use in uses(norm, view.agreement, core.readings) if use.record == norm.record.text]
+    found: list[Witness] = []
+    for key in sorted(set(keys)):
+        found += list(_rows(archive.statements.get(norm.record.text, {}).get((key,), []), used, "occasion", view))
+    if view.world == "observed":
+        for said in archive.coverage:
+            if said.record == norm.record.text and said.about in ("", case.bearer) and said.start <= case.end and said.end >= case.start:
+                zone = view.agreement.zone
+                value = "looked" if said.looked else "denied access"
+                span = f"{show_instant(said.start, zone)} to {show_instant(said.end, zone)}"
+                known = day_of(said.known, zone).isoformat()
+                found.append(
+                    Witness("observed", "coverage", said.file, said.line, said.record, said.about, value, span, "",
+                            said.source, said.origin, said.grade, "confirmed", known, True, "")
+                )
+    return found

@@ -1,0 +1,162 @@
+"""A workspace on disk: its agreement, its assessors, its files of facts.
+
+Rules it keeps:
+
+- everything that a run rests on is an input with a hash, the agreement, the settings and the manifests included;
+- a broken setting is refused with its place; a default is used only where this page says so: one assessor *two
+  independent sources* (2 sources, C3), as of and known by the day given by the caller.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from servanda.agreement.check import check
+from servanda.agreement.model import Agreement
+from servanda.agreement.parse import parse
+from servanda.diagnostics import Diagnostic, Place, Refused, nearest, refuse
+from servanda.evidence.files import MARKS, Reader, Source, gather, paths
+from servanda.evidence.grade import is_grade
+from servanda.evidence.statement import Facts
+from servanda.findings.model import Assessor, Input, Quarantined
+
+SETTINGS = "servanda.toml"
+DEFAULT_ASSESSOR = Assessor("two independent sources", 2, "C3", MARKS)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace after reading. `as_of` and `known_by` are the texts of the settings, None where they say nothing."""
+
+    root: Path
+    agreement: Agreement
+    text: str
+    messages: tuple[Diagnostic, ...]
+    assessors: tuple[Assessor, ...]
+    as_of: str | None
+    known_by: str | None
+    facts: Facts
+    inputs: tuple[Input, ...]
+    quarantined: tuple[Quarantined, ...]
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def load(root: Path) -> Workspace:
+    """Read a workspace. Raises Refused with all that is wrong with the agreement, the settings or a whole file."""
+    settings, hashes = _settings(root)
+    name = str(settings.get("agreement", "agreement.md"))
+    text = _read(root / name, name)
+    agreement, messages = check(parse(text, name))
+    if agreement is None:
+        raise Refused(messages)
+    assessors = tuple(_assessor(item, agreement) for item in settings.get("assessor", [])) or (DEFAULT_ASSESSOR,)
+    reader = Reader(agreement, root)
+    faults: list[Diagnostic] = []
+    sources: list[Source] = []
+    for folder, world in (("declared", "declared"), ("evidence", "observed")):
+        for path in paths(root, folder):
+            try:
+                sources.append(reader.read(path, world))  # type: ignore[arg-type]
+            except Refused as refusal:
+                faults.extend(refusal.diagnostics)
+    if faults:
+        raise Refused(faults)
+    hashes[name] = hashlib.sha256(text.encode()).hexdigest()
+    return Workspace(
+        root,
+        agreement,
+        text,
+        tuple(messages),
+        assessors,
+        _optional(settings, "as_of"),
+        _optional(settings, "known_by"),
+        gather(sources),
+        _inputs(root, hashes, sources),
+        tuple(
+            Quarantined(source.file, fault.line, fault.column, fault.reason, fault.remedy)
+            for source in sources
+            for fault in source.faults
+        ),
+        {name: text},
+    )
+
+
+def _optional(settings: Mapping[str, Any], name: str) -> str | None:
+    found = settings.get(name)
+    return None if found is None else str(found)
+
+
+def _read(path: Path, shown: str) -> str:
+    place = Place(shown, 1, 1, 1, 2)
+    if not path.is_file():
+        remedy = f"Write it, or name another file in {SETTINGS}: `agreement = \"…\"`."
+        raise refuse("no-such-file", f"There is no file `{shown}` in the workspace.", place, remedy)
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"The file is not UTF-8: byte {error.start + 1} cannot be read."
+        raise refuse("wrong-encoding", message, place, "Save it as UTF-8.") from None
+
+
+def _settings(root: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    place = Place(SETTINGS, 1, 1, 1, 2)
+    if not root.is_dir():
+        message = f"There is no folder `{root.name}`."
+        raise refuse("no-such-folder", message, Place(str(root.name), 1, 1, 1, 2), "Name the folder of a workspace.")
+    path = root / SETTINGS
+    if not path.is_file():
+        if not (root / "agreement.md").is_file():
+            message = "The folder is no workspace: it has neither servanda.toml nor agreement.md."
+            raise refuse("no-workspace", message, place, "Name a folder that has them.")
+        return {}, {}
+    raw = path.read_bytes()
+    try:
+        found = tomllib.loads(raw.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise refuse("bad-settings", f"The settings are not TOML: {error}.", place, "Correct them.") from None
+    known = ("agreement", "as_of", "known_by", "assessor")
+    for name in found:
+        if name not in known:
+            near = nearest(name, known)
+            remedy = f"Did you mean `{near}`?" if near else "Known settings: " + ", ".join(known) + "."
+            raise refuse("unknown-setting", f"No setting is called `{name}`.", place, remedy)
+    return found, {SETTINGS: hashlib.sha256(raw).hexdigest()}
+
+
+def _assessor(item: Mapping[str, Any], agreement: Agreement) -> Assessor:
+    place = Place(SETTINGS, 1, 1, 1, 2)
+    name = str(item.get("name", ""))
+    if not name:
+        raise refuse("bad-settings", "An assessor has no name.", place, 'Add `name = "…"`.')
+    sources = item.get("sources", 2)
+    if not isinstance(sources, int) or isinstance(sources, bool) or sources < 1:
+        raise refuse("bad-settings", f"`sources` of “{name}” is not a number from 1 on.", place, "Write `sources = 2`.")
+    grade = str(item.get("grade", "C3"))
+    if grade != "any" and (not is_grade(grade) or grade[0] == "F" or grade[1] == "6"):
+        remedy = "Write a letter A–E and a number 1–5 such as C3, or `any`."
+        raise refuse("bad-settings", f"`{grade}` of “{name}” is not a least grade.", place, remedy)
+    marks = tuple(str(mark) for mark in item.get("marks", MARKS))
+    for mark in marks:
+        if mark not in MARKS:
+            raise refuse("bad-settings", f"`{mark}` of “{name}” is not a mark.", place, "Use " + ", ".join(MARKS) + ".")
+    readings = {str(key): str(value) for key, value in item.get("readings", {}).items()}
+    for term, label in readings.items():
+        definition = agreement.definitions.get(term)
+        labels = [reading.label for reading in definition.readings] if definition else []
+        if label not in labels:
+            known = ", ".join(f"“{one}”" for one in labels) or "none"
+            message = f"“{name}” holds a reading of `{term}` that the agreement does not have: “{label}”."
+            raise refuse("unknown-reading", message, place, f"Readings of `{term}`: {known}.")
+    return Assessor(name, sources, grade, marks, readings)
+
+
+def _inputs(root: Path, hashes: Mapping[str, str], sources: list[Source]) -> tuple[Input, ...]:
+    found = [Input(name, digest, 0, 0) for name, digest in hashes.items()]
+    for source in sources:
+        found.append(Input(source.file, source.sha256, source.rows, len(source.faults), source.title, source.licence))
+        beside = Path(source.file).with_suffix(".toml").as_posix()
+        found.append(Input(beside, hashlib.sha256((root / beside).read_bytes()).hexdigest(), 0, 0))
+    return tuple(sorted(found))
