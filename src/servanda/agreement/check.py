@@ -147,7 +147,7 @@ def _assemble(checker: _Checker) -> Agreement:
     relations = checker.named(checker.of(Relation), terms)
     definitions = checker.named(checker.of(Definition), terms)
     parameters = checker.named(checker.of(Parameter), terms)
-    norms: dict[str, Norm] = checker.named(checker.of(NORM_TYPES), {})  # type: ignore[arg-type]
+    norms: dict[str, Norm] = checker.named(checker.of(NORM_TYPES), {})
     start = Place(checker.document.file, 1, 1, 1, 2)
     if not parties and not checker.document.diagnostics:
         remedy = 'Add `party ALBA "Republic of Alba"` for each of them.'

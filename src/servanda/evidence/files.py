@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from servanda.agreement.model import Agreement, fields_of, key_fields
 from servanda.agreement.syntax import ActType, EventType, RecordType, StateType
-from servanda.agreement.typing import unknown
+from servanda.agreement.names import unknown
 from servanda.agreement.syntax import Name
 from servanda.dates import NEVER, Stamp, stamp
 from servanda.diagnostics import Place, refuse
