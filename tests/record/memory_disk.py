@@ -1,7 +1,7 @@
 """A disk in memory that can fail: crash at any call, lose what was not synced, keep half of it.
 
-Rules it keeps: file contents last only once the file was synced, names only once their folder was; a crash leaves one of
-three worlds (nothing unsynced was kept; everything was; names were kept but contents only by half).
+Rules it keeps: file contents last only once the file was synced, names only once their folder was; a crash leaves one
+of three worlds (nothing unsynced was kept; everything was; names were kept but contents only by half).
 """
 
 import contextlib

@@ -5,7 +5,7 @@ whole test run, because making them is slow and nothing depends on which they ar
 """
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from servanda.record import bundle, founding, keys
 from servanda.record.disk import put
@@ -17,6 +17,7 @@ from servanda.record.registry import Registry
 from servanda.verify import steps
 from servanda.verify.canonical import sha256
 from servanda.verify.envelope import Record
+from servanda.verify.keychain import KEYS
 from servanda.verify.standing import Standing
 from tests.record.memory_disk import MemoryDisk
 
@@ -56,7 +57,7 @@ def founded(names: tuple[str, ...], faulty: int, place: str = "treaty") -> bytes
     members = {name: founding.Member(f"{place}/{name}", sha256(key_file(name))) for name in names}
     note = founding.draft(TEXT, members, faulty)
     for name in names:
-        note = founding.sign(note, name, ring(name).of(keys.KEYS))
+        note = founding.sign(note, name, ring(name).of(KEYS))
     return note
 
 
@@ -67,7 +68,7 @@ class Party:
     clock: int = NOON
     received: list[Received] = field(default_factory=list)
 
-    @property
+    @cached_property
     def registry(self) -> Registry:
         return Registry(self.disk, self.name, ring(self.name))
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 import rfc8785
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from servanda.verify import ed25519, merkle
 from servanda.verify.canonical import Malformed, canonical, parse_canonical

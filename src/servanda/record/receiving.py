@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from servanda.diagnostics import Refused
 from servanda.record import evidence
 from servanda.record.bundle import Bundle
 from servanda.record.disk import exists, put
@@ -59,7 +60,6 @@ def receive(registry: Registry, bundle: Bundle, now: int, recover: bool = False)
         for party in bundle.names("keys"):
             _take_keys(registry, bundle, party, result)
         _take_versions(registry, bundle, result)
-        registry.changed()
         _take_blobs(registry, bundle, result)
         for party, (origin, _) in registry.version.members.items():
             _take_log(registry, bundle, party, origin, now, recover, result)
@@ -92,7 +92,7 @@ def _take_keys(registry: Registry, bundle: Bundle, party: str, result: Received)
             continue
         put(registry.disk, place, data)
         chain.roots.append(root)
-    registry.changed()
+        registry.changed()
 
 
 def _take_versions(registry: Registry, bundle: Bundle, result: Received) -> None:
@@ -244,7 +244,8 @@ def _extend(
                 result.tell(f"{party} {index + 1}", f"counts for nothing: {error}")
         log.extend(theirs.entries[size : head.size])
         log.publish(head)
-        result.new.append((party, size + 1, head.size))
+        if head.size > size:
+            result.new.append((party, size + 1, head.size))
         return
     same = [head for head in heads if log.head and head.name == log.head.name]
     if same and log.head and same[-1].note != log.head.note:
@@ -259,7 +260,11 @@ def _cosign(registry: Registry, log: Log, state: SignerState, now: int, result: 
     line_id = note.key_id(registry.origin, note.COSIGNER, signer.public)
     if any(line.name == registry.origin and line.key_id == line_id for line in log.head.note.lines):
         return
-    state.allow(log.size, log.head.root, log.root_at)
+    try:
+        state.allow(log.size, log.head.root, log.root_at)
+    except Refused as refused:
+        result.tell(log.origin, f"no receipt: {refused.diagnostics[0].message} {refused.diagnostics[0].remedy}")
+        return
     line = receipt_line(registry.origin, log.head.note.text, signer, now)
     head = log.head
     log.publish(Head(head.origin, head.size, head.root, Note(head.note.text, (*head.note.lines, line))))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from servanda.verify import contradiction, disclosure, ed25519, merkle, replica, tile
+from servanda.verify import contradiction, disclosure, ed25519, keychain, merkle, replica, tile
 from servanda.verify.canonical import Malformed
 from servanda.verify.replica import Folder, Log, Replica
 from servanda.verify.standing import Standing, standings
@@ -124,7 +124,7 @@ def _key_sanity(found: Replica, tell: replica.Tell) -> None:
     """Looks at every key named in a key file, also in files that step 2 refused; a key may serve one party only."""
     owners: dict[str, str] = {}
     for party in found.folder.names("keys"):
-        for name in found.folder.names(f"keys/{party}"):
+        for name in (name for name in found.folder.names(f"keys/{party}") if name.endswith(".json")):
             place = f"keys/{party}/{name}"
             try:
                 entries = list(json.loads(found.folder.read(place))["signed"]["keys"].values())
@@ -217,9 +217,20 @@ def _contradictions(found: Replica, tell: replica.Tell) -> None:
         text = f"{party} signed two histories: heads {shown.older.name} and {shown.newer.name} cannot both be true"
         tell(11, place, text)
         found.logs[party].disputed = min(shown.older.size, _common(found, name, found.logs[party]))
-    for party in found.chains:
+    for party, chain in found.chains.items():
         for name in found.folder.names(f"keys/{party}/rival"):
-            tell(11, f"keys/{party}/rival/{name}", f"{party} signed two versions of its keys with one number")
+            place, number = f"keys/{party}/rival/{name}", name.partition("-")[0]
+            try:
+                before = (
+                    chain.roots[int(number) - 2] if number.isdigit() and 2 <= int(number) <= len(chain.roots) else None
+                )
+                rival = keychain.read(found.folder.read(place), before)
+                same = rival.digest == chain.roots[rival.version - 1].digest
+                tell(
+                    11, place, "is the version in use" if same else f"{party} signed two versions {number} of its keys"
+                )
+            except Malformed as error:
+                tell(11, place, str(error))
 
 
 def _common(found: Replica, name: str, log: Log) -> int:
