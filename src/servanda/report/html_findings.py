@@ -21,9 +21,7 @@ def _facts(pairs: list[tuple[str, str]]) -> Html:
 def _about(finding: Finding) -> Html:
     return _facts(
         [
-            ("Bearer", finding.bearer),
             ("Owed to", finding.owed_to),
-            ("Occasion", finding.occasion),
             ("On", finding.occasion_date if finding.occasion_date != finding.occasion else ""),
             ("Due", finding.due or ""),
             ("Read as", f"“{finding.reading}”" if finding.reading else ""),

@@ -7,7 +7,7 @@ Rules it keeps:
 - parties that bear one gap alike share a line, and each finding can be reached from it.
 """
 
-from servanda.findings.model import Assessment
+from servanda.findings.model import Assessment, Finding
 from servanda.report import words
 from servanda.report.html_element import Html, el, header_row, joined, table
 from servanda.report.html_marks import gap, strip_svg
@@ -18,6 +18,13 @@ from servanda.report.rows import ArticleRows, GapRows, gaps
 def _links(one: GapRows) -> Html:
     made = (el("a", finding.id, href=f"#f-{finding.id}") for row in one.rows for finding in row.findings)
     return el("span", joined(made, " "), class_="ids")
+
+
+def _values(finding: Finding) -> Html:
+    declared = words.value(finding.declared, "") or "nothing"
+    observed = words.value(finding.observed, "") or "nothing"
+    bound = f" · bound {words.number(finding.bound)}" if finding.bound is not None else ""
+    return el("p", "declared ", el("b", declared), " · observed ", el("b", observed), bound)
 
 
 def _row(one: GapRows, several: bool) -> Html:
@@ -32,9 +39,7 @@ def _row(one: GapRows, several: bool) -> Html:
         el("td", gap(first.gap)),
         el("td", one.bearers),
         el("td", what),
-        el("td", words.value(first.declared, "") or "nothing", class_="number"),
-        el("td", words.value(first.observed, "") or "nothing", class_="number"),
-        el("td", strip_svg(first, 200), class_="strip"),
+        el("td", _values(first), strip_svg(first, 300), class_="values"),
         el("td", words.size(first) or "without a size", class_="number"),
         el("td", (first.opened or "not known")[:10], class_="date"),
         el("td", _links(one)),
@@ -48,17 +53,7 @@ def gap_section(assessment: Assessment, found: tuple[ArticleRows, ...]) -> Html:
         told = "On this evidence no finding has two worlds that disagree. What nobody observed is not in this list."
         return el("p", told, class_="remark")
     several = len(assessors(assessment)) > 1
-    head = [
-        "Kind",
-        "Bearer",
-        "Occasion and norm",
-        "Declared",
-        "Observed",
-        "To scale",
-        "Difference",
-        "Known since",
-        "Findings",
-    ]
+    head = ["Kind", "Bearer", "Occasion and norm", "Values", "Difference", "Known since", "Findings"]
     caption = "Where the two worlds disagree. To scale, from zero: diamond declared, line the bound, bar observed."
     rows = [_row(one, several) for one in listed]
     return table(caption, [header_row(head)], rows, class_="gaps", label="List of gaps")

@@ -165,7 +165,8 @@ def timelines(assessment: Assessment, found: tuple[ArticleRows, ...]) -> Html:
     """A section for every party."""
     at = scale(assessment)
     told = (
-        "Each pair of marks is one finding: above what was declared, below what was observed. A frame: the two differ."
+        "Each pair of marks is one finding: above what was declared, below what was observed. A frame: the two differ. "
+        f"The dotted line: {assessment.as_of}."
     )
     made = (_party(assessment, name, label, found, at) for name, label in bearers(assessment))
     return joined([el("p", told, class_="remark"), *made])
