@@ -124,7 +124,7 @@ class Court:
                 assert isinstance(core.norm, DeedNorm)
                 self._add(world, core, deeds.due_rows(core.norm, owed[index], self.as_of))
             for index, core in wave:
-                holds = deeds.ask(core, engine)
+                holds = deeds.Answers(core, engine)
                 judged = {item.case.occasion + "\n" + item.case.bearer: item for item in found.setdefault(index, [])}
                 for item in owed[index]:
                     key = item.case.occasion + "\n" + item.case.bearer

@@ -12,7 +12,7 @@ Rules it keeps (LANGUAGE §4):
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from servanda.agreement.core.norms import DUE_ORDER, CoreNorm
+from servanda.agreement.core.norms import CoreNorm
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import (
     Duty,
@@ -186,25 +186,21 @@ def due_rows(norm: DeedNorm, found: Iterable[Occasion], as_of: int) -> Rows:
 # --- judging --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class Answers:
-    """What the engine says of the occasions of one norm: the valuations for which each formula holds."""
+    """What the engine says of the occasions of one norm: for each formula, asked when first needed, its valuations."""
 
-    holds: Mapping[str, set[tuple[object, ...]]]
+    def __init__(self, core: CoreNorm, evaluator: Evaluator) -> None:
+        self._core = core
+        self._evaluator = evaluator
+        self._holds: dict[str, set[tuple[object, ...]]] = {}
 
     def of(self, name: str, item: Occasion) -> bool:
-        return item.valuation in self.holds.get(name, set())
-
-
-def ask(core: CoreNorm, evaluator: Evaluator) -> Answers:
-    """The engine's answers to every formula of the norm but the occasions."""
-    return Answers(
-        {
-            name: evaluator.holds(named)
-            for name, named in core.formulas.items()
-            if named.order == DUE_ORDER
-        }
-    )
+        """Whether the formula of that name holds for the occasion; False where the norm has no such formula."""
+        if name not in self._core.formulas:
+            return False
+        if name not in self._holds:
+            self._holds[name] = self._evaluator.holds(self._core.formulas[name])
+        return item.valuation in self._holds[name]
 
 
 def judge(core: CoreNorm, item: Occasion, answers: Answers, view: Worldview) -> Answer:

@@ -326,7 +326,8 @@ class _Writer:
         if record.target is not None:
             parts.append(Predicate(f"{act}_{record.target}", (claim, OCCASION)))
         parts.append(Predicate(f"{act}_{field}", (claim, Constant(""), low, high)))
-        parts.append(Comparison(">=", low if sure else high, Constant(1)))
+        # An act that is silent on the field claims nothing: its bounds are unknown, not yes.
+        parts += [Comparison(">=", low, Constant(1 if sure else 0)), Comparison(">=", high, Constant(1))]
         variables = ["low", "high"]
         if claimant is not None:
             value: Value = translator.value(claimant, scope, sure)
