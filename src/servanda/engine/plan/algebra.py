@@ -57,7 +57,9 @@ def project(relation: Timed, names: tuple[str, ...]) -> Timed:
         node: Node = Select(relation.node, (("always", Literal(1)),))
     else:
         node = Select(relation.node, keep(tuple(map(column_of, names))) + time_outputs(relation))
-    return replace(relation, node=node, variables=variables, distinct=distinct)
+    known = relation.determined is not None and relation.determined <= set(names)
+    determined = relation.determined if known else None
+    return replace(relation, node=node, variables=variables, distinct=distinct, determined=determined)
 
 
 def rigid(relation: Timed, names: tuple[str, ...]) -> Timed:
@@ -216,13 +218,25 @@ def _join_points(
             started = call("<=", right("start"), left("here"))
             return Join(first.node, second.node, on, (*keys, *here), also=(started,)), not added
         case Shape.SPANS:
-            if added:
+            one = second.distinct and second.determined is not None and second.determined <= set(first.names)
+            if added and not one:
                 inside = (call("<=", right("start"), left("here")), call("<", left("here"), right("stop")))
                 return Join(first.node, second.node, on, (*keys, *here), also=inside), False
-            spans = second if second.monotone else make_distinct(second)
-            latest = AsOf(first.node, spans.node, on, "here", ">=", "start", (*keys, *here, ("stop", right("stop"))))
-            running = call("<", column("here"), column("stop"))
-            return Select(latest, keep((*first.keys, "here")), (running,)), True
+            spans = second if second.monotone or one else make_distinct(second)
+            ending, stop = _ending(spans)
+            latest = AsOf(first.node, spans.node, on, "here", ">=", "start", (*keys, *here, ending))
+            running = call("<", column("here"), stop)
+            return Select(latest, keep((*first.keys, *added, "here")), (running,)), True
+
+
+def _ending(spans: Timed) -> tuple[tuple[str, Expression], Expression]:
+    """What to carry from the right side of a join to know where its span stops, and the expression that says so.
+
+    Of spans with one length only the start is carried: one column less to sort.
+    """
+    if spans.length is not None:
+        return ("start", right("start")), call("+", column("start"), spans.length)
+    return ("stop", right("stop")), column("stop")
 
 
 def _overlap(first: Timed, second: Timed) -> tuple[Shape, Outputs, tuple[Expression, ...]]:
@@ -316,10 +330,10 @@ def _points_minus(kept: Timed, removed: Timed, on: tuple[tuple[str, str], ...], 
             return Select(bounded, all_outputs(kept), (before,))
         case _:
             spans = removed if removed.monotone else make_distinct(removed)
-            latest = AsOf(
-                kept.node, spans.node, on, "here", ">=", "start", (*whole, ("stop", right("stop"))), outer=True
-            )
-            over = call("<=", or_else(column("stop"), -FOREVER), column("here"))
+            ending, stop = _ending(spans)
+            latest = AsOf(kept.node, spans.node, on, "here", ">=", "start", (*whole, ending), outer=True)
+            never = call("is null", column(ending[0]))
+            over = call("or", never, call("<=", stop, column("here")))
             return Select(latest, all_outputs(kept), (over,))
 
 

@@ -63,7 +63,7 @@ def compile_formula(
     if sorted(names) != sorted(prepared.order):
         raise ValueError(f"the order names {names}, but the free variables are {prepared.order}")
     relation = Lowering(signature, frozenset(distinct), width).lower(prepared.formula)
-    bounded = not closed and looks_ahead(prepared.formula)
+    bounded = not closed and looks_ahead(prepared.windows)
     if bounded:
         relation = _decided(relation)
     relation = algebra.project(relation, names)
@@ -83,7 +83,7 @@ def compile_formula(
         Question.STAMPS: (),
     }[question]
     needs = "time_points" in set(tables_of(node)) or width > 1
-    return Compiled(prepared.formula, text(statement(node, shown, sorting)), node, shown, sorting, needs, bounded)
+    return Compiled(prepared.windows, text(statement(node, shown, sorting)), node, shown, sorting, needs, bounded)
 
 
 def _decided(relation: Timed) -> Timed:

@@ -9,8 +9,10 @@ from typing import Protocol
 
 from servanda.engine.plan.relation import FOREVER
 from servanda.logic.syntax import (
+    Always,
     Eventually,
     Formula,
+    Historically,
     Interval,
     Let,
     Next,
@@ -48,7 +50,7 @@ class Clock(Protocol):
 
 def looks_ahead(formula: Formula) -> bool:
     """Whether a verdict may depend on later time points."""
-    ahead = isinstance(formula, Next | Eventually | Until)
+    ahead = isinstance(formula, Next | Eventually | Always | Until)
     return ahead or any(looks_ahead(child) for child in children(formula))
 
 
@@ -63,7 +65,7 @@ def horizon(formula: Formula, clock: Clock, lets: dict[str, int] | None = None) 
         definition = horizon(formula.definition, clock, lets)
         return horizon(formula.body, clock, {**lets, formula.name: definition})
     inner = min((horizon(child, clock, lets) for child in children(formula)), default=FOREVER)
-    if inner >= FOREVER and not isinstance(formula, Next | Eventually | Until):
+    if inner >= FOREVER and not isinstance(formula, Next | Eventually | Always | Until):
         return inner
     match formula:
         case Previous():
@@ -72,11 +74,11 @@ def horizon(formula: Formula, clock: Clock, lets: dict[str, int] | None = None) 
         case Next():
             last = clock.position_before(inner)
             return -FOREVER if last is None else last
-        case Once(interval):
+        case Once(interval) | Historically(interval):
             return _in_reach(interval, inner, clock)
         case Since(interval, left, right):
             return min(horizon(left, clock, lets), _in_reach(interval, horizon(right, clock, lets), clock))
-        case Eventually(interval) | Until(interval):
+        case Eventually(interval) | Always(interval) | Until(interval):
             return _window_closed(interval, inner, clock)
         case _:
             return inner

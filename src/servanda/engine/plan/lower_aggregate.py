@@ -110,7 +110,8 @@ def _result(
         *keep(tuple(map(column_of, groups))),
         *keep(Timed(node, (), shape).times),
     )
-    return Timed(Select(node, outputs), variables, shape, distinct=True)
+    made = Timed(Select(node, outputs), variables, shape, distinct=True)
+    return replace(made, determined=frozenset(groups))
 
 
 FUNCTIONS = {"CNT": "count", "SUM": "sum", "AVG": "average", "MIN": "min", "MAX": "max", "MED": "median"}
@@ -174,7 +175,7 @@ def by_differences(valued: Timed, formula: Aggregate, groups: tuple[str, ...], k
         ("stop", or_else(column("following"), FOREVER)),
     )
     node = Select(running, outputs, (call(">", column("rows"), 0),))
-    return replace(_result(formula, groups, kind, node, valued, Shape.SPANS), distinct=True)
+    return _result(formula, groups, kind, node, valued, Shape.SPANS)
 
 
 def by_segments(valued: Timed, formula: Aggregate, groups: tuple[str, ...], kind: ColumnType) -> Timed:
@@ -208,4 +209,4 @@ def _with_nothing(value: Timed, formula: Aggregate, kind: ColumnType) -> Timed:
     free = algebra.minus(TRUE, covered)
     nothing: dict[ColumnType, Expression] = {"int": Literal(0), "float": Literal(0.0), "string": Literal("")}
     empty = algebra.extend(free, formula.result, kind, nothing[kind])
-    return replace(algebra.union(value, empty), distinct=True)
+    return replace(algebra.union(value, empty), distinct=True, determined=frozenset[str]())

@@ -96,7 +96,7 @@ def once(lowering: Lowering, interval: Interval, body: Timed) -> Timed:
         node: Node = Select(cut.node, outputs)
         return Timed(node, body.variables, Shape.RISING, monotone=True)
     node = Select(cut.node, (*outputs, ("stop", moved(lowering, last, interval.high + 1))))
-    return Timed(node, body.variables, Shape.SPANS, monotone=cut.monotone)
+    return _widened(lowering, cut, node, interval.high + 1 - interval.low)
 
 
 @rule(Eventually)
@@ -120,7 +120,16 @@ def eventually(lowering: Lowering, interval: Interval, body: Timed) -> Timed:
         start = moved(lowering, begun, -interval.high)
     stop = moved(lowering, last, 1 - interval.low) if interval.low else call("+", last, 1)
     node = Select(cut.node, (*keep(body.keys), ("start", start), ("stop", stop)))
-    return Timed(node, body.variables, Shape.SPANS, monotone=cut.monotone)
+    length = None if interval.high is None else interval.high - interval.low + 1
+    return _widened(lowering, cut, node, length)
+
+
+def _widened(lowering: Lowering, cut: Timed, node: Node, length: int | None) -> Timed:
+    """SPANS around time points are monotone, and as long as the window; around spans, nothing is known of them."""
+    from_points = cut.shape is Shape.POINTS
+    spans = Timed(node, cut.variables, Shape.SPANS, monotone=from_points)
+    even = from_points and lowering.width == 1
+    return replace(spans, length=length if even else None)
 
 
 def _pieces(interval: Interval, body: Timed) -> Timed:

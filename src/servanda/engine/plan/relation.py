@@ -56,6 +56,8 @@ class Timed:
     distinct: bool = False
     monotone: bool = False
     snapped: bool = False
+    length: int | None = None
+    determined: frozenset[str] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,13 +79,14 @@ class Timed:
     def on(
         self, node: Node, *, distinct: bool | None = None, monotone: bool | None = None, snapped: bool | None = None
     ) -> "Timed":
-        """The same relation held by another node, with the flags that change."""
+        """The same relation held by another node, with the flags that change; a span's length may have changed."""
         return replace(
             self,
             node=node,
             distinct=self.distinct if distinct is None else distinct,
             monotone=self.monotone if monotone is None else monotone,
             snapped=self.snapped if snapped is None else snapped,
+            length=None,
         )
 
 

@@ -65,10 +65,15 @@ class Session:
         self._store.load(schema, rows)
 
     def load_arrow(self, schema: Schema, table: object, *, distinct: bool = False) -> None:
-        """Add an Arrow table (or anything that DuckDB can scan): its first columns are the time stamp of an event
-        or both ends of a span (NULL: open), then the schema's columns. `distinct` promises no row twice.
+        """Add an Arrow table (or a data frame, or a relation of this session's connection): its first columns are
+        the time stamp of an event or both ends of a span (NULL: open), then the schema's columns. `distinct`
+        promises that no row stands twice.
         """
         self._store.load_table(schema, table, distinct=distinct)
+
+    def load_parquet(self, schema: Schema, path: str) -> None:
+        """Read a Parquet file where it lies, without copying it; columns as for `load_arrow`."""
+        self._store.load_parquet(schema, path)
 
     def load_database(self, database: Database) -> None:
         """Take over a database: its time points with their indices, and all its rows."""
@@ -96,6 +101,13 @@ class Session:
         """The satisfying valuations with their time stamps, unsorted, for fetching as Arrow or a data frame."""
         return self._ask(formula, order, Question.STAMPS, closed)
 
+    def statement(
+        self, formula: Formula, order: Sequence[str] | None = None, *, closed: bool = False
+    ) -> tuple[str, dict[str, int]]:
+        """The text and parameters of what `verdicts` runs, to be built upon in the session's connection."""
+        compiled = self._compile(formula, order, Question.STAMPS, closed=closed)
+        return compiled.sql, self._parameters(compiled)
+
     def sql(self, formula: Formula, order: Sequence[str] | None = None, *, pretty: bool = True) -> str:
         """The statement that `satisfactions` runs."""
         compiled = self._compile(formula, order, Question.SATISFACTIONS, closed=False)
@@ -105,12 +117,15 @@ class Session:
         self, formula: Formula, order: Sequence[str] | None, question: Question, closed: bool
     ) -> "duckdb.DuckDBPyConnection":
         compiled = self._compile(formula, order, question, closed=closed)
+        return self._store.execute(compiled.sql, self._parameters(compiled))
+
+    def _parameters(self, compiled: Compiled) -> dict[str, int]:
+        """What the statement asks for; makes the time points if it reads them."""
         if compiled.needs_time_points:
             self._store.build_time_points()
         if not compiled.bounded:
-            return self._store.execute(compiled.sql)
-        latest = horizon(compiled.formula, self._store)
-        return self._store.execute(compiled.sql, {"latest": max(-FOREVER, min(latest, FOREVER))})
+            return {}
+        return {"latest": max(-FOREVER, min(horizon(compiled.formula, self._store), FOREVER))}
 
     def _compile(self, formula: Formula, order: Sequence[str] | None, question: Question, *, closed: bool) -> Compiled:
         store = self._store

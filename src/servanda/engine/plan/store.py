@@ -47,7 +47,7 @@ class Store:
         if self._owned:
             self._connection.close()
 
-    def execute(self, sql: str, parameters: dict[str, Any] | None = None) -> "duckdb.DuckDBPyConnection":
+    def execute(self, sql: str, parameters: dict[str, int] | None = None) -> "duckdb.DuckDBPyConnection":
         return self._connection.execute(sql, parameters) if parameters else self._connection.execute(sql)
 
     # Loading
@@ -70,12 +70,26 @@ class Store:
         """Rows of anything that DuckDB can scan, by position."""
         fresh = self._declare(schema, "stamp")
         self._connection.register("incoming", table)
-        self._connection.execute(f'INSERT INTO "{_loaded(schema)}" SELECT * FROM "incoming"')
-        self._connection.unregister("incoming")
+        try:
+            self._connection.execute(f'INSERT INTO "{_loaded(schema)}" SELECT * FROM "incoming"')
+        finally:
+            self._connection.unregister("incoming")
         if fresh and distinct and schema.kind is not Kind.SPAN:
             self.distinct.add(schema.name)
         else:
             self.distinct.discard(schema.name)
+
+    def load_parquet(self, schema: Schema, path: str) -> None:
+        """A view of the rows of a Parquet file (or of several, by a pattern), by position."""
+        if schema.name in self.schemas:
+            raise BadFacts(f"`{schema.name}` is loaded already")
+        names = [f'"{name}"' for name, _ in _columns(schema, "stamp")]
+        quoted = path.replace("'", "''")
+        self._connection.execute(
+            f"CREATE VIEW \"{_loaded(schema)}\" ({', '.join(names)}) AS SELECT * FROM read_parquet('{quoted}')"
+        )
+        self.schemas[schema.name] = schema
+        self._settled = False
 
     def load_database(self, database: Database) -> None:
         """Everything, with the database's own numbers of time points."""
@@ -111,13 +125,10 @@ class Store:
                 raise BadFacts(f"`{schema.name}` is loaded already with other columns")
             self._settled = False
             return False
-        times = {
-            Kind.EVENT: [f'"{time}" BIGINT NOT NULL'],
-            Kind.SPAN: ['"from" BIGINT NOT NULL', '"until" BIGINT'],
-            Kind.RIGID: [] if schema.columns else ['"always" BIGINT'],
-        }[schema.kind]
-        columns = [f'"c{index}" {SQL_TYPES[kind]} NOT NULL' for index, kind in enumerate(schema.types)]
-        self._connection.execute(f'CREATE TABLE "{_loaded(schema)}" ({", ".join(times + columns)})')
+        columns = [
+            f'"{name}" {kind}' + ("" if name == "until" else " NOT NULL") for name, kind in _columns(schema, time)
+        ]
+        self._connection.execute(f'CREATE TABLE "{_loaded(schema)}" ({", ".join(columns)})')
         if time == "number" and schema.kind is Kind.EVENT:
             self._by_number.add(schema.name)
         self.schemas[schema.name] = schema
@@ -218,8 +229,8 @@ class Store:
         )
         self._built = True
 
-    def _derived(self) -> str:
-        """All distinct stamps: `UNION` drops the doubles."""
+    def _derived(self, union: str = "UNION") -> str:
+        """All stamps: `UNION` drops the doubles."""
         parts = [f'SELECT {stamp} AS "stamp"' for stamp in self._extra]
         parts.append('SELECT 0 AS "stamp" WHERE FALSE')
         for schema in self.schemas.values():
@@ -229,12 +240,15 @@ class Store:
             elif schema.kind is Kind.SPAN:
                 parts.append(f'SELECT "from" AS "stamp" FROM {table}')
                 parts.append(f'SELECT "until" AS "stamp" FROM {table} WHERE "until" IS NOT NULL')
-        return " UNION ".join(parts)
+        return f" {union} ".join(parts)
 
     # The clock (see `horizon`)
 
     def last_stamp(self) -> int | None:
-        return self._scalar('SELECT max("stamp") FROM "time_points"')
+        if self._fixed is not None or self._built:
+            return self._scalar('SELECT max("stamp") FROM "time_points"')
+        row = self._connection.execute(f'SELECT max("stamp") FROM ({self._derived("UNION ALL")})').fetchone()
+        return None if row is None else row[0]
 
     def stamp_from(self, position: int) -> int | None:
         return self._scalar(f'SELECT min("stamp") FROM "time_points" WHERE "position" >= {position}')
@@ -255,3 +269,13 @@ class Store:
 
 def _loaded(schema: Schema) -> str:
     return f"loaded_{encoded(schema.name)}"
+
+
+def _columns(schema: Schema, time: str) -> list[tuple[str, str]]:
+    """The columns of a relation's table with their types; a rigid one without columns still needs one."""
+    times = {
+        Kind.EVENT: [(time, "BIGINT")],
+        Kind.SPAN: [("from", "BIGINT"), ("until", "BIGINT")],
+        Kind.RIGID: [] if schema.columns else [("always", "BIGINT")],
+    }[schema.kind]
+    return times + [(f"c{index}", SQL_TYPES[kind]) for index, kind in enumerate(schema.types)]
