@@ -111,7 +111,9 @@ class Satisfaction:
                     operands.append(value)
         if formula.groups and not operands:
             return False
-        return aggregate(formula.operator, operands, term_kind(formula.operand, self.kinds)) == valuation[formula.result]
+        return (
+            aggregate(formula.operator, operands, term_kind(formula.operand, self.kinds)) == valuation[formula.result]
+        )
 
     def temporal(self, formula: s.Formula, valuation: Valuation, point: int) -> bool:
         def near(other: int, interval: s.Interval) -> bool:

@@ -52,12 +52,12 @@ def ours(case: dict[str, Any]) -> dict[tuple[int, int], set[str]]:
     signature = read_signature(case["signature"])
     database = read_log(CONTINUED.get(case["id"], "") + case["log"], signature)
     # The tuples are in the order of first occurrence, whatever the order of `free_variables` in the case.
-    relation = denote(parse_formula(case["formula"]), database, closed=case["id"] in CLOSED)
+    found = denote(parse_formula(case["formula"]), database, closed=case["id"] in CLOSED)
     return {
         (point, database.time_points[point]): {
-            f"({','.join(write_value(value) for value in row)})" for row in relation.rows[point]
+            f"({','.join(write_value(value) for value in row)})" for row in found.rows[point]
         }
-        for point in range(relation.final)
+        for point in range(found.final)
     }
 
 

@@ -38,7 +38,7 @@ class Watched(Evaluation):
 def compare(formula: s.Formula, database: Database) -> bool | None:
     """Whether both agree at every time point for every valuation over the domain; None: too large to try."""
     prepared = prepare(formula, database.signature, closed=True)
-    watched = Watched(prepared, database, True)
+    watched = Watched(prepared, database)
     relation = watched.denote(prepared.formula).reordered(prepared.order)
     domain: Mapping[ColumnType, tuple[s.Value, ...]] = {
         kind: tuple(sorted(watched.seen[kind] | set(VALUES[kind]), key=repr)) for kind in COLUMN_TYPES
@@ -75,7 +75,7 @@ def check(seeds: range) -> tuple[int, int]:
 
 def closed_rows(formula: s.Formula, database: Database) -> list[set[tuple[s.Value, ...]]]:
     prepared = prepare(formula, database.signature, closed=True)
-    return Evaluation(prepared, database, True).denote(prepared.formula).rows
+    return Evaluation(prepared, database).denote(prepared.formula).rows
 
 
 def test_the_reference_agrees_with_the_definition() -> None:

@@ -168,7 +168,7 @@ def test_no_length_of_a_chain_exhausts_the_stack(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ONCE " * 49 + "p(x)", "(" * 49 + "p(x)" + ")" * 49, "NOT " * 49 + "p(x)", " AND ".join(["p(x)"] * 150)]
+    "text", ["ONCE " * 48 + "p(x)", "(" * 48 + "p(x)" + ")" * 48, "NOT " * 48 + "p(x)", " AND ".join(["p(x)"] * 150)]
 )
 def test_the_deepest_that_is_read_is_written_and_prepared(text: str) -> None:
     formula = parse_formula(text)

@@ -178,7 +178,7 @@ def _pending(
     from servanda.engine.meaning import Pending
 
     stamps = database.time_points
-    first = len(stamps) if closed else final_count(prepared.formula, stamps)
+    first = len(stamps) if closed else final_count(prepared.windows, stamps)
     so_far: dict[int, list[tuple[int | float | str, ...]]] = {}
     for found in as_if_ended:
         so_far.setdefault(found.time_point, []).append(found.values)

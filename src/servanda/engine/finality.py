@@ -1,7 +1,12 @@
 """How many leading time points have final verdicts, from the formula's windows and the time stamps alone.
 
-Rules it keeps: those of `meaning`, whose plain computation this equals (`tests/engine/test_finality.py`), in a few
-bisections instead of a walk over all time points.
+Rules it keeps:
+
+- a verdict is final when no time point that may still come, at the last stamp or later, lies in a window that it
+  looks at, nor in a window of what it finds there; values are not looked at;
+- so EVENTUALLY, ALWAYS and UNTIL are final once a stamp lies beyond their window, NEXT once there is a next time point,
+  and operators of the past as soon as what they look back at is;
+- the plain definition, which this equals in a few bisections, stands in `tests/engine/test_finality.py`.
 
 It leaves to others: what the verdicts are.
 
@@ -17,7 +22,7 @@ from servanda.logic import syntax as s
 
 
 def final_count(formula: s.Formula, stamps: Sequence[int], defined: Mapping[str, int] | None = None) -> int:
-    """The number of leading time points at which a formula in safe form is final. `defined`: of enclosing LETs."""
+    """The number of leading time points at which `formula` (names resolved) is final. `defined`: of enclosing LETs."""
     defined = defined or {}
     count = len(stamps)
     match formula:
@@ -29,14 +34,14 @@ def final_count(formula: s.Formula, stamps: Sequence[int], defined: Mapping[str,
             return min(count, final_count(body, stamps, defined) + 1)
         case s.Next(_, body):
             return max(0, final_count(body, stamps, defined) - 1)
-        case s.Once(interval, body):
+        case s.Once(interval, body) | s.Historically(interval, body):
             return _behind(interval, final_count(body, stamps, defined), stamps)
         case s.Since(interval, left, right):
             anchors = _behind(interval, final_count(right, stamps, defined), stamps)
             return min(final_count(left, stamps, defined), anchors)
     inner = min((final_count(child, stamps, defined) for child in s.children(formula)), default=count)
     match formula:
-        case s.Eventually(interval) | s.Until(interval):
+        case s.Eventually(interval) | s.Always(interval) | s.Until(interval):
             return _ahead(interval, inner, stamps)
         case _:
             return inner

@@ -7,12 +7,11 @@ Rules it keeps:
   and φ at every time point after j up to i; EVENTUALLY and UNTIL likewise ahead; `PREVIOUS[a,b] φ`: φ at i - 1, a to
   b earlier; so time points count even when empty, and those with equal stamps are ordered by their index;
 - a row of a span holds at the time points with from <= stamp < until, a rigid one at all;
-- a verdict is *final* when no time point that may still come (not before the last) could change it, judged by the
-  windows of the formula alone; others are pending and are not returned, unless the log is `closed`: then its end is
-  the end of time.
+- a verdict is *final* when no time point that may still come could change it (`finality`); others are pending and are
+  not returned, unless the log is `closed`: then its end is the end of time.
 
-It leaves to others: the safe form it works on (`servanda.logic.monitorable`), single values (`meaning_values`), speed
-(`servanda.engine.plan`).
+It leaves to others: operators (`meaning_relations`), single values (`meaning_values`), the safe form it works on
+(`servanda.logic.monitorable`), and speed (`servanda.engine.plan`).
 
 >>> from servanda.engine.database import Database
 >>> from servanda.logic.parse import parse_formula
@@ -25,8 +24,9 @@ It leaves to others: the safe form it works on (`servanda.logic.monitorable`), s
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from servanda.engine.database import Database
-from servanda.engine.meaning_relations import Evaluation, Relation
+from servanda.engine.database import Database, Row
+from servanda.engine.finality import final_count
+from servanda.engine.meaning_relations import Evaluation
 from servanda.logic import syntax as s
 from servanda.logic.monitorable import prepare
 from servanda.logic.syntax import Value
@@ -68,35 +68,28 @@ def evaluate(
     `order` are the free variables in the order of `values`; by default, that of their first occurrence. Raises
     what `servanda.logic.monitorable.prepare` raises.
     """
-    relation = denote(formula, database, closed=closed, order=order)
+    found = denote(formula, database, closed=closed, order=order)
     stamps = database.time_points
-    return [
-        Satisfaction(point, stamps[point], row)
-        for point in range(relation.final)
-        for row in sorted(relation.rows[point])
-    ]
+    return [Satisfaction(point, stamps[point], row) for point in range(found.final) for row in found.sorted(point)]
 
 
 def pending(formula: s.Formula, database: Database, *, order: Sequence[str] | None = None) -> list[Pending]:
     """The time points whose verdicts may still change."""
-    relation = denote(formula, database, closed=False, order=order)
+    found = denote(formula, database, order=order)
     stamps = database.time_points
-    return [
-        Pending(point, stamps[point], tuple(sorted(relation.rows[point])))
-        for point in range(relation.final, len(stamps))
-    ]
+    return [Pending(point, stamps[point], tuple(found.sorted(point))) for point in range(found.final, len(stamps))]
 
 
 def episodes(
     formula: s.Formula, database: Database, *, closed: bool = False, order: Sequence[str] | None = None
 ) -> list[Episode]:
     """Longest runs of consecutive time points with final verdicts, by values and then by time."""
-    relation = denote(formula, database, closed=closed, order=order)
+    denoted = denote(formula, database, closed=closed, order=order)
     stamps = database.time_points
     found = []
     open_since: dict[tuple[Value, ...], int] = {}
-    for point in range(relation.final):
-        now = relation.rows[point]
+    for point in range(denoted.final):
+        now = denoted.rows[point]
         for row in [row for row in open_since if row not in now]:
             found.append(Episode(row, stamps[open_since.pop(row)], stamps[point]))
         for row in now:
@@ -105,12 +98,26 @@ def episodes(
     return sorted(found, key=lambda episode: (episode.values, episode.from_ts))
 
 
+@dataclass(frozen=True, slots=True)
+class Denotation:
+    """`rows[i]` are the satisfying valuations at time point i, as values of `columns`; final for i < `final`."""
+
+    columns: tuple[str, ...]
+    rows: list[set[Row]]
+    final: int
+
+    def sorted(self, point: int) -> list[Row]:
+        return sorted(self.rows[point])
+
+
 def denote(
     formula: s.Formula, database: Database, *, closed: bool = False, order: Sequence[str] | None = None
-) -> Relation:
+) -> Denotation:
     """The relation that `formula` denotes, its columns in `order`."""
     prepared = prepare(formula, database.signature, closed=closed)
     columns = tuple(prepared.order if order is None else order)
     if sorted(columns) != sorted(prepared.order):
         raise ValueError(f"the order names {columns}, but the free variables are {prepared.order}")
-    return Evaluation(prepared, database, closed).denote(prepared.formula).reordered(columns)
+    relation = Evaluation(prepared, database).denote(prepared.formula).reordered(columns)
+    stamps = database.time_points
+    return Denotation(columns, relation.rows, len(stamps) if closed else final_count(prepared.windows, stamps))

@@ -1,7 +1,7 @@
 """The relation that each operator of the safe form denotes: part of `meaning`, one method an operator.
 
 Rules it keeps: those of `meaning`. Every method is the definition of its operator written over sets of rows, with
-no cleverness; `final` counts the leading time points whose rows can no longer change.
+no cleverness, as though the log's end were the end of time; which of it is final is for `finality` to say.
 
 It leaves to others: values (`meaning_values`) and what is returned (`meaning`).
 """
@@ -28,18 +28,15 @@ Test = s.Comparison | s.Substring | s.Matches
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """`rows[i]` are the satisfying valuations at time point i, as values of `columns`; final for i < `final`."""
+    """`rows[i]` are the satisfying valuations at time point i, as values of `columns`."""
 
     columns: tuple[str, ...]
     rows: list[set[Row]]
-    final: int
 
     def reordered(self, columns: tuple[str, ...]) -> "Relation":
         """The projection on `columns`, which are among its own."""
         positions = [self.columns.index(name) for name in columns]
-        return Relation(
-            columns, [{tuple(row[at] for at in positions) for row in rows} for rows in self.rows], self.final
-        )
+        return Relation(columns, [{tuple(row[at] for at in positions) for row in rows} for rows in self.rows])
 
     def valuations(self, point: int) -> list[dict[str, Value]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows[point]]
@@ -51,7 +48,6 @@ class Evaluation:
 
     prepared: Prepared
     database: Database
-    closed: bool
 
     @property
     def stamps(self) -> tuple[int, ...]:
@@ -73,7 +69,7 @@ class Evaluation:
                 return self.filtered(self.truth(), test, False)
             case s.Not(body):
                 inner = self.denote(body, defined)
-                return Relation((), [set() if rows else {()} for rows in inner.rows], inner.final)
+                return Relation((), [set() if rows else {()} for rows in inner.rows])
             case s.And():
                 return self.both(formula, defined)
             case s.Or(left, right):
@@ -96,12 +92,12 @@ class Evaluation:
     # -- at one time point --------------------------------------------------------------------------------------------
 
     def truth(self) -> Relation:
-        return Relation((), [{()} for _ in self.stamps], self.count)
+        return Relation((), [{()} for _ in self.stamps])
 
     def predicate(self, formula: s.Predicate, defined: dict[str, Relation]) -> Relation:
         names = [term.name for term in formula.arguments if isinstance(term, s.Variable)]
         columns = tuple(dict.fromkeys(names))
-        source, final = self.source(formula.name, defined)
+        source = self.source(formula.name, defined)
         rows: list[set[Row]] = []
         for point in range(self.count):
             found = set()
@@ -110,27 +106,27 @@ class Evaluation:
                 if all(_agrees(term, value, valuation) for term, value in zip(formula.arguments, row, strict=True)):
                     found.add(tuple(valuation[name] for name in columns))
             rows.append(found)
-        return Relation(columns, rows, final)
+        return Relation(columns, rows)
 
-    def source(self, name: str, defined: dict[str, Relation]) -> tuple[Callable[[int], set[Row]], int]:
-        """The rows of a predicate at each time point, and how many of these are final."""
+    def source(self, name: str, defined: dict[str, Relation]) -> Callable[[int], set[Row]]:
+        """The rows of a predicate at each time point."""
         if name in defined:
-            return lambda point: defined[name].rows[point], defined[name].final
+            return lambda point: defined[name].rows[point]
         if name in self.database.signature:
-            return lambda point: self.database.at(name, point), self.count
+            return lambda point: self.database.at(name, point)
         built_in: dict[str, Callable[[int], set[Row]]] = {
             "tp": lambda point: {(point,)},
             "ts": lambda point: {(self.stamps[point],)},
             "tpts": lambda point: {(point, self.stamps[point])},
         }
-        return built_in[name], self.count
+        return built_in[name]
 
     def filtered(self, relation: Relation, test: Test, wanted: bool) -> Relation:
         def kept(point: int) -> set[Row]:
             pairs = zip(relation.rows[point], relation.valuations(point), strict=True)
             return {row for row, valuation in pairs if _holds(test, valuation) is wanted}
 
-        return Relation(relation.columns, [kept(point) for point in range(self.count)], relation.final)
+        return Relation(relation.columns, [kept(point) for point in range(self.count)])
 
     def extended(self, relation: Relation, test: Test) -> Relation:
         """`relation` AND `test`, which filters, or extends by one equality or by captured parts."""
@@ -145,7 +141,7 @@ class Evaluation:
                 if added is not None:
                     found.add(row + tuple(added[name] for name in new))
             rows.append(found)
-        return Relation(relation.columns + new, rows, relation.final)
+        return Relation(relation.columns + new, rows)
 
     def both(self, formula: s.And, defined: dict[str, Relation]) -> Relation:
         left = self.denote(formula.left, defined)
@@ -162,7 +158,7 @@ class Evaluation:
                     {row for row in mine if tuple(row[at] for at in positions) not in denied}
                     for mine, denied in zip(left.rows, right.rows, strict=True)
                 ]
-                return Relation(left.columns, rows, min(left.final, right.final))
+                return Relation(left.columns, rows)
             case right_formula:
                 return self.joined(left, self.denote(right_formula, defined))
 
@@ -177,12 +173,12 @@ class Evaluation:
                         together = {**mine, **other}
                         found.add(tuple(together[name] for name in left.columns + new))
             rows.append(found)
-        return Relation(left.columns + new, rows, min(left.final, right.final))
+        return Relation(left.columns + new, rows)
 
     def either(self, left: Relation, right: Relation) -> Relation:
         other = right.reordered(left.columns)
         rows = [mine | theirs for mine, theirs in zip(left.rows, other.rows, strict=True)]
-        return Relation(left.columns, rows, min(left.final, right.final))
+        return Relation(left.columns, rows)
 
     def aggregated(self, formula: s.Aggregate, body: Relation) -> Relation:
         kind = term_kind(formula.operand, self.prepared.kinds)
@@ -194,7 +190,7 @@ class Evaluation:
                 if operand is not None:
                     groups.setdefault(tuple(valuation[name] for name in formula.groups), []).append(operand)
             rows.append({(aggregate(formula.operator, of, kind), *group) for group, of in groups.items()})
-        return Relation((formula.result, *formula.groups), rows, body.final)
+        return Relation((formula.result, *formula.groups), rows)
 
     # -- across time points -------------------------------------------------------------------------------------------
 
@@ -221,7 +217,7 @@ class Evaluation:
         rows: list[set[Row]] = []
         for point in range(self.count):
             rows.append(set().union(*(body.rows[j] for j in self.looked_at(formula, point))))
-        return Relation(body.columns, rows, self.final(formula, body.final, body.final))
+        return Relation(body.columns, rows)
 
     def bound(self, formula: s.Since | s.Until, defined: dict[str, Relation]) -> Relation:
         """Some time point in the window satisfies the right side, and all from there to here the left."""
@@ -239,36 +235,7 @@ class Evaluation:
                     if all((key in left.rows[k]) is wanted for k in between):
                         found.add(row)
             rows.append(found)
-        return Relation(right.columns, rows, self.final(formula, left.final, right.final))
-
-    def final(self, formula: s.Formula, left: int, right: int) -> int:
-        """The number of leading time points at which `formula` is final, when its sides are at so many."""
-        if self.closed:
-            return self.count
-        for point in range(self.count):
-            if not self.settled(formula, point, left, right):
-                return point
-        return self.count
-
-    def settled(self, formula: s.Formula, point: int, left: int, right: int) -> bool:
-        now, last = self.stamps[point], self.stamps[-1]
-        match formula:
-            case s.Previous():
-                return point - 1 < right
-            case s.Next():
-                return point + 1 < right
-            case s.Once(interval):
-                return all(j < right for j in range(point + 1) if now - self.stamps[j] >= interval.low)
-            case s.Since(interval):
-                anchors = (j for j in range(point + 1) if now - self.stamps[j] >= interval.low)
-                return point < left and all(j < right for j in anchors)
-            case s.Eventually(interval) | s.Until(interval):
-                if interval.high is None or last <= now + interval.high:
-                    return False
-                window = range(point, self.count)
-                return all(j < min(left, right) for j in window if self.stamps[j] <= now + interval.high)
-            case _:
-                raise AssertionError(formula)
+        return Relation(right.columns, rows)
 
 
 def _agrees(term: s.Term, value: Value, valuation: dict[str, Value]) -> bool:

@@ -37,10 +37,12 @@ from servanda.logic.schema import ColumnType, Signature
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A formula in safe form. `order` are the free variables in the order in which the user wrote them;
-    `kinds` has every variable of `formula`, bound ones too."""
+    """A formula in safe form. `order` are the free variables in the order in which the user wrote them; `kinds` has
+    every variable of `formula`, bound ones too. `windows` is the formula before it was rewritten, names resolved: when
+    a verdict is final is judged by its windows, for a rewritten formula of the past may look ahead, without effect."""
 
     formula: s.Formula
+    windows: s.Formula
     order: tuple[str, ...]
     kinds: dict[str, ColumnType]
     signature: Signature
@@ -54,7 +56,7 @@ def prepare(formula: s.Formula, signature: Signature, *, closed: bool = False) -
     if not closed:
         refuse_unbounded(resolved)
     safe = safe_form(resolved, closed=closed)
-    return Prepared(safe, s.ordered_free_variables(formula), infer_kinds(safe, signature), signature)
+    return Prepared(safe, resolved, s.ordered_free_variables(formula), infer_kinds(safe, signature), signature)
 
 
 def refuse_unbounded(formula: s.Formula) -> None:
