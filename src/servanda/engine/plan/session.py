@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from servanda.engine.database import Database
 from servanda.engine.meaning import Episode, Satisfaction
-from servanda.engine.plan.compilation import Compiled, Question, compile_formula
+from servanda.engine.plan.cache import compiled as kept_statement
+from servanda.engine.plan.compilation import Compiled, Question
 from servanda.engine.plan.horizon import horizon
 from servanda.engine.plan.relation import FOREVER
 from servanda.engine.plan.store import Store
@@ -133,7 +134,7 @@ class Session:
         key = (formula, None if order is None else tuple(order), question, closed, store.version)
         compiled = self._compiled.get(key)
         if compiled is None:
-            compiled = compile_formula(
+            compiled = kept_statement(
                 formula, store.schemas, store.distinct, store.width, order, question, closed=closed
             )
             self._compiled[key] = compiled

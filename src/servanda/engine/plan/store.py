@@ -21,6 +21,8 @@ from servanda.logic.schema import Kind, Schema
 if TYPE_CHECKING:
     import duckdb
 
+UNBOUNDED = FOREVER // 2
+"""An end of a span beyond this, either way, is no end, and no time point."""
 SQL_TYPES = {"int": "BIGINT", "float": "DOUBLE", "string": "VARCHAR"}
 
 
@@ -155,6 +157,9 @@ class Store:
             return
         counts = Counter(self._fixed or ())
         self.width = max(counts.values(), default=1)
+        ends = (self._fixed[0], self._fixed[-1]) if self._fixed else ()
+        if any(abs(stamp) * self.width > UNBOUNDED for stamp in ends):
+            raise BadFacts(f"time stamps beyond {UNBOUNDED // self.width} leave no room to compute with them")
         self._built = False
         if self._by_number or self.width > 1:
             self.build_time_points()
@@ -238,8 +243,9 @@ class Store:
             if schema.kind is Kind.EVENT:
                 parts.append(f'SELECT "stamp" FROM {table}')
             elif schema.kind is Kind.SPAN:
-                parts.append(f'SELECT "from" AS "stamp" FROM {table}')
-                parts.append(f'SELECT "until" AS "stamp" FROM {table} WHERE "until" IS NOT NULL')
+                for end in ("from", "until"):
+                    bounded = f'"{end}" BETWEEN {-UNBOUNDED} AND {UNBOUNDED}'  # not of NULL either
+                    parts.append(f'SELECT "{end}" AS "stamp" FROM {table} WHERE {bounded}')
         return f" {union} ".join(parts)
 
     # The clock (see `horizon`)

@@ -1,0 +1,144 @@
+"""Loading facts into a session and asking: time points, kinds of source, order of values, refusals."""
+
+from importlib import import_module
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from servanda.engine.database import BadFacts
+from servanda.engine.meaning import Episode, Satisfaction
+from servanda.engine.plan.session import Session
+from servanda.logic.monitorable import NotMonitorable
+from servanda.logic.parse import parse_formula
+from servanda.logic.schema import Kind, schema
+from servanda.logic.syntax import Interval, Once, Predicate, Variable
+
+SEEN = schema("seen", "who:string", "count:int")
+MEMBER = schema("member", "who:string", kind=Kind.SPAN)
+SIDE = schema("side", "who:string", kind=Kind.RIGID)
+
+
+def test_time_points_are_the_stamps_of_events_and_both_ends_of_spans() -> None:
+    with Session() as session:
+        session.load(SEEN, [(30, ("ALBA", 1)), (10, ("BOREA", 2))])
+        session.load(MEMBER, [(5, 20, ("ALBA",)), (20, None, ("BOREA",))])
+        session.time_points(None, extra=[99, 10])
+        found = session.satisfactions(parse_formula("tpts(i, t)"))
+    assert [item.values for item in found] == [(0, 5), (1, 10), (2, 20), (3, 30), (4, 99)]
+
+
+def test_an_event_goes_to_the_last_time_point_of_its_stamp() -> None:
+    with Session() as session:
+        session.time_points([10, 10, 11])
+        session.load(SEEN, [(10, ("ALBA", 1))])
+        assert session.satisfactions(parse_formula("seen(w, c)")) == [Satisfaction(1, 10, ("ALBA", 1))]
+
+
+def test_an_event_outside_the_time_points_is_refused() -> None:
+    with Session() as session:
+        session.time_points([10, 12])
+        session.load(SEEN, [(11, ("ALBA", 1))])
+        with pytest.raises(BadFacts, match="`seen` has a row at 11, which is not among the time points"):
+            session.satisfactions(parse_formula("seen(w, c)"))
+
+
+def test_time_that_goes_back_is_refused() -> None:
+    with Session() as session, pytest.raises(BadFacts, match="time goes back: 9 after 10"):
+        session.time_points([10, 9])
+
+
+def test_a_row_that_does_not_fit_its_columns_is_refused() -> None:
+    with Session() as session:
+        with pytest.raises(BadFacts, match=r"`seen\.count` is int, but a row has 'many'"):
+            session.load(SEEN, [(1, ("ALBA", "many"))])
+        session.load(SEEN, [(1, ("ALBA", 1))])
+        with pytest.raises(BadFacts, match="`seen` is loaded already with other columns"):
+            session.load(schema("seen", "who:string"), [(1, ("ALBA",))])
+
+
+def test_bounds_beyond_any_time_are_bounds_without_end() -> None:
+    """Findings use plus and minus 2**62 where there is no bound, in spans and in values."""
+    with Session() as session:
+        session.load(MEMBER, [(-(2**62), 2**62, ("ALBA",)), (0, 7, ("BOREA",))])
+        session.load(SEEN, [(3, ("ALBA", 2**62)), (9, ("BOREA", -(2**62)))])
+        held = session.episodes(Once(Interval(0, 2**62), Predicate("member", (Variable("w"),))))
+        assert [(item.values, item.until_ts) for item in held] == [(("ALBA",), None), (("BOREA",), None)]
+        sums = session.satisfactions(parse_formula("s <- SUM c (ONCE seen(w, c))"))
+        assert [item.values for item in sums if item.time_stamp in (3, 9)] == [(2**62,), (0,)]
+
+
+def test_values_come_in_the_order_asked_for() -> None:
+    formula = parse_formula("seen(w, c) AND side(w)")
+    with Session() as session:
+        session.load(SEEN, [(1, ("ALBA", 4))])
+        session.load(SIDE, [("ALBA",), ("CORA",)])
+        assert session.satisfactions(formula) == [Satisfaction(0, 1, ("ALBA", 4))]
+        assert session.satisfactions(formula, ["c", "w"]) == [Satisfaction(0, 1, (4, "ALBA"))]
+        assert session.episodes(formula, ["c", "w"]) == [Episode((4, "ALBA"), 1, None)]
+        with pytest.raises(ValueError, match="the order names"):
+            session.satisfactions(formula, ["w"])
+
+
+def test_a_closed_formula_gives_the_empty_tuple() -> None:
+    with Session() as session:
+        session.load(SEEN, [(1, ("ALBA", 4)), (5, ("ALBA", 9))])
+        found = session.satisfactions(parse_formula("NOT EXISTS w, c. seen(w, c) AND c > 4"))
+    assert found == [Satisfaction(0, 1, ())]
+
+
+def test_a_relation_without_rows_has_none() -> None:
+    with Session() as session:
+        session.load(SEEN, [])
+        session.load(SIDE, [("ALBA",)])
+        session.time_points(None, extra=[7])
+        found = session.satisfactions(parse_formula("side(w) AND NOT EXISTS c. ONCE seen(w, c)"))
+    assert found == [Satisfaction(0, 7, ("ALBA",))]
+
+
+def test_no_time_points_no_answers() -> None:
+    with Session() as session:
+        session.load(SIDE, [("ALBA",)])
+        assert session.satisfactions(parse_formula("side(w)")) == []
+        assert session.episodes(parse_formula("side(w)")) == []
+        assert session.satisfactions(parse_formula("side(w) AND NOT EVENTUALLY[0,5] side(w)")) == []
+
+
+def test_a_formula_that_cannot_be_monitored_is_refused_with_the_reason() -> None:
+    with Session() as session:
+        session.load(SEEN, [(1, ("ALBA", 4))])
+        with pytest.raises(NotMonitorable, match="leaves `c` unbound"):
+            session.satisfactions(parse_formula('NOT seen("ALBA", c)'))
+
+
+def test_arrow_parquet_and_rows_answer_alike(tmp_path: Path) -> None:
+    rows = [(3, ("ALBA", 1)), (3, ("ALBA", 1)), (8, ("BOREA", 2)), (9, ("ALBA", 1))]
+    table = import_module("pyarrow").table(
+        {"ts": [3, 3, 8, 9], "who": ["ALBA", "ALBA", "BOREA", "ALBA"], "count": [1, 1, 2, 1]}
+    )
+    import_module("pyarrow.parquet").write_table(table, tmp_path / "seen.parquet")
+    formula = parse_formula("s <- SUM c; w ONCE[0,6] seen(w, c)")
+    with Session() as by_rows, Session() as by_arrow, Session() as by_parquet:
+        by_rows.load(SEEN, rows)
+        by_arrow.load_arrow(SEEN, table)
+        by_parquet.load_parquet(SEEN, str(tmp_path / "seen.parquet"))
+        wanted = [(3, (1, "ALBA")), (8, (1, "ALBA")), (8, (2, "BOREA")), (9, (1, "ALBA")), (9, (2, "BOREA"))]
+        for session in (by_rows, by_arrow, by_parquet):
+            assert [(item.time_stamp, item.values) for item in session.satisfactions(formula)] == wanted
+            stamped = session.verdicts(parse_formula("seen(w, c)")).fetchall()
+            assert sorted(stamped) == [(3, "ALBA", 1), (8, "BOREA", 2), (9, "ALBA", 1)]
+
+
+def test_the_callers_connection_stays_open() -> None:
+    connection = duckdb.connect()
+    with Session(connection) as session:
+        session.load(SEEN, [(1, ("ALBA", 4))])
+    assert connection.execute("SELECT 1").fetchall() == [(1,)]
+
+
+def test_the_statement_can_be_read() -> None:
+    with Session() as session:
+        session.load(SEEN, [(1, ("ALBA", 4))])
+        text = session.sql(parse_formula("seen(w, c) AND c > 3"))
+    assert "WITH" in text
+    assert 'FROM "rows_seen" AS "t"' in text
