@@ -1,11 +1,8 @@
-"""The main job: a workspace and two dates in, an assessment out.
-
->>> # assessment = assess(Path("agreements/new-start"), as_of="2024-01-31")
-"""
+"""The main job: a workspace and two dates in, an assessment out."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from servanda.agreement.core.norms import reading_label
@@ -56,29 +53,46 @@ def assess(
     found = workspace if isinstance(workspace, Workspace) else load(workspace)
     chosen = _chosen(found.assessors, assessors)
     _known_readings(found.agreement, readings)
-    as_of = as_of or found.as_of or today
-    if as_of is None:
-        raise _bad_date("as_of", "nothing says as of which day")
-    known_by = known_by or found.known_by or as_of
-    instants = [_instant(text, name, found.agreement) for text, name in ((as_of, "as of"), (known_by, "known by"))]
+    dates = dates_of(found, as_of, known_by, today)
     findings: list[Finding] = []
     for assessor in chosen:
-        court = Court(found.agreement, found.facts, assessor, instants[0], instants[1], which)
+        court = Court(found.agreement, found.facts, assessor, dates.as_of, dates.known_by, which)
         findings += findings_of(court, readings, default=assessor is found.assessors[0])
     return Assessment(
         found.agreement.title,
         found.agreement.document.file,
         found.text,
-        show_instant(instants[0], found.agreement.zone),
-        show_instant(instants[1], found.agreement.zone),
+        dates.shown_as_of,
+        dates.shown_known_by,
         found.agreement.zone_name,
         found.inputs,
         chosen,
-        _parties(found.agreement, instants[0]),
+        _parties(found.agreement, dates.as_of),
         _articles(found.agreement),
         tuple(_by_reading(findings)),
         found.quarantined,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The two dates of a run: instants (both inclusive) and as they are shown."""
+
+    as_of: int
+    known_by: int
+    shown_as_of: str
+    shown_known_by: str
+
+
+def dates_of(space: Workspace, as_of: str | None, known_by: str | None, today: str | None) -> Dates:
+    """The dates given, else those of the settings, else `today`."""
+    as_of = as_of or space.as_of or today
+    if as_of is None:
+        raise _bad_date("as_of", "nothing says as of which day")
+    known_by = known_by or space.known_by or as_of
+    zone = space.agreement.zone
+    first, second = _instant(as_of, "as_of", space.agreement), _instant(known_by, "known_by", space.agreement)
+    return Dates(first, second, show_instant(first, zone), show_instant(second, zone))
 
 
 def _bad_date(name: str, why: str) -> Refused:
@@ -90,7 +104,7 @@ def _instant(text: str, name: str, agreement: Agreement) -> int:
     try:
         return instant_of(text, agreement.zone)
     except ValueError as error:
-        raise _bad_date(name.replace(" ", "_"), str(error)) from None
+        raise _bad_date(name, str(error)) from None
 
 
 def _chosen(known: Sequence[Assessor], names: Sequence[str]) -> tuple[Assessor, ...]:

@@ -45,7 +45,8 @@ def compiled(
     shapes = tuple(signature.get(name) for name in names)
     sole = tuple(name for name in names if name in distinct)
     rules = tuple(map(id, RULES.values()))
-    key = (formula, shapes, sole, width, None if order is None else tuple(order), question, closed, rules)
+    # By its text, not by equality: Python holds 1 and 1.0 to be equal, the plans do not.
+    key = (repr(formula), shapes, sole, width, None if order is None else tuple(order), question, closed, rules)
     found = _KEPT.get(key)
     if found is None:
         found = compile_formula(formula, signature, distinct, width, order, question, closed=closed)

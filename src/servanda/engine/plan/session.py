@@ -2,7 +2,7 @@
 
 Rules it keeps:
 
-- one in-process connection for the session, one statement for each question; compiled text is kept by formula;
+- one in-process connection for the session, one statement for each question; compiled text is kept by formula (`cache`);
 - the time points are those given, or all distinct stamps of events and of both ends of spans;
 - equal to `servanda.engine.meaning` on every formula and all facts (`tests/engine/test_plan_*.py`);
 - a verdict whose future window the log does not close is not given, unless the log's end is the end of time
@@ -46,7 +46,6 @@ class Session:
 
     def __init__(self, connection: "duckdb.DuckDBPyConnection | None" = None, *, threads: int = 2) -> None:
         self._store = Store(connection, threads)
-        self._compiled: dict[tuple[object, ...], Compiled] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -131,11 +130,4 @@ class Session:
     def _compile(self, formula: Formula, order: Sequence[str] | None, question: Question, *, closed: bool) -> Compiled:
         store = self._store
         store.settle()
-        key = (formula, None if order is None else tuple(order), question, closed, store.version)
-        compiled = self._compiled.get(key)
-        if compiled is None:
-            compiled = kept_statement(
-                formula, store.schemas, store.distinct, store.width, order, question, closed=closed
-            )
-            self._compiled[key] = compiled
-        return compiled
+        return kept_statement(formula, store.schemas, store.distinct, store.width, order, question, closed=closed)
