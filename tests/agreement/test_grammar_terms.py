@@ -105,11 +105,6 @@ EXAMPLES = {
         "Definition(name=term, variable=x, readings=[Reading(body=Aggregate(function='least', "
         "operand=t.number, record=transfer, variable=t))])",
     ),
-    "average": (
-        "define term of x = the average of t.number over transfer t",
-        "Definition(name=term, variable=x, readings=[Reading(body=Aggregate(function='average', "
-        "operand=t.number, record=transfer, variable=t))])",
-    ),
     "yearly maximum": (
         'define term of x = the yearly maximum of holding("warheads") of x',
         "Definition(name=term, variable=x, readings=[Reading(body=YearlyMaximum(term=Of(name=holding, "

@@ -23,6 +23,16 @@ CASES = {
             "Say with what it is compared: `e.personnel >= 9000`.",
         ),
     ),
+    "average": (
+        "define share of e = the average of t.number over transfer t",
+        Told(
+            "no-average",
+            "An average is not computed: over whole numbers it would have to be rounded.",
+            1,
+            "average",
+            "Compare the sum with a multiple of the number, or use `greatest` or `least`.",
+        ),
+    ),
     "unknown aggregate": (
         "define share of e = the total of t.number over transfer t",
         Told(
@@ -30,7 +40,7 @@ CASES = {
             "What is counted or added up was expected here, not `total`.",
             1,
             "total",
-            "Write `number of`, `sum of`, `greatest of`, `least of`, `average of` or `yearly maximum of`.",
+            "Write `number of`, `sum of`, `greatest of`, `least of` or `yearly maximum of`.",
         ),
     ),
     "open bracket": (

@@ -17,7 +17,7 @@ from tests.agreement.shipped import SHIPPED
 
 FILE = "agreement.md"
 # Every how manieth token an everyday run tries. A prime, so that no rhythm of the text decides which.
-STEP = 13
+STEP = 23
 
 
 def spelled(token: Token) -> str:
@@ -81,7 +81,7 @@ def unnoticed(path: Path, step: int) -> tuple[int, list[str]]:
 def test_a_slip_of_the_pen_is_noticed(path: Path) -> None:
     count, missed = unnoticed(path, STEP)
     assert missed == []
-    assert count >= 60
+    assert count >= 40
 
 
 @pytest.mark.long

@@ -248,7 +248,8 @@ def _check_parameter(parameter: Parameter) -> list[Diagnostic]:
 def _check_definitions(checker: _Checker, agreement: Agreement, book: Book) -> None:
     for parameter in agreement.parameters.values():
         checker.messages.extend(_check_parameter(parameter))
-    checker.messages.extend(circles(agreement.definitions))
+    circular = circles(agreement.definitions)
+    checker.messages.extend(circular)
     people = {**agreement.parties, **agreement.countries, **agreement.sides}
     for definition in agreement.definitions.values():
         labels = [reading.label for reading in definition.readings]
@@ -259,7 +260,8 @@ def _check_definitions(checker: _Checker, agreement: Agreement, book: Book) -> N
             for holder in reading.holders:
                 if holder.text not in people:
                     checker.messages.extend(unknown("unknown-party", "party or country", holder, people).diagnostics)
-        _check_unused_variable(checker, definition, agreement, book)
+        if not circular:
+            _check_unused_variable(checker, definition, agreement, book)
 
 
 def _check_unused_variable(checker: _Checker, definition: Definition, agreement: Agreement, book: Book) -> None:

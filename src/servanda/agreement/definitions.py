@@ -22,7 +22,7 @@ def circles(definitions: Mapping[str, Definition]) -> list[Diagnostic]:
         if name in seen:
             message = f"`{name}` is defined by itself."
             found.append(
-                Diagnostic("circular-definition", "error", message, definition.name.place, "Break the circle.")
+                Diagnostic("circular-definition", "error", message, definition.name.place, "Say what it is without it.")
             )
     return found
 

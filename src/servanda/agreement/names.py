@@ -95,7 +95,7 @@ def unknown(code: str, what: str, name: Name, known: Mapping[str, object] | list
     elif known:
         remedy = "Known here: " + ", ".join(sorted(known)) + "."
     else:
-        remedy = f"Declare {what} of that name first."
+        remedy = f"There is none yet: add `{name.text}` first."
     return refuse(code, f"There is no {what} called `{name.text}`.", name.place, remedy)
 
 

@@ -157,7 +157,7 @@ def _check_deed(deed: Deed, scope: Scope, book: Book, recurring: bool) -> None:
                 "wrong-link", message, deed.target.place, f"Declare `act {act.name} of {given}`, or name another act."
             )
         if deed.link != act.link:
-            message = f"`{act.name}` is filed {act.link} a {wanted}, not {deed.link} it."
+            message = f"`{act.name}` is filed {act.link} `{wanted}`, not {deed.link} it."
             raise refuse("wrong-link", message, deed.place, f"Write `{act.name} {act.link} {deed.target}`.")
     elif act.target is not None and any(b.record and b.record.name.text == act.target.text for b in scope.values()):
         variable = next(n for n, b in scope.items() if b.record and b.record.name.text == act.target.text)
@@ -290,7 +290,7 @@ def _check_breach_circle(norm: Obligation, agreement: Agreement) -> None:
             return
         if following.name.text in seen:
             message = f"`{norm.name}` is owed on its own breach."
-            raise refuse("breach-circle", message, norm.trigger.place, "Break the circle.")
+            raise refuse("breach-circle", message, norm.trigger.place, "Name another norm after `breach … of`.")
         seen.add(following.name.text)
         here = following
 
@@ -329,12 +329,17 @@ def _check_limit(norm: Limit, agreement: Agreement, book: Book) -> None:
             "no-side", "The agreement has no sides.", norm.variable.place, "Declare `side …`, or say `each party`."
         )
     scope = {norm.variable.text: Bound(norm.kind)}
-    left, right = _need_number(norm.measure, scope, book), _need_number(norm.bound, scope, book)
+    earlier = isinstance(norm.bound, LeastEarlier)
+    measure = norm.measure.term if isinstance(norm.measure, YearlyMaximum) else norm.measure
+    left = _need_number(measure, scope, book)
+    right = None if earlier else _need_number(norm.bound, scope, book)
     if left and right and left != right:
         message = f"{left} and {right} are different units."
         raise refuse("unit-mismatch", message, norm.bound.place, "Compare values of one unit only.")
-    earlier = isinstance(norm.bound, LeastEarlier)
-    if earlier != isinstance(norm.measure, YearlyMaximum) and earlier:
+    if isinstance(norm.measure, YearlyMaximum) and norm.operator == ">=":
+        message = "A yearly maximum can be limited from above only: for most of the year the value is lower."
+        raise refuse("wrong-use", message, norm.measure.place, "Write `is at most`, or limit the value itself.")
+    if earlier and not isinstance(norm.measure, YearlyMaximum):
         message = "`its least earlier yearly maximum` needs a yearly maximum to look back on."
         raise refuse("wrong-use", message, norm.bound.place, "Begin with `the yearly maximum of …`.")
     if norm.variable.text not in _variables(norm.measure):

@@ -242,8 +242,7 @@ class Speech:
         over += self._window(term.window)
         if term.operand is None:
             return f"the number of all, counting {over}"
-        word = {"sum": "sum", "greatest": "greatest", "least": "least", "average": "average"}[term.function]
-        return f"the {word} of {inner.term(term.operand)}, taken over {over}"
+        return f"the {term.function} of {inner.term(term.operand)}, taken over {over}"
 
     @staticmethod
     def _window(window: Window | None) -> str:

@@ -9,6 +9,7 @@ Rules it keeps:
 from servanda.agreement.model import key_fields, value_fields
 from servanda.agreement.names import NUMBER, VAGUE, Book, Bound, Kind, Scope, lone_kind, path_kind, unknown
 from servanda.agreement.syntax import (
+    ActType,
     Aggregate,
     Arithmetic,
     Both,
@@ -55,21 +56,35 @@ def term_kind(term: Term, scope: Scope, book: Book) -> Kind:
             if kind.kind != "number":
                 raise refuse("not-a-number", f"`{path}` is no count, so it has no scope.", place, "Delete `in scope`.")
             return kind
-        case InWorld(_, inner, _):
-            return term_kind(inner, scope, book)
+        case InWorld(world, inner, place):
+            return _valued(term_kind(inner, scope, book), f"What is looked up as {world}", place)
         case Of():
             return _of_kind(term, scope, book)
         case Aggregate():
             return _aggregate_kind(term, scope, book)
-        case YearlyMaximum(inner, place):
-            return _number(inner, scope, book, place)
-        case LeastEarlier():
-            return NUMBER
+        case YearlyMaximum(_, place) | LeastEarlier(place):
+            message = "A yearly maximum is no value of a single day."
+            raise refuse("wrong-use", message, place, "Use it as the whole measure or the whole bound of a limit only.")
         case Arithmetic():
             return _arithmetic_kind(term, scope, book)
-        case Call(_, arguments, place):
-            kinds = [_number(argument, scope, book, place) for argument in arguments]
-            return _same_unit(kinds[0], kinds[-1], place)
+        case Call(function, _, place) if function in ("min", "max"):
+            message = f"`{function}` stands here inside another value."
+            raise refuse("wrong-use", message, place, "Use it as one whole side of a comparison only.")
+        case Call():
+            return _call_kind(term, scope, book)
+
+
+def _call_kind(term: Call, scope: Scope, book: Book) -> Kind:
+    kinds = [_number(argument, scope, book, term.place) for argument in term.arguments]
+    return _same_unit(kinds[0], kinds[-1], term.place)
+
+
+def _valued(kind: Kind, what: str, place: Place) -> Kind:
+    """The kind, if it has a value that can be said to be more or less."""
+    if kind.kind not in ("number", "date", "year"):
+        message = f"{what} is a number, a date or a year, not a {kind.kind}."
+        raise refuse("not-a-number", message, place, "Compare the field itself instead.")
+    return kind
 
 
 def _number(term: Term, scope: Scope, book: Book, place: Place) -> Kind:
@@ -114,12 +129,14 @@ def _of_kind(term: Of, scope: Scope, book: Book) -> Kind:
             return lone_kind(term.name, {}, book)
         raise unknown("unknown-definition", "definition or state", term.name, known)
     if definition.is_condition or term.keys:
-        remedy = f"Write `{term.subject} is {term.name}`." if definition.is_condition else "Delete the brackets."
-        raise refuse("wrong-use", f"`{term.name}` is not used so.", term.place, remedy)
+        message, remedy = f"`{term.name}` is defined, not kept by a key.", "Delete the brackets."
+        if definition.is_condition:
+            message, remedy = f"`{term.name}` is a condition, not a value.", f"Write `{term.subject} is {term.name}`."
+        raise refuse("wrong-use", message, term.place, remedy)
     kinds = [term_kind(r.body, _said_of(definition, term.subject, scope), book) for r in definition.readings]  # type: ignore[arg-type]
     for other in kinds[1:]:
         _same_unit(kinds[0], other, term.place)
-    return kinds[0]
+    return _valued(kinds[0], f"A definition such as `{term.name}`", term.place)
 
 
 def _said_of(definition: Definition, subject: object, scope: Scope) -> Scope:
@@ -137,8 +154,9 @@ def _state_kind(term: Of, record: StateType, subject: Kind) -> Kind:
         message = f"`{record.name} of …` needs a party, and a state with exactly one party in its key."
         raise refuse("wrong-use", message, term.place, "Use `the sum of … over …` instead.")
     if len(others) != len(term.keys):
-        wanted = ", ".join(field.name.text for field in others) or "nothing"
-        message = f"`{record.name}` is kept by {wanted}; {len(term.keys)} value(s) stand in the brackets."
+        parts = ", ".join(field.name.text for field in others)
+        wanted = f"{len(others)} value{'s' if len(others) != 1 else ''} ({parts})" if others else "no value"
+        message = f"`{record.name}` needs {wanted} in brackets; {len(term.keys) or 'none'} stands there."
         raise refuse("wrong-number-of-values", message, term.place, "Name one value for each part of the key.")
     for field, key in zip(others, term.keys, strict=True):
         if field.type.options and key.value not in field.type.options:
@@ -162,6 +180,9 @@ def _aggregate_kind(term: Aggregate, scope: Scope, book: Book) -> Kind:
     if term.window is not None and isinstance(record, StateType) and term.window.kind != "at once":
         message = f"`{record.name}` is a state: its values hold at an instant, not in a window."
         raise refuse("wrong-use", message, term.window.place, "Delete the window.")
+    if term.window is not None and term.window.kind == "at once" and isinstance(record, ActType):
+        message = f"`{record.name}` is an act: it is filed at an instant and never under way."
+        raise refuse("wrong-use", message, term.window.place, "Use a window such as `in any 30 days`.")
     if term.variable.text in scope:
         message = f"`{term.variable}` already stands for something else."
         raise refuse("duplicate-name", message, term.variable.place, "Choose another name.")
@@ -197,8 +218,13 @@ def check_condition(condition: Condition, scope: Scope, book: Book) -> None:
             _check_related(condition, scope, book)
 
 
+def _side_kind(term: Term, scope: Scope, book: Book) -> Kind:
+    """The kind of one side of a comparison, where `min` and `max` may stand."""
+    return _call_kind(term, scope, book) if isinstance(term, Call) else term_kind(term, scope, book)
+
+
 def _check_comparison(condition: Compare, scope: Scope, book: Book) -> None:
-    left, right = term_kind(condition.left, scope, book), term_kind(condition.right, scope, book)
+    left, right = _side_kind(condition.left, scope, book), _side_kind(condition.right, scope, book)
     for side in (condition.left, condition.right):
         if isinstance(side, Arithmetic) and side.operator == "/":
             message = "A quotient may leave a remainder."
@@ -207,6 +233,8 @@ def _check_comparison(condition: Compare, scope: Scope, book: Book) -> None:
     if left.kind in people and right.kind in people:
         if condition.operator != "=":
             raise refuse("kind-mismatch", "Parties have no order.", condition.place, "Compare them with `=`.")
+        return
+    if {left.kind, right.kind} == {"year", "number"} and not (left.unit or right.unit):
         return
     if left.kind != right.kind:
         message = f"A {left.kind} cannot be compared with a {right.kind}."
@@ -222,6 +250,9 @@ def _check_is(condition: Is, scope: Scope, book: Book) -> None:
     if kind.kind == "record":
         _check_defined(condition, scope, book)
         return
+    if condition.or_more and (kind.kind != "one of" or len(condition.options) > 1):
+        message = "`or more` needs one option of a choice whose options rise."
+        raise refuse("or-more-without-order", message, condition.place, "Delete `or more`, or name a single option.")
     if kind.kind == "yes or no":
         options: tuple[str, ...] = ("no", "yes")
     elif kind.kind == "text":
@@ -238,7 +269,11 @@ def _check_is(condition: Is, scope: Scope, book: Book) -> None:
 
 
 def _check_defined(condition: Is, scope: Scope, book: Book) -> None:
-    option = condition.options[0]
+    option, *more = condition.options
+    if more or condition.or_more:
+        message = f"`{condition.subject}` is one defined thing or is not; there is nothing more."
+        remedy = f"Write `{condition.subject} is … or {condition.subject} is …` for two definitions."
+        raise refuse("wrong-use", message, condition.place, remedy)
     name = option if isinstance(option, Name) else Name(option.value, option.place)
     definition = book.definitions.get(name.text)
     if definition is None or not definition.is_condition:
@@ -256,5 +291,6 @@ def _check_related(condition: Related, scope: Scope, book: Book) -> None:
     for path, kinds in ((condition.left, wanted[0]), (condition.right, wanted[1])):
         kind = path_kind(path, scope, book)
         if kind.kind not in kinds:
-            message = f"`{path}` is a {kind.kind}, not a {' or '.join(sorted(kinds))}."
+            wanted_kind = "a side" if kinds == {"side"} else "a party" if kinds == {"party"} else "a party or a country"
+            message = f"`{path}` is a {kind.kind}, not {wanted_kind}."
             raise refuse("kind-mismatch", message, path.place, "Name a field that holds one.")

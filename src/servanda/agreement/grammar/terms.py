@@ -42,7 +42,6 @@ _AGGREGATES: dict[tuple[str, ...], object] = {
     ("sum", "of"): "sum",
     ("greatest", "of"): "greatest",
     ("least", "of"): "least",
-    ("average", "of"): "average",
     ("yearly", "maximum", "of"): "yearly maximum",
 }
 _FOLLOWING = (
@@ -86,10 +85,16 @@ def _one(cursor: Cursor) -> Condition:
         raise cursor.fail("a comparison (=, <, <=, >, >=)", "Say with what it is compared: `e.personnel >= 9000`.")
     if cursor.accept("is"):
         return _is(cursor, left)
-    if cursor.token.kind == "word" and cursor.token.text not in _AFTER:
+    if _relation_follows(cursor):
         relation = cursor.name("the name of a relation")
         return Related(relation, left, cursor.path("a field or a party"), cursor.since(start))
     return Holds(left, left.place)
+
+
+def _relation_follows(cursor: Cursor) -> bool:
+    """`borders i.actor`; but in `where e.alerted e.host must file …` the condition is over before the bearer."""
+    word, after = cursor.token, cursor.tokens[min(cursor.index + 1, len(cursor.tokens) - 1)]
+    return word.kind == after.kind == "word" and word.text not in _AFTER and after.text != "must"
 
 
 def _is(cursor: Cursor, subject: Path) -> Condition:
@@ -192,6 +197,10 @@ def _named(cursor: Cursor) -> Term:
 
 def _aggregate(cursor: Cursor) -> Term:
     start = cursor.tokens[cursor.index - 1].place
+    if cursor.token.text == "average":
+        message = "An average is not computed: over whole numbers it would have to be rounded."
+        remedy = "Compare the sum with a multiple of the number, or use `greatest` or `least`."
+        raise refuse("no-average", message, cursor.place, remedy)
     operand: Term | None = None
     function = str(cursor.choose(_AGGREGATES, "what is counted or added up"))
     if function == "yearly maximum":

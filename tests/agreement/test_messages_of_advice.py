@@ -1,0 +1,200 @@
+"""Messages about an agreement as a whole, notes, further places, and whether every message has a test."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import servanda.agreement
+from servanda.agreement.check import check
+from servanda.agreement.example import SMALL_TEXT
+from servanda.agreement.parse import parse
+from servanda.diagnostics import Diagnostic
+from tests.agreement import (
+    test_messages_of_agreements,
+    test_messages_of_clauses,
+    test_messages_of_conditions,
+    test_messages_of_deadlines,
+    test_messages_of_files,
+    test_messages_of_names,
+    test_messages_of_norms,
+    test_messages_of_traces,
+    test_messages_of_words,
+)
+from tests.agreement.blocks import FILE, Told, underlined
+from tests.agreement.framed import FRAME
+
+TRACES = """
+```servanda
+trace "in time" for notify
+  2020-03-01 ALBA files notification of X1
+  expect kept by ALBA
+
+trace "never" for notify
+  2020-03-01 declared exercise X1 with host ALBA, personnel 9000
+  expect breached by ALBA
+```
+"""
+
+
+def messages(text: str) -> list[Diagnostic]:
+    return check(parse(text, FILE))[1]
+
+
+def told(text: str, item: Diagnostic) -> tuple[str, Told]:
+    return item.severity, Told(item.code, item.message, item.place.line, underlined(item, text), item.remedy)
+
+
+WHOLE = {
+    "no party": (
+        SMALL_TEXT.replace('party ALBA "Republic of Alba"\nparty BOREA "Kingdom of Borea"\n', ""),
+        "error",
+        Told(
+            "no-party", "The agreement names no party.", 1, "#", 'Add `party ALBA "Republic of Alba"` for each of them.'
+        ),
+    ),
+    "no entry into force": (
+        SMALL_TEXT.replace("in force from 2020-01-01\n", ""),
+        "error",
+        Told(
+            "no-entry-into-force",
+            "Nothing says when the agreement is in force.",
+            1,
+            "#",
+            "Add `in force from 1997-05-27`.",
+        ),
+    ),
+    "no record": (
+        SMALL_TEXT.replace("record native\n", ""),
+        "error",
+        Told(
+            "no-record",
+            "Nothing says what kind of record there is.",
+            1,
+            "#",
+            "Add `record native` (kept and signed from the start) or `record reconstructed` (from sources).",
+        ),
+    ),
+    "the agreement ends before it begins": (
+        SMALL_TEXT.replace("from 2020-01-01", "from 2020-01-01 to 2019-12-31"),
+        "error",
+        Told(
+            "dates-reversed",
+            "The agreement ends before it begins.",
+            8,
+            "in force from 2020-01-01 to 2019-12-31",
+            "Exchange the dates.",
+        ),
+    ),
+    "an article without norm": (
+        SMALL_TEXT + TRACES + "\n## Article 3. Friendship\n\nThe Parties are friends.\n",
+        "note",
+        Told(
+            "article-without-norm",
+            "Nothing under “Article 3. Friendship” can be checked: it has no norm.",
+            39,
+            "## Article 3. Friendship",
+            "Add a norm, or say in the prose why there is none.",
+        ),
+    ),
+    "a norm that binds one side only": (
+        SMALL_TEXT.replace("before e.start", "before e.start\n  binding only ALBA") + TRACES,
+        "note",
+        Told(
+            "one-sided",
+            "`notify` binds ALBA only, and no norm of its kind binds the others.",
+            23,
+            "notify",
+            "Add a counterpart, or say in the prose why there is none.",
+        ),
+    ),
+    "a norm that no trace keeps": (
+        SMALL_TEXT + TRACES.replace("expect kept", "expect pending"),
+        "note",
+        Told(
+            "no-trace-kept",
+            "No trace shows when `notify` is kept.",
+            23,
+            "notify",
+            'Add `trace "…" for notify` with a line `expect kept by …`.',
+        ),
+    ),
+    "a norm that no trace breaches": (
+        SMALL_TEXT + TRACES.replace("expect breached", "expect pending"),
+        "note",
+        Told(
+            "no-trace-breached",
+            "No trace shows when `notify` is breached.",
+            23,
+            "notify",
+            'Add `trace "…" for notify` with a line `expect breached by …`.',
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_the_message_says_what_where_and_what_to_do(name: str) -> None:
+    text, severity, expected = WHOLE[name]
+    (item,) = messages(text)
+    assert told(text, item) == (severity, expected)
+
+
+def test_a_sound_agreement_with_traces_is_told_nothing() -> None:
+    assert messages(SMALL_TEXT + TRACES) == []
+
+
+def test_both_places_of_a_name_given_twice_are_shown() -> None:
+    text = FRAME + 'country ALBA "Alba"\n```\n'
+    (item,) = (message for message in messages(text) if message.severity == "error")
+    ((place, label),) = item.also
+    assert (place.line, label) == (4, "first here")
+
+
+def test_a_fault_in_one_norm_does_not_hide_a_fault_in_another() -> None:
+    text = SMALL_TEXT.replace("e.host must", "e.hosts must") + "\n```servanda\nnever suspendable notyfy\n```\n"
+    assert [item.code for item in messages(text)] == ["unknown-field", "unknown-norm"]
+
+
+# --- every message has a test ----------------------------------------------------------------------------------------
+
+TABLES = (
+    test_messages_of_agreements.CASES,
+    test_messages_of_clauses.CASES,
+    test_messages_of_conditions.CASES,
+    test_messages_of_deadlines.CASES,
+    test_messages_of_files.FILES,
+    test_messages_of_names.CASES,
+    test_messages_of_norms.CASES,
+    test_messages_of_traces.CASES,
+    test_messages_of_words.CASES,
+)
+# Tested on the command line, where they arise (`test_check_command.py`).
+OF_FILES = {"no-such-file", "is-a-folder", "cannot-open", "wrong-encoding", "empty-file"}
+GIVING = ("refuse", "Diagnostic", "_bad", "_error", "_note", "_told", "unknown")
+
+
+def codes_of(room: Path) -> set[str]:
+    """Every code that a module of the room can give: the first text among the arguments that is shaped like one."""
+    found: set[str] = set()
+    for path in room.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GIVING:
+                texts = [item.value for item in node.args[:2] if isinstance(item, ast.Constant)]
+                found.update(str(text) for text in texts[:1] if text not in ("error", "warning", "note"))
+    return found
+
+
+def codes_with_a_case() -> set[str]:
+    return {case.code for table in TABLES for _, case in table.values()} | {case.code for _, _, case in WHOLE.values()}
+
+
+def test_every_code_of_the_room_has_a_test_of_its_words() -> None:
+    source = codes_of(Path(servanda.agreement.__path__[0]))
+    formatted = {"no-trace-kept", "no-trace-breached"}  # written as f"no-trace-{verdict}"
+    assert source - OF_FILES == codes_with_a_case() - formatted
+
+
+def test_more_than_eighty_kinds_of_mistake_are_told() -> None:
+    assert len(codes_with_a_case() | OF_FILES) >= 80
+    assert sum(len(table) for table in TABLES) + len(WHOLE) >= 190
