@@ -117,12 +117,12 @@ def _payload(registry: Registry, draft: Draft, number: int, now: int, book: Form
 
 def _signers(registry: Registry, index: int) -> list[Signer]:
     """The keys of the ring that may sign the entry at this index; refuses if they are not enough."""
-    role = registry.frame.chains[registry.party].for_entry(index).roles[RECORDS]
+    role = registry.chain.for_entry(index).roles[RECORDS]
     signers = [signer for signer in registry.ring.of(RECORDS) if signer.public in role.keys]
     if len(signers) < role.threshold:
         raise refusal(
             "key-missing",
-            f"Records of {registry.party} need {role.threshold} of its present keys for records; here are {len(signers)}.",
+            f"Records of {registry.party} need {role.threshold} of its present keys; here are {len(signers)}.",
             f"keys/{registry.party}",
             "Unlock the newest key file (`--keys`); after `servanda key rotate` the old one signs no more.",
         )
@@ -131,7 +131,7 @@ def _signers(registry: Registry, index: int) -> list[Signer]:
 
 def file(registry: Registry, drafts: Sequence[Draft], now: int, book: FormBook | None = None) -> list[Record]:
     """Files records together under one head; all or none."""
-    role = registry.frame.chains[registry.party]
+    chain = registry.chain
 
     def make(size: int) -> list[bytes]:
         entries = []
@@ -146,7 +146,7 @@ def file(registry: Registry, drafts: Sequence[Draft], now: int, book: FormBook |
                     f"{registry.party} {size + offset + 1}",
                     "Put the long part into a document and file its hash.",
                 )
-            envelope.check(entry, envelope.record(entry), registry.party, size + offset, role)
+            envelope.check(entry, envelope.record(entry), registry.party, size + offset, chain)
             entries.append(entry)
         return entries
 

@@ -18,7 +18,7 @@ from servanda.record.log import Log
 from servanda.record.refusal import refusal
 from servanda.record.restore import SignerState
 from servanda.verify.canonical import sha256
-from servanda.verify.keychain import HEADS
+from servanda.verify.keychain import HEADS, Chain
 from servanda.verify.merkle import EMPTY
 from servanda.verify.note import Head, Note, head_text
 from servanda.verify.replica import Replica, Version, load_frame
@@ -72,6 +72,11 @@ class Registry:
             )
         return self.version.members[self.party][0]
 
+    @property
+    def chain(self) -> Chain:
+        """The own keys; refuses who is no member."""
+        return self.frame.chains[self.party] if self.origin else Chain()
+
     def lock(self) -> AbstractContextManager[None]:
         ensure_folder(self.disk, "sign")
         return self.disk.lock("sign/lock")
@@ -113,7 +118,7 @@ class Registry:
         state.allow(size, root, log.root_at)
         text = head_text(log.origin, size, root)
         lines = [log_line(log.origin, text, signer) for signer in self.ring.of(HEADS)]
-        role = self.frame.chains[self.party].for_head(size)[-1].roles[HEADS]
+        role = self.chain.for_head(size)[-1].roles[HEADS]
         if len({signer.public for signer in self.ring.of(HEADS)} & set(role.keys)) < role.threshold:
             raise refusal(
                 "key-missing",

@@ -73,9 +73,9 @@ def verify(folder: Folder, anchor: str | None = None) -> Report:
         tell(1, "agreement/0001.note", f"is {found.versions[0].digest}, not the agreement {anchor}")
     _agreement_text(found, tell, skip)
     _key_sanity(found, tell)
+    explained = _contradictions(found, tell)
     for log in found.logs.values():
-        _roots(found, log, tell, skip)
-    _contradictions(found, tell)
+        _roots(found, log, explained, tell, skip)
     reached = [standing for log in found.logs.values() for standing in standings(found, log)]
     _receipts(found, skip)
     _intervals(found, reached, tell, skip)
@@ -142,7 +142,7 @@ def _key_sanity(found: Replica, tell: replica.Tell) -> None:
                     tell(3, place, f"key {public[:16]} is also a key of {owners[public]}")
 
 
-def _roots(found: Replica, log: Log, tell: replica.Tell, skip: replica.Tell) -> None:
+def _roots(found: Replica, log: Log, explained: set[str], tell: replica.Tell, skip: replica.Tell) -> None:
     newest = log.heads.get(f"{log.path}/checkpoint")
     if newest is None:
         skip(5, log.party, "there is no head of this log that could be checked")
@@ -161,7 +161,8 @@ def _roots(found: Replica, log: Log, tell: replica.Tell, skip: replica.Tell) -> 
             skip(6, place, f"the entries up to {head.size} are not here")
         elif root != head.root:
             tell(6, place, f"{log.party} signed another history: size {head.size} has another root")
-            log.disputed = 0
+            if head.name not in explained:
+                log.disputed = 0
 
 
 def _receipts(found: Replica, skip: replica.Tell) -> None:
@@ -199,7 +200,9 @@ def _intervals(found: Replica, reached: list[Standing], tell: replica.Tell, skip
                     tell(9, record.place, f"refers to another record than the {named.place} that is here")
 
 
-def _contradictions(found: Replica, tell: replica.Tell) -> None:
+def _contradictions(found: Replica, tell: replica.Tell) -> set[str]:
+    """Tells of the evidence on file; returns the names of the heads that it speaks of."""
+    explained: set[str] = set()
     for name in found.folder.names("evidence"):
         if not name.endswith(".note"):
             continue
@@ -216,21 +219,22 @@ def _contradictions(found: Replica, tell: replica.Tell) -> None:
             continue
         text = f"{party} signed two histories: heads {shown.older.name} and {shown.newer.name} cannot both be true"
         tell(11, place, text)
-        found.logs[party].disputed = min(shown.older.size, _common(found, name, found.logs[party]))
+        explained |= {shown.older.name, shown.newer.name}
+        log = found.logs[party]
+        parting = min(shown.older.size, _common(found, name, log))
+        log.disputed = parting if log.disputed is None else min(parting, log.disputed)
     for party, chain in found.chains.items():
         for name in found.folder.names(f"keys/{party}/rival"):
             place, number = f"keys/{party}/rival/{name}", name.partition("-")[0]
             try:
-                before = (
-                    chain.roots[int(number) - 2] if number.isdigit() and 2 <= int(number) <= len(chain.roots) else None
-                )
-                rival = keychain.read(found.folder.read(place), before)
+                known = number.isdigit() and 2 <= int(number) <= len(chain.roots)
+                rival = keychain.read(found.folder.read(place), chain.roots[int(number) - 2] if known else None)
                 same = rival.digest == chain.roots[rival.version - 1].digest
-                tell(
-                    11, place, "is the version in use" if same else f"{party} signed two versions {number} of its keys"
-                )
+                text = f"{party} signed two versions {number} of its keys"
+                tell(11, place, "is the version in use" if same else text)
             except Malformed as error:
                 tell(11, place, str(error))
+    return explained
 
 
 def _common(found: Replica, name: str, log: Log) -> int:
@@ -241,8 +245,7 @@ def _common(found: Replica, name: str, log: Log) -> int:
         return 0
     branch = [data[at : at + 32] for at in range(0, len(data), 32)]
     shown = contradiction.parse(found.folder.read(f"evidence/{name}"))
-    roots = {merkle.root_of(branch[: head.size]): head.size for head in (shown.older, shown.newer)}
-    if not any(roots.get(head.root) == head.size for head in (shown.older, shown.newer)):
+    if all(merkle.root_of(branch[: head.size]) != head.root for head in (shown.older, shown.newer)):
         return 0
     pairs = zip(branch, log.leaves, strict=False)
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(branch), len(log.leaves)))
