@@ -4,13 +4,14 @@ Each bug is one that a tired engineer might write; it replaces one rule or one o
 named cases must then differ. (That the same cases agree without the bug: test_plan_operators.)
 """
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from servanda.engine.plan import algebra, compilation, functions, lower_aggregate, lower_boolean, lower_temporal
+from servanda.engine.plan import algebra, cache, compilation, functions, lower_aggregate, lower_boolean, lower_temporal
 from servanda.engine.plan.ir import Column, Number, call
 from servanda.engine.plan.lower import RULES, Lowering
 from servanda.engine.plan.relation import FOREVER, Shape, Timed
@@ -299,6 +300,12 @@ BUGS: dict[str, tuple[str, Plant]] = {
     "overlapping spans taken for monotone": ("CNT", other_function(algebra, "_without_overlap", claims_monotone)),
     "verdicts before they are final": ("EVENTUALLY", other_function(compilation, "looks_ahead", lambda *_: False)),
 }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No statement from before the planting, none for after."""
+    monkeypatch.setattr(cache, "_KEPT", OrderedDict())
 
 
 @pytest.mark.parametrize("bug", BUGS)

@@ -31,9 +31,9 @@ class Question(Enum):
 
 @dataclass(frozen=True)
 class Compiled:
-    """A statement and what must be at hand to run it."""
+    """A statement and what must be at hand to run it; `windows` says how far verdicts are final."""
 
-    formula: Formula
+    windows: Formula
     sql: str
     node: Node
     shown: tuple[str, ...]

@@ -1,8 +1,8 @@
 """How far a formula is decided: the position from which on the log's end leaves verdicts open.
 
-Rules it keeps, those of `servanda.engine.meaning`: a window ahead is closed once a time point stands beyond it and
-every time point in it is decided; NEXT needs the next time point; operators of the past are decided until an
-undecided time point comes into their reach.
+Rules it keeps, those of `servanda.engine.finality`, but in a few questions to the engine instead of over all stamps:
+a window ahead is closed once a time point stands beyond it and every time point in it is decided; NEXT needs the next
+time point; operators of the past are decided until an undecided time point comes into their reach.
 """
 
 from typing import Protocol

@@ -2,7 +2,7 @@
 
 Rules it keeps:
 
-- one in-process connection for the session, one statement for each question; compiled text is kept by formula (`cache`);
+- one in-process connection for the session, one statement for each question; compiled text is kept (`cache`);
 - the time points are those given, or all distinct stamps of events and of both ends of spans;
 - equal to `servanda.engine.meaning` on every formula and all facts (`tests/engine/test_plan_*.py`);
 - a verdict whose future window the log does not close is not given, unless the log's end is the end of time
@@ -125,7 +125,7 @@ class Session:
             self._store.build_time_points()
         if not compiled.bounded:
             return {}
-        return {"latest": max(-FOREVER, min(horizon(compiled.formula, self._store), FOREVER))}
+        return {"latest": max(-FOREVER, min(horizon(compiled.windows, self._store), FOREVER))}
 
     def _compile(self, formula: Formula, order: Sequence[str] | None, question: Question, *, closed: bool) -> Compiled:
         store = self._store
