@@ -13,6 +13,7 @@ It leaves to others: every verdict (`servanda.findings`), every page (`servanda.
 import os
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -154,14 +155,18 @@ def assess(
     from servanda.report.changes import changes as compare
     from servanda.report.tally import needs_a_look
 
-    now = assess_workspace(workspace, as_of=as_of, known_by=known_by, assessors=assessors, readings=readings)
+    def made_at(as_of: str | None, known_by: str | None) -> "Assessment":
+        today = datetime.now(UTC).date().isoformat()  # only where neither the caller nor servanda.toml says
+        return assess_workspace(
+            workspace, as_of=as_of, known_by=known_by, assessors=assessors, readings=readings, today=today
+        )
+
+    now = made_at(as_of, known_by)
     changes = None
     if since is not None:
         if since > now.known_by:
             raise click.UsageError(f"--since {since} lies after what was known by {now.known_by}.")
-        earlier = min(since, now.as_of)
-        then = assess_workspace(workspace, as_of=earlier, known_by=since, assessors=assessors, readings=readings)
-        changes = compare(then, now, since)
+        changes = compare(made_at(min(since, now.as_of), since), now, since)
 
     made = content(form, now, changes, output is None)
     if report is not None:
@@ -169,7 +174,8 @@ def assess(
     if stored:
         click.echo(f"Stored in {store(workspace, now, changes)}", err=True)
     if output is None:
-        click.get_binary_stream("stdout").write(made)
+        sys.stdout.buffer.write(made)
+        sys.stdout.buffer.flush()
     else:
         write(output, made)
     if form == "human":

@@ -17,6 +17,7 @@ from typing import Any
 
 from servanda.findings.model import Assessment, Finding, Side, Witness
 from servanda.report.changes import Changes
+from servanda.report.standards import names
 from servanda.report.tally import Tally, tally
 
 FORMAT = "servanda-findings-1"
@@ -80,18 +81,26 @@ def _sorted(mapping: Mapping[str, str]) -> dict[str, str]:
     return {key: mapping[key] for key in sorted(mapping)}
 
 
-def _tally(found: Tally) -> dict[str, Any]:
+def _counts(found: Tally) -> dict[str, Any]:
     return {
+        "assessor": found.assessor,
         "findings": found.findings,
         "breached": found.breached,
         "disagreements": found.disagreements,
         "verdicts": {world: dict(counts) for world, counts in found.verdicts.items()},
         "gaps": dict(found.gaps),
-        "articles": found.articles,
-        "articles_with_norms": found.articles_with_norms,
-        "norms": found.norms,
         "norms_without_finding": list(found.silent_norms),
-        "quarantined": found.quarantined,
+    }
+
+
+def _summary(assessment: Assessment) -> dict[str, Any]:
+    whole = tally(assessment)
+    return {
+        "articles": whole.articles,
+        "articles_with_norms": whole.articles_with_norms,
+        "norms": whole.norms,
+        "quarantined": whole.quarantined,
+        "by_assessor": [_counts(tally(assessment, name)) for name in names(assessment)],
     }
 
 
@@ -132,7 +141,7 @@ def data(assessment: Assessment, changes: Changes | None = None) -> dict[str, An
             {"key": one.key, "title": one.title, "level": one.level, "norms": list(one.norms)}
             for one in assessment.articles
         ],
-        "summary": _tally(tally(assessment)),
+        "summary": _summary(assessment),
         "quarantined": [
             {name: getattr(one, name) for name in type(one).__dataclass_fields__} for one in assessment.quarantined
         ],

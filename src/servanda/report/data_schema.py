@@ -101,18 +101,22 @@ def _finding() -> dict[str, Any]:
 
 
 def _summary() -> dict[str, Any]:
+    counts = {
+        "assessor": TEXT,
+        "findings": COUNT,
+        "breached": _says(COUNT, "Findings breached in at least one world."),
+        "disagreements": _says(COUNT, "Findings in which the worlds say different things."),
+        "verdicts": _object({world: _counts(VERDICTS) for world in WORLDS}),
+        "gaps": _counts(GAPS),
+        "norms_without_finding": _says(_list(TEXT), "Norms for which nobody stated an occasion."),
+    }
     return _object(
         {
-            "findings": COUNT,
-            "breached": _says(COUNT, "Findings breached in at least one world."),
-            "disagreements": _says(COUNT, "Findings in which the worlds say different things."),
-            "verdicts": _object({world: _counts(VERDICTS) for world in WORLDS}),
-            "gaps": _counts(GAPS),
             "articles": _says(COUNT, "Articles of the text, without its title."),
             "articles_with_norms": _says(COUNT, "Articles of which something can be checked."),
             "norms": COUNT,
-            "norms_without_finding": _says(_list(TEXT), "Norms for which nobody stated an occasion."),
             "quarantined": COUNT,
+            "by_assessor": _list(_object(counts)),
         }
     )
 

@@ -23,6 +23,7 @@ from servanda.report import (
     html_text,
     html_timeline,
     html_trend,
+    standards,
 )
 from servanda.report.changes import Changes
 from servanda.report.data import agreement_hash
@@ -53,11 +54,15 @@ def _head(assessment: Assessment, style: str) -> Html:
 
 
 def _masthead(assessment: Assessment) -> Html:
+    found = standards.names(assessment)
     facts = [
         ("As of", assessment.as_of),
         ("Known by", assessment.known_by),
         ("Time zone", assessment.time_zone),
-        ("Standards", ", ".join(f"“{one.name}”" for one in assessment.assessors)),
+        (
+            "Standard of proof",
+            f"“{found[0]}”" + (" and others beside it" if len(found) > 1 else "") if found else "none",
+        ),
         ("Text", f"{assessment.agreement_file}, SHA-256 {short(agreement_hash(assessment))}…"),
     ]
     return el(
@@ -70,14 +75,15 @@ def _masthead(assessment: Assessment) -> Html:
 
 def _sections(assessment: Assessment, changes: Changes | None) -> list[Section]:
     found = articles(assessment)
+    usual = standards.first(assessment)
     made: list[Section] = [("glance", "At a glance", html_matrix.glance(assessment))]
     if changes is not None:
         made.append(("changes", f"Changed since {changes.since}", html_foundation.changed(changes)))
     made += [
-        ("gaps", "Gaps between the two worlds", html_gaps.gap_section(assessment, found)),
+        ("gaps", "Gaps between the two worlds", html_gaps.gap_section(found, len(standards.names(assessment)) > 1)),
         ("trend", "How the gaps moved", html_trend.trend_section(assessment)),
-        ("time", "Party by party, over time", html_timeline.timelines(assessment, found)),
-        ("text", "The text and its state", html_text.text(assessment)),
+        ("time", "Party by party, over time", html_timeline.timelines(usual, articles(usual))),
+        ("text", "The text and its state", html_text.text(usual)),
         ("findings", "Every finding and what it rests on", html_findings.findings(found)),
         (
             "foundation",

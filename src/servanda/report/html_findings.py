@@ -25,7 +25,6 @@ def _about(finding: Finding) -> Html:
             ("On", finding.occasion_date if finding.occasion_date != finding.occasion else ""),
             ("Due", finding.due or ""),
             ("Read as", f"“{finding.reading}”" if finding.reading else ""),
-            ("Standard", f"“{finding.assessor}”"),
             ("Measured against", words.interval(finding.bound, finding.bound)),
             ("Also", "; ".join(words.attributes(finding))),
         ]
@@ -98,6 +97,7 @@ def findings(found: tuple[ArticleRows, ...]) -> Html:
         title = article.article.title if article.article else "Elsewhere"
         for norm in article.norms:
             about = f"{title}: {words.title(norm.norm)}" if words.title(norm.norm) != title.casefold() else title
-            made.append(el("h3", about, el("small", f" {words.KINDS[norm.kind]}")))
+            apart = ", under a claimed suspension" if norm.suspended else ""
+            made.append(el("h3", about, el("small", f" {words.KINDS[norm.kind]}, standard “{norm.assessor}”{apart}")))
             made += [_finding(finding) for row in norm.rows for finding in row.findings]
     return joined(made) if made else el("p", "There is none.", class_="remark")

@@ -1,4 +1,4 @@
-"""The list of gaps, each with its size.
+"""What there is to look at: the gaps, each with its size, then the breaches beside them.
 
 Rules it keeps:
 
@@ -7,17 +7,31 @@ Rules it keeps:
 - parties that bear one gap alike share a line, and each finding can be reached from it.
 """
 
-from servanda.findings.model import Assessment, Finding
+from servanda.findings.model import WORLDS, Finding
 from servanda.report import words
-from servanda.report.html_element import Html, el, header_row, joined, table
-from servanda.report.html_marks import gap, strip_svg
-from servanda.report.html_matrix import assessors
-from servanda.report.rows import ArticleRows, GapRows, gaps
+from servanda.report.html_element import Html, el, header_row, joined, safe, table
+from servanda.report.html_marks import gap, strip_svg, verdict
+from servanda.report.rows import ArticleRows, GapRows, breaches, gaps
 
 
 def _links(one: GapRows) -> Html:
-    made = (el("a", finding.id, href=f"#f-{finding.id}") for row in one.rows for finding in row.findings)
-    return el("span", joined(made, " "), class_="ids")
+    """A link to each finding, named by what tells it from the others."""
+    several = len(set(one.bearers.split(", "))) > 1, len({f.occasion for f in one.findings}) > 1, len(one.assessors) > 1
+    made = []
+    for finding in one.findings:
+        parts = (finding.bearer, finding.occasion, f"“{finding.assessor}”")
+        told = ", ".join(part for part, needed in zip(parts, several, strict=True) if needed) or "why"
+        made.append(el("li", el("a", told, href=f"#f-{finding.id}")))
+    return el("ul", made, class_="links")
+
+
+def _what(one: GapRows, several: bool) -> Html:
+    row, first = one.rows[0], one.rows[0].first
+    lines = [el("b", one.occasions), safe(words.title(first.norm))]
+    lines += [el("i", f"read as “{reading}”") for reading in row.readings if len(row.readings) == 1]
+    lines += [safe("under " + ", ".join(f"“{name}”" for name in one.assessors))] if several else []
+    lines += [el("i", held) for held in row.attributes if held.startswith(("suspended", "cured"))]
+    return joined(lines, Html("<br>"))
 
 
 def _values(finding: Finding) -> Html:
@@ -27,33 +41,51 @@ def _values(finding: Finding) -> Html:
     return el("p", "declared ", el("b", declared), " · observed ", el("b", observed), bound)
 
 
-def _row(one: GapRows, several: bool) -> Html:
-    row, first = one.rows[0], one.rows[0].first
-    what = [el("b", first.occasion), Html("<br>"), words.title(first.norm)]
-    for reading in row.readings if len(row.readings) == 1 else ():
-        what += [Html("<br>"), el("i", f"read as “{reading}”")]
-    if several:
-        what += [Html("<br>"), f"assessor “{first.assessor}”"]
+def _gap_row(one: GapRows, several: bool) -> Html:
+    first = one.rows[0].first
     return el(
         "tr",
         el("td", gap(first.gap)),
         el("td", one.bearers),
-        el("td", what),
+        el("td", _what(one, several)),
         el("td", _values(first), strip_svg(first, 300), class_="values"),
         el("td", words.size(first) or "without a size", class_="number"),
-        el("td", (first.opened or "not known")[:10], class_="date"),
+        el("td", (one.opened or "not known")[:10], class_="date"),
         el("td", _links(one)),
     )
 
 
-def gap_section(assessment: Assessment, found: tuple[ArticleRows, ...]) -> Html:
-    """The list of gaps."""
+def _breach_row(one: GapRows, several: bool) -> Html:
+    first = one.rows[0].first
+    return el(
+        "tr",
+        el("td", one.bearers),
+        el("td", _what(one, several)),
+        el("td", first.due or "–", class_="date"),
+        (el("td", verdict(first.side(world).verdict)) for world in WORLDS),
+        el("td", first.observed.reason if first.observed.verdict == "breached" else first.declared.reason),
+        el("td", _links(one)),
+    )
+
+
+def _gaps(found: tuple[ArticleRows, ...], several: bool) -> Html:
     listed = gaps(found)
     if not listed:
         told = "On this evidence no finding has two worlds that disagree. What nobody observed is not in this list."
         return el("p", told, class_="remark")
-    several = len(assessors(assessment)) > 1
     head = ["Kind", "Bearer", "Occasion and norm", "Values", "Difference", "Known since", "Findings"]
     caption = "Where the two worlds disagree. To scale, from zero: diamond declared, line the bound, bar observed."
-    rows = [_row(one, several) for one in listed]
+    rows = [_gap_row(one, several) for one in listed]
     return table(caption, [header_row(head)], rows, class_="gaps", label="List of gaps")
+
+
+def gap_section(found: tuple[ArticleRows, ...], several: bool) -> Html:
+    """The list of gaps, and of the breaches that are no disagreement of the worlds."""
+    listed = breaches(found)
+    if not listed:
+        return _gaps(found, several)
+    head = ["Bearer", "Occasion and norm", "Due", "Declared", "Observed", "Why", "Findings"]
+    caption = "Broken in both worlds, or in one while the other is open"
+    rows = [_breach_row(one, several) for one in listed]
+    heading = el("h3", "Breaches beside these")
+    return joined([_gaps(found, several), heading, table(caption, [header_row(head)], rows, class_="gaps")])

@@ -13,14 +13,8 @@ from servanda.findings.model import VERDICTS, WORLDS, ArticleState, Assessment, 
 from servanda.report import words
 from servanda.report.html_element import Html, el, header_row, joined, table
 from servanda.report.html_marks import chips, verdict
+from servanda.report.standards import names
 from servanda.report.tally import sentences, tally
-
-
-def assessors(assessment: Assessment) -> list[str]:
-    """Those under whom there are findings, in the workspace's order."""
-    spoken = {finding.assessor for finding in assessment.findings}
-    named = [one.name for one in assessment.assessors]
-    return [name for name in named if name in spoken] + sorted(spoken - set(named))
 
 
 def bearers(assessment: Assessment) -> list[tuple[str, str]]:
@@ -101,8 +95,8 @@ def _counts(assessment: Assessment) -> Html:
 def glance(assessment: Assessment) -> Html:
     """The first section: what this says and cannot say, the counts, and a matrix for each assessor."""
     said = (el("div", el("dt", label), el("dd", sentence)) for label, sentence in sentences(tally(assessment)))
-    standards = assessors(assessment)
-    matrices = [matrix(assessment, name, len(standards) > 1) for name in standards]
+    found = names(assessment)
+    matrices = [matrix(assessment, name, len(found) > 1) for name in found]
     nothing = el("p", "There are no findings: nobody stated an occasion.", class_="remark")
     return joined(
         [

@@ -129,7 +129,7 @@ def _table_row(norm: str, row: Row) -> Html:
         el("td", verdict(row.first.declared.verdict)),
         el("td", verdict(row.first.observed.verdict)),
         el("td", gap(row.first.gap)),
-        el("td", "; ".join([*remarks, *words.attributes(row.first)])),
+        el("td", "; ".join([*remarks, *row.attributes])),
     )
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from servanda.findings.model import Assessment
 from servanda.report import words
 from servanda.report.html_element import Html, el, header_row, joined, table
-from servanda.report.html_matrix import assessors
+from servanda.report.standards import names
 from servanda.report.trend import Point, lives, trend
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 520, 170, 64, 14, 14, 30
@@ -124,8 +124,8 @@ def _trend_table(points: list[Point], units: list[str]) -> Html:
 
 def trend_section(assessment: Assessment) -> Html:
     """Number and size of the open gaps over time, under the first assessor that has findings."""
-    names = assessors(assessment)
-    held = lives(assessment, names[0]) if names else []
+    found = names(assessment)
+    held = lives(assessment, found[0]) if found else []
     if not held:
         return el("p", "No gap has a day from which it could be known, so there is nothing to plot.", class_="remark")
     points = trend(held)

@@ -5,17 +5,20 @@ Rules it keeps:
 - readings that come out alike stand in one row; readings that differ stand side by side, one row each;
 - of duties, limits, quotas and prohibitions, dates in a row that come out alike are one row with its number;
 - a breach or a disagreement is never folded over dates: each one is seen;
+- findings under a claimed suspension stand apart from the others;
 - the order is that of the agreement's text, then of the norm's own occasions.
 
 It leaves to others: what a row looks like.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from servanda.findings.model import GAPS, ArticleState, Assessment, Finding, Side
-from servanda.report.words import breached, disagrees
+from servanda.report.standards import names
+from servanda.report.words import MARKED, attribute, breached, disagrees, suspended
 
 PERIODIC = frozenset({"duty", "limit", "quota", "prohibition"})
 
@@ -43,6 +46,16 @@ class Row:
     def occasions(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(finding.occasion for finding in self.findings))
 
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """What else is true, with how often where it is not true of every finding of the row; marks in one phrase."""
+        counts = Counter(attribute(key, one.attributes[key]) for one in self.findings for key in one.attributes)
+        whole = len(self.findings)
+        told = [(text, "" if counts[text] == whole else f" ({counts[text]} of {whole})") for text in sorted(counts)]
+        marks = [text.removeprefix(MARKED) + often for text, often in told if text.startswith(MARKED)]
+        others = [text + often for text, often in told if not text.startswith(MARKED)]
+        return (*others, f"rests on figures marked {', '.join(marks)}") if marks else tuple(others)
+
     def values(self, world: str) -> tuple[int | None, int | None]:
         """The least and the greatest value over all findings of the row; None where any of them is unbounded."""
         sides: list[Side] = [one.declared if world == "declared" else one.observed for one in self.findings]
@@ -54,11 +67,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class NormRows:
-    """A norm's rows under one assessor."""
+    """A norm's rows under one assessor. `suspended`: those that somebody claims were suspended."""
 
     norm: str
     kind: str
     assessor: str
+    suspended: bool
     rows: tuple[Row, ...]
 
 
@@ -70,9 +84,12 @@ class ArticleRows:
     norms: tuple[NormRows, ...]
 
 
+def _verdicts(finding: Finding) -> tuple[object, ...]:
+    return (finding.declared.verdict, finding.observed.verdict, finding.gap)
+
+
 def _outcome(finding: Finding) -> tuple[object, ...]:
-    attributes = tuple(sorted((key, str(held)) for key, held in finding.attributes.items()))
-    return (finding.declared.verdict, finding.observed.verdict, finding.gap, attributes)
+    return (*_verdicts(finding), *sorted((key, str(held)) for key, held in finding.attributes.items()))
 
 
 def _measure(finding: Finding) -> tuple[object, ...]:
@@ -102,7 +119,7 @@ def _merge_dates(rows: list[Row]) -> list[Row]:
             and _foldable(before)
             and before.first.bearer == row.first.bearer
             and before.readings == row.readings
-            and _outcome(before.first) == _outcome(row.first)
+            and _verdicts(before.first) == _verdicts(row.first)
         ):
             merged[-1] = Row(before.findings + row.findings)
         else:
@@ -112,16 +129,16 @@ def _merge_dates(rows: list[Row]) -> list[Row]:
 
 def _periodic(findings: list[Finding]) -> list[Row]:
     """Of one bearer: readings in one line if they never differ, else each reading as a line of its own."""
-    occasions: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        occasions.setdefault((finding.occasion_date, finding.occasion), []).append(finding)
-    rows = {occasion: _merge_readings(group) for occasion, group in sorted(occasions.items())}
-    if all(len(group) == 1 for group in rows.values()):
-        return _merge_dates([row for group in rows.values() for row in group])
+    ordered = sorted(findings, key=lambda finding: (finding.occasion_date, finding.occasion))
+    occasions: dict[str, list[Finding]] = {}
+    for finding in ordered:
+        occasions.setdefault(finding.occasion, []).append(finding)
+    rows = [row for group in occasions.values() for row in _merge_readings(group)]
+    if len(rows) == len(occasions) and len({frozenset(row.readings) for row in rows}) == 1:
+        return _merge_dates(rows)
     lines: dict[str | None, list[Row]] = {}
-    for _, group in sorted(occasions.items()):
-        for finding in group:
-            lines.setdefault(finding.reading, []).append(Row((finding,)))
+    for finding in ordered:
+        lines.setdefault(finding.reading, []).append(Row((finding,)))
     return [row for line in lines.values() for row in _merge_dates(line)]
 
 
@@ -140,18 +157,18 @@ def fold(findings: Iterable[Finding]) -> tuple[Row, ...]:
 
 
 def _norm_rows(findings: Iterable[Finding], norms: Iterable[str], assessors: Iterable[str]) -> tuple[NormRows, ...]:
-    held: dict[tuple[str, str], list[Finding]] = {}
+    held: dict[tuple[str, str, bool], list[Finding]] = {}
     for finding in findings:
-        held.setdefault((finding.norm, finding.assessor), []).append(finding)
-    keys = [(norm, assessor) for norm in norms for assessor in assessors if (norm, assessor) in held]
-    return tuple(NormRows(norm, held[norm, who][0].kind, who, fold(held[norm, who])) for norm, who in keys)
+        held.setdefault((finding.norm, finding.assessor, suspended(finding)), []).append(finding)
+    keys = [
+        key for norm in norms for who in assessors for apart in (False, True) if (key := (norm, who, apart)) in held
+    ]
+    return tuple(NormRows(key[0], held[key][0].kind, key[1], key[2], fold(held[key])) for key in keys)
 
 
 def articles(assessment: Assessment) -> tuple[ArticleRows, ...]:
     """Every article that has findings, in the order of the text."""
-    assessors = list(
-        dict.fromkeys([one.name for one in assessment.assessors] + [f.assessor for f in assessment.findings])
-    )
+    assessors = names(assessment)
     found: list[ArticleRows] = []
     listed: set[str] = set()
     for article in assessment.articles:
@@ -167,9 +184,28 @@ def articles(assessment: Assessment) -> tuple[ArticleRows, ...]:
 
 @dataclass(frozen=True, slots=True)
 class GapRows:
-    """A gap that one or several parties bear alike, a row each."""
+    """A gap that several bearers or assessors have alike, a row each."""
 
     rows: tuple[Row, ...]
+
+    @property
+    def assessors(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(row.first.assessor for row in self.rows))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(finding for row in self.rows for finding in row.findings)
+
+    @property
+    def occasions(self) -> str:
+        """`2018`, `2018, 2019`, or `2018 … 2023 (6)`."""
+        found = list(dict.fromkeys(occasion for row in self.rows for occasion in row.occasions))
+        return ", ".join(found) if len(found) < 4 else f"{found[0]} … {found[-1]} ({len(found)})"
+
+    @property
+    def opened(self) -> str | None:
+        """The first day from which any of them could be known."""
+        return min((one.opened for one in self.findings if one.opened), default=None)
 
     @property
     def bearers(self) -> str:
@@ -178,13 +214,24 @@ class GapRows:
 
 def _gap_key(row: Row) -> tuple[object, ...]:
     first = row.first
-    return (first.gap, first.norm, first.assessor, row.occasions, row.readings, first.opened, _measure(first))
+    # Of a norm that falls due again and again, the same gap year after year is one line.
+    when = () if first.kind in PERIODIC else (row.occasions, first.opened)
+    return (*_verdicts(first), first.norm, row.readings, suspended(first), _measure(first), *when)
+
+
+def _alike(rows: Iterable[Row]) -> tuple[GapRows, ...]:
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in sorted(rows, key=lambda row: GAPS.index(row.first.gap)):
+        groups.setdefault(_gap_key(row), []).append(row)
+    return tuple(GapRows(tuple(group)) for group in groups.values())
 
 
 def gaps(found: Iterable[ArticleRows]) -> tuple[GapRows, ...]:
     """Where the two worlds disagree, the gravest kinds first; rows that differ in the bearer only are one gap."""
-    rows = [row for article in found for norm in article.norms for row in norm.rows if disagrees(row.first)]
-    alike: dict[tuple[object, ...], list[Row]] = {}
-    for row in sorted(rows, key=lambda row: GAPS.index(row.first.gap)):
-        alike.setdefault(_gap_key(row), []).append(row)
-    return tuple(GapRows(tuple(group)) for group in alike.values())
+    return _alike(row for article in found for norm in article.norms for row in norm.rows if disagrees(row.first))
+
+
+def breaches(found: Iterable[ArticleRows]) -> tuple[GapRows, ...]:
+    """The breaches that are no disagreement of the worlds: both say so, or the other world is open."""
+    rows = (row for article in found for norm in article.norms for row in norm.rows)
+    return _alike(row for row in rows if breached(row.first) and not disagrees(row.first))

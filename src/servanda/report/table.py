@@ -4,7 +4,8 @@ Rules it keeps:
 
 - both worlds stand side by side, each verdict as a mark and a word; colour only repeats what the words say;
 - no line is wider than asked for; below 88 columns the worlds stand under each other;
-- every finding can be named: its id stands at the right, with … where several are folded into one row;
+- the first assessor's findings stand at length; of the others, what comes out differently;
+- what there is to look at stands with its ids; any other id can be read off its row;
 - it ends with what was not checked, not watched and not stated, and with what the result rests on.
 
 It leaves to others: the rows (`table_rows`), what goes into a row (`rows`), the words (`words`), the counts (`tally`).
@@ -13,10 +14,10 @@ It leaves to others: the rows (`table_rows`), what goes into a row (`rows`), the
 from rich.text import Text
 
 from servanda.findings.model import VERDICTS, WORLDS, Assessment, Assessor, Finding
-from servanda.report import words
+from servanda.report import standards, words
 from servanda.report.changes import Changes
 from servanda.report.rows import articles
-from servanda.report.table_rows import article_lines, gap_lines, rule
+from servanda.report.table_rows import article_lines, breach_lines, gap_lines, rule
 from servanda.report.tally import sentences, tally
 from servanda.report.terminal import Lines, Page, output, right, section
 
@@ -83,15 +84,40 @@ def _changes(page: Page, changes: Changes) -> Lines:
             yield from page.filled(Text(label, "bold"), text, 1, 9)
 
 
-def _page(page: Page, assessment: Assessment, changes: Changes | None) -> Lines:
+def _others(page: Page, assessment: Assessment) -> Lines:
+    """What the other assessors find differently."""
+    for name in standards.names(assessment)[1:]:
+        found = standards.differences(assessment, name)
+        whole = len(standards.under(assessment, name).findings)
+        number = sum(len(one.findings) for one in found)
+        told = f"“{name}”: {words.number(number)} of {words.plural(whole, 'finding')} come out differently"
+        yield from page.filled(Text(), Text(page.plain(told + (":" if found else "."))), 1, 0)
+        for one in found:
+            occasions = list(dict.fromkeys(finding.occasion for finding in one.findings))
+            when = (
+                ", ".join(occasions) if len(occasions) < 4 else f"{occasions[0]} … {occasions[-1]} ({len(occasions)})"
+            )
+            read = f" · read as “{one.reading}”" if one.reading else ""
+            text = Text(page.plain(f"{one.bearer} · {words.title(one.norm)} · {when}{read}: "))
+            pairs = zip(WORLDS, one.usual, one.other, strict=True)
+            parts = [f"{world}: {after} instead of {before}" for world, before, after in pairs if before != after]
+            yield from page.filled(Text(), text + page.quiet("; ".join(parts)), 3, 0)
+
+
+def _page(page: Page, whole: Assessment, changes: Changes | None) -> Lines:
+    assessment = standards.first(whole)
     found = articles(assessment)
     yield from page.filled(Text(), Text(page.plain(assessment.agreement), "bold"), 1, 0)
     dates = f"as of {assessment.as_of} · known by {assessment.known_by} · {assessment.time_zone}"
-    yield from page.filled(Text(), page.quiet(dates), 1, 0)
+    names = standards.names(whole)
+    under = f" · under the standard “{names[0]}”" if names else ""
+    yield from page.filled(Text(), page.quiet(dates + under), 1, 0)
     yield Text()
     yield from article_lines(page, assessment, found)
     yield rule(page)
     yield from section("Gaps between the two worlds", gap_lines(page, found))
+    yield from section("Breaches beside these", breach_lines(page, found))
+    yield from section("Under other standards of proof", _others(page, whole))
     if changes is not None:
         yield from section(f"Changed since {changes.since}", _changes(page, changes))
     yield from section("Verdicts", _counts(page, assessment))

@@ -4,7 +4,8 @@ Rules it keeps:
 
 - both worlds stand side by side; below 88 columns under each other;
 - an occasion that is read in several ways is named once, its readings under it;
-- a gap that several parties bear alike is listed once, with all its ids.
+- what there is to look at (gaps, then breaches) is listed once more with its ids; parties that bear it alike share a
+  line. Every other finding's id is NORM.BEARER.OCCASION as it stands in the rows.
 
 It leaves to others: what goes into a row (`rows`), the words (`words`).
 """
@@ -15,7 +16,7 @@ from rich.text import Text
 
 from servanda.findings.model import WORLDS, Assessment, World
 from servanda.report import words
-from servanda.report.rows import ArticleRows, GapRows, NormRows, Row, gaps
+from servanda.report.rows import PERIODIC, ArticleRows, GapRows, NormRows, Row, breaches, gaps
 from servanda.report.strip import strip
 from servanda.report.terminal import QUIET, STYLES, WIDE, Lines, Page, columns
 
@@ -39,32 +40,31 @@ def _value(row: Row, world: World) -> str:
     return words.interval(low, high)
 
 
-def _ids(row: Row) -> str:
-    return row.first.id if len(row.findings) == 1 else f"{row.first.id} …"
-
-
-def _remarks(row: Row) -> list[str]:
-    found = []
+def _read(row: Row) -> str:
+    """Under which reading the row stands, where there is a choice."""
     if len(row.readings) == 1:
-        found.append(f"read as “{row.readings[0]}”")
-    elif row.readings:
-        found.append(f"the same under {len(row.readings)} readings")
-    found += words.attributes(row.first)
+        return f"read as “{row.readings[0]}”"
+    return f"the same under {len(row.readings)} readings" if row.readings else ""
+
+
+def _remarks(row: Row, read: str) -> str:
+    found = [read] if read else []
+    found += row.attributes
     if row.first.owed_to and not row.first.owed_to.startswith("every other"):
         found.append(f"owed to {row.first.owed_to}")
-    return found
+    return "; ".join(found)
 
 
-def _wide_row(page: Page, row: Row, widths: list[int], named: bool) -> Lines:
+def _wide_row(page: Page, row: Row, widths: list[int], named: tuple[bool, bool], read: str) -> Lines:
+    """`named`: whether bearer and occasion stand above already."""
     first = row.first
     bound = f" of {words.number(first.bound)}" if first.bound is not None and first.kind == "limit" else ""
     cells: list[list[Text]] = [[], []]
-    if not named:
+    if not named[0]:
+        cells[0] = page.wrap(Text(first.bearer, "bold"), widths[0])
+    if not named[1]:
         occasion = page.wrap(Text(page.plain(_occasion(row))), widths[1])
-        cells = [
-            page.wrap(Text(first.bearer, "bold"), widths[0]),
-            occasion + page.wrap(page.quiet(_when(row)), widths[1]),
-        ]
+        cells[1] = occasion + page.wrap(page.quiet(_when(row)), widths[1])
     for world, width in zip(WORLDS, widths[2:4], strict=True):
         value = _value(row, world)
         cells.append(
@@ -73,11 +73,10 @@ def _wide_row(page: Page, row: Row, widths: list[int], named: bool) -> Lines:
     sizes = {words.size(finding) for finding in row.findings}
     size = sizes.pop() if len(sizes) == 1 else ""
     cells.append([page.gap(first.gap), *page.wrap(page.quiet(size), widths[4])])
-    cells.append(page.wrap(page.quiet(_ids(row)), widths[5]))
     yield from columns(cells, widths)
-    remarks = _remarks(row)
+    remarks = _remarks(row, read)
     if remarks:
-        yield from page.filled(Text(), page.quiet("; ".join(remarks)), widths[0] + 2, 0)
+        yield from page.filled(Text(), page.quiet(remarks), widths[0] + 2, 0)
 
 
 def _narrow_row(page: Page, row: Row) -> Lines:
@@ -92,53 +91,64 @@ def _narrow_row(page: Page, row: Row) -> Lines:
     text = page.gap(first.gap)
     text += page.quiet(f" · {words.size(first)}" if words.size(first) else "")
     yield from page.filled(page.quiet("gap"), text, 3, 10)
-    remarks = _remarks(row)
+    remarks = _remarks(row, _read(row))
     if remarks:
-        yield from page.filled(Text(), page.quiet("; ".join(remarks)), 3, 0)
-    yield from page.filled(page.quiet("id"), page.quiet(_ids(row)), 3, 10)
+        yield from page.filled(Text(), page.quiet(remarks), 3, 0)
 
 
 # --- articles --------------------------------------------------------------------------------------------------------
 
 
 def _widths(page: Page, assessment: Assessment) -> list[int]:
-    """Bearer, occasion, declared, observed, gap, id: what the page has, shared out."""
+    """Bearer, occasion, declared, observed, gap: what the page has, shared out."""
     bearer = min(max([len(one.bearer) for one in assessment.findings] + [6]), 10)
-    ids = min(max([len(one.id) for one in assessment.findings] + [2]) + 2, 16)
-    rest = page.width - 1 - bearer - ids - 6
-    gap = min(26, rest * 33 // 100)
-    world = min(18, rest * 23 // 100)
-    return [bearer, rest - gap - 2 * world, world, world, gap, ids]
+    rest = page.width - 1 - bearer - 5
+    gap, world = min(28, rest * 30 // 100), min(22, rest * 22 // 100)
+    return [bearer, rest - gap - 2 * world, world, world, gap]
 
 
-def _about(norm: NormRows, title: str, several: bool) -> str:
-    name = words.title(norm.norm)
-    parts = [] if name.casefold() == title.casefold() else [name]
-    parts.append(words.KINDS[norm.kind])
-    return ", ".join(parts) + (f" · assessor “{norm.assessor}”" if several else "")
+def _about(norm: NormRows) -> str:
+    return f"{norm.norm} · {words.KINDS[norm.kind]}" + (" · under a claimed suspension" if norm.suspended else "")
+
+
+def _wide_norm(page: Page, norm: NormRows, widths: list[int]) -> Lines:
+    """Bearer, occasion and, where a norm has periods, the reading are written where they change."""
+    bearer, occasions, reading = "", tuple[str, ...](), ""
+    periodic = norm.kind in PERIODIC
+    for row in norm.rows:
+        read = _read(row)
+        if periodic and (row.first.bearer, read) != (bearer, reading) and read:
+            name = Text(
+                f"{row.first.bearer:<{widths[0] + 1}}" if row.first.bearer != bearer else " " * (widths[0] + 1), "bold"
+            )
+            yield from page.filled(name, page.quiet(read), 1, widths[0] + 1)
+            bearer = row.first.bearer
+        same = row.first.bearer == bearer
+        named = (same, same and row.occasions == occasions)
+        yield from _wide_row(page, row, widths, named, "" if periodic else read)
+        bearer, occasions, reading = row.first.bearer, row.occasions, read
 
 
 def _norm(page: Page, norm: NormRows, widths: list[int]) -> Lines:
-    before: tuple[str, ...] = ()
+    if page.width >= WIDE:
+        yield from _wide_norm(page, norm, widths)
+        return
     for row in norm.rows:
-        here = (row.first.bearer, *row.occasions)
-        yield from _wide_row(page, row, widths, here == before) if page.width >= WIDE else _narrow_row(page, row)
-        before = here
+        yield from _narrow_row(page, row)
 
 
 def article_lines(page: Page, assessment: Assessment, found: Iterable[ArticleRows]) -> Lines:
     """Every article that has findings: its title, and each norm's rows."""
     widths = _widths(page, assessment)
-    several = len({finding.assessor for finding in assessment.findings}) > 1
     if page.width >= WIDE:
-        names = ("Bearer", "Occasion", "Declared", "Observed", "Gap", "Id")
+        names = ("Bearer", "Occasion", "Declared", "Observed", "Gap")
         yield from columns([[Text(name, QUIET)] for name in names], widths)
     for article in found:
         title = article.article.title if article.article else "Elsewhere"
         yield rule(page)
         for number, norm in enumerate(article.norms):
             head = Text(page.plain(title) + "  ", "bold") if number == 0 else Text()
-            yield from page.filled(Text(), head + page.quiet(_about(norm, title, several)), 1, 0)
+            yield from page.filled(Text(), head + page.quiet(_about(norm)), 1, 0)
             yield from _norm(page, norm, widths)
 
 
@@ -149,24 +159,29 @@ def rule(page: Page) -> Text:
 # --- gaps ------------------------------------------------------------------------------------------------------------
 
 
-def _gap(page: Page, gap: GapRows) -> Lines:
+def _entry(page: Page, head: Text, gap: GapRows) -> Lines:
+    """One thing to look at: what, who, when; how large, since when; to scale; its ids."""
     row, first = gap.rows[0], gap.rows[0].first
-    head = page.gap(first.gap)
-    head += Text(page.plain(f"  {gap.bearers} · {words.title(first.norm)} · {_occasion(row)}"))
-    head += page.quiet(f"  {', '.join(map(_ids, gap.rows))}")
+    head = head + Text(page.plain(f"  {gap.bearers} · {words.title(first.norm)} · {gap.occasions}"))
     yield from page.filled(Text(), head, 1, 0)
     facts = [words.size(first)] if words.size(first) else []
     if first.declared.low is not None or first.observed.low is not None:
-        declared = _value(row, "declared") or "nothing"
-        observed = _value(row, "observed") or "nothing"
-        facts.append(f"declared {declared}, observed {observed}")
+        values = (words.value(side, first.unit) or "nothing" for side in (first.declared, first.observed))
+        facts.append("declared {}, observed {}".format(*values))
+    facts += [f"due {first.due}"] if first.due and first.due != first.occasion and not words.disagrees(first) else []
     facts += [f"read as “{row.readings[0]}”"] if len(row.readings) == 1 else []
-    facts += [f"known since {first.opened}"] if first.opened else []
-    yield from page.filled(Text(), page.quiet(" · ".join(facts)), 3, 0)
-    drawn = strip(first)
+    facts += [f"known since {gap.opened}"] if gap.opened else []
+    facts += [held for held in row.attributes if held.startswith(("suspended", "cured"))]
+    if facts:
+        yield from page.filled(Text(), page.quiet(" · ".join(facts)), 3, 0)
+    drawn = strip(first) if words.disagrees(first) else None
     if drawn is not None:
         width = min(60, page.width - 4)
         yield Text("   ") + Text(drawn.text(width, page.ascii_only), STYLES["breached"])
+    for finding in gap.findings[:2]:
+        yield from page.filled(Text(), page.quiet(f"id {finding.id}"), 3, 0)
+    if len(gap.findings) > 2:
+        yield from page.filled(Text(), page.quiet(f"and {len(gap.findings) - 2} more"), 3, 0)
 
 
 def gap_lines(page: Page, found: Iterable[ArticleRows]) -> Lines:
@@ -176,7 +191,20 @@ def gap_lines(page: Page, found: Iterable[ArticleRows]) -> Lines:
         yield from page.filled(Text(), page.quiet("On this evidence no finding has two worlds that disagree."), 1, 0)
         return
     for one in listed:
-        yield from _gap(page, one)
+        yield from _entry(page, page.gap(one.rows[0].first.gap), one)
     if any(strip(one.rows[0].first) for one in listed):
         legend = "< declared  | bound  # observed" if page.ascii_only else "◆ declared  │ bound  █ observed"
         yield from page.filled(Text(), page.quiet(f"{legend}; each line is a scale from zero"), 3, 0)
+
+
+def breach_lines(page: Page, found: Iterable[ArticleRows]) -> Lines:
+    """The breaches that both worlds agree on, or on which one of them is open."""
+    for one in breaches(found):
+        first = one.rows[0].first
+        both = first.declared.verdict == first.observed.verdict
+        head = page.verdict("breached")
+        if not both:
+            world = "declared" if first.declared.verdict == "breached" else "observed"
+            other = first.observed.verdict if world == "declared" else first.declared.verdict
+            head += page.quiet(f" as {world} ({'observed' if world == 'declared' else 'declared'}: {other})")
+        yield from _entry(page, head, one)

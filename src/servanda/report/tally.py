@@ -13,7 +13,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from servanda.findings.model import GAPS, VERDICTS, WORLDS, Assessment, Finding, Gap, Verdict, World
-from servanda.report.words import breached, disagrees, number, plural
+from servanda.report.standards import names
+from servanda.report.words import breached, disagrees, number, plural, suspended
 
 SETTLED: frozenset[Verdict] = frozenset({"kept", "breached", "not owed"})
 SILENT: frozenset[Verdict] = frozenset({"not observed", "not declared"})
@@ -21,10 +22,12 @@ SILENT: frozenset[Verdict] = frozenset({"not observed", "not declared"})
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The counts over one assessment. `articles` leaves out the title; `silent_norms` are norms without a finding."""
+    """The counts over one assessor's findings. `articles` leaves out the title; `silent_norms` have no finding."""
 
+    assessor: str
     findings: int
     breached: int
+    suspended: int
     disagreements: int
     verdicts: dict[World, dict[Verdict, int]]
     gaps: dict[Gap, int]
@@ -40,15 +43,18 @@ def _verdicts(findings: tuple[Finding, ...], world: World) -> dict[Verdict, int]
     return {verdict: counts[verdict] for verdict in VERDICTS}
 
 
-def tally(assessment: Assessment) -> Tally:
-    """Count an assessment."""
-    findings = assessment.findings
+def tally(assessment: Assessment, assessor: str | None = None) -> Tally:
+    """Count the findings of one assessor, by default the first."""
+    name = assessor or next(iter(names(assessment)), "")
+    findings = tuple(one for one in assessment.findings if one.assessor == name)
     gaps = Counter(finding.gap for finding in findings)
     articles = [one for one in assessment.articles if one.level > 1 or one.norms]
     norms = [norm for one in assessment.articles for norm in one.norms]
     spoken = {finding.norm for finding in findings}
     return Tally(
+        assessor=name,
         findings=len(findings),
+        suspended=sum(1 for one in findings if breached(one) and suspended(one)),
         breached=sum(map(breached, findings)),
         disagreements=sum(map(disagrees, findings)),
         verdicts={world: _verdicts(findings, world) for world in WORLDS},
@@ -70,14 +76,23 @@ def _decided(counts: dict[Verdict, int]) -> int:
     return sum(counts[verdict] for verdict in SETTLED)
 
 
+def _settled(found: Tally, world: World) -> str:
+    counts = found.verdicts[world]
+    silent: Verdict = "not observed" if world == "observed" else "not declared"
+    parts = [("undetermined", counts["undetermined"]), (silent, counts[silent]), ("not yet due", counts["pending"])]
+    rest = ", ".join(f"{number(count)} {word}" for word, count in parts if count)
+    settled = f"{number(_decided(counts))} of {plural(found.findings, 'finding')} settled as {world}"
+    return f"{settled}; {rest}." if rest else f"{settled}."
+
+
 def sentences(found: Tally) -> list[tuple[str, str]]:
     """(label, sentence): what was checked, how much of the text and of the world that is, and what nobody stated."""
-    declared, observed = found.verdicts["declared"], found.verdicts["observed"]
+    apart = f" ({number(found.suspended)} under a claimed suspension)" if found.suspended else ""
     lines = [
         (
             "Checked",
             f"{plural(found.findings, 'finding')} under {plural(found.norms, 'norm')}: "
-            f"{number(found.breached)} with a breach in at least one world, "
+            f"{number(found.breached)} with a breach in at least one world{apart}, "
             f"{number(found.disagreements)} in which the two worlds disagree.",
         ),
         (
@@ -86,18 +101,8 @@ def sentences(found: Tally) -> list[tuple[str, str]]:
             f"{'carries' if found.articles_with_norms == 1 else 'carry'} a norm that can be checked; "
             "what the other articles promise, nothing here checks.",
         ),
-        (
-            "Of the world",
-            f"Observers settle {number(_decided(observed))} of {plural(found.findings, 'finding')}; "
-            f"{number(observed['undetermined'])} undetermined, {number(observed['not observed'])} not observed, "
-            f"{number(observed['pending'])} not yet due.",
-        ),
-        (
-            "Of the record",
-            f"Declarations settle {number(_decided(declared))} of {plural(found.findings, 'finding')}; "
-            f"{number(declared['undetermined'])} undetermined, {number(declared['not declared'])} not declared, "
-            f"{number(declared['pending'])} not yet due.",
-        ),
+        ("Of the world", _settled(found, "observed")),
+        ("Of the record", _settled(found, "declared")),
     ]
     if found.silent_norms:
         names = ", ".join(name.replace("_", " ") for name in found.silent_norms)

@@ -67,7 +67,7 @@ def interval(low: int | None, high: int | None) -> str:
     """`12,700`, `60,000 to 70,000`, `at most 12,999`, or nothing where no side is bounded."""
     if low is None and high is None:
         return ""
-    if low is None:
+    if low is None or (low == 0 and high):
         return f"at most {number(high or 0)}"
     if high is None:
         return f"at least {number(low)}"
@@ -114,8 +114,8 @@ def title(norm: str) -> str:
 def attributes(finding: Finding) -> list[str]:
     """What else is true of a finding, one phrase each, in a fixed order.
 
-    >>> attribute("days_late", 20), attribute("contested", "yes")
-    ('days late: 20', 'contested')
+    >>> attribute("days_late", 20), attribute("contested", "yes"), attribute("recalled", "rests on a recalled figure")
+    ('days late: 20', 'contested', 'rests on a recalled figure')
     """
     return [attribute(key, finding.attributes[key]) for key in sorted(finding.attributes)]
 
@@ -125,7 +125,17 @@ def attribute(key: str, held: str | int) -> str:
     name = key.replace("_", " ")
     if held == "yes":
         return name
+    if isinstance(held, str) and name in held:
+        return held
     return f"{name}: {number(held) if isinstance(held, int) else held}"
+
+
+MARKED = "rests on a figure marked "
+
+
+def suspended(finding: Finding) -> bool:
+    """Whether somebody claims that the norm was suspended: such findings are shown apart."""
+    return any(key.startswith("suspended") for key in finding.attributes)
 
 
 def disagrees(finding: Finding) -> bool:
