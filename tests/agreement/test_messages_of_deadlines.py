@@ -264,6 +264,53 @@ prohibition x
 """,
         Told("bearer-not-a-party", "`e.start` is no party.", 2, "e.start", "Name a field that holds a party."),
     ),
+    "tolerance in months": (
+        """\
+limit l
+  for each party p: holding("warheads") of p is at most 5
+  tolerating up to 1 month in a row; beyond that the whole period counts
+  assessed at all times
+""",
+        Told(
+            "wrong-unit-of-time",
+            "A tolerance is counted in days, not in months.",
+            3,
+            "tolerating up to 1 month in a row; beyond that the whole period counts",
+            "Say how many days: `30 days in a row`, `90 days in any 365 days`.",
+        ),
+    ),
+    "window in working days": (
+        """\
+working days "Geneva" except 2024-01-01
+limit l
+  for each party p: the number of exercise x where x.host = p in any 5 working days of "Geneva" is at most 5
+  assessed at all times
+""",
+        Told(
+            "wrong-unit-of-time",
+            "A window cannot be counted in working days.",
+            3,
+            'in any 5 working days of "Geneva"',
+            "Use hours, days, weeks, months or years.",
+        ),
+    ),
+    "deemed after working days": (
+        """\
+act request
+act reply to request
+obligation o
+  on each request r
+  r.by must file reply to r
+  within 5 days after r is received, deemed 2 clear days after filing
+""",
+        Told(
+            "wrong-unit-of-time",
+            "A deemed receipt cannot be counted in clear days.",
+            6,
+            "r is received, deemed 2 clear days after filing",
+            "Use hours, days, weeks, months or years.",
+        ),
+    ),
 }
 
 

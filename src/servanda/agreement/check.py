@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from servanda.agreement.definitions import circles
+from servanda.agreement.duration_check import check_durations
 from servanda.agreement.lint import advise
 from servanda.agreement.model import Agreement
 from servanda.agreement.names import Book, Bound, unknown
@@ -116,6 +117,8 @@ def check(document: Document) -> tuple[Agreement | None, list[Diagnostic]]:
             checker.guard(lambda norm=norm: check_norm(norm, agreement, book))  # type: ignore[misc]
         for trace in agreement.traces:
             checker.guard(lambda trace=trace: check_trace(trace, agreement))  # type: ignore[misc]
+    for statement in document.statements:
+        checker.messages.extend(check_durations(statement, dict(agreement.calendars)))
     for item in agreement.suspendable:
         checker.guard(lambda item=item: check_suspendable(item, agreement))  # type: ignore[misc]
     failed = any(item.severity == "error" for item in checker.messages)

@@ -32,7 +32,6 @@ from servanda.agreement.syntax import (
     YearlyMaximum,
 )
 from servanda.agreement.typing import check_condition, term_kind
-from servanda.dates import Duration
 from servanda.diagnostics import refuse
 
 _PEOPLE = ("party", "party or country")
@@ -193,9 +192,7 @@ def _check_occasion(deed: Deed, act: ActType, recurring: bool) -> None:
         raise refuse("occasion-field", message, deed.place, f"Give the act one field of type {wanted}.")
 
 
-def _check_deadline(deadline: Deadline, scope: Scope, agreement: Agreement, book: Book) -> None:
-    if deadline.duration is not None:
-        _check_duration(deadline.duration, deadline, agreement)
+def _check_deadline(deadline: Deadline, scope: Scope, book: Book) -> None:
     anchor = deadline.anchor
     if anchor is None:
         return
@@ -205,16 +202,6 @@ def _check_deadline(deadline: Deadline, scope: Scope, agreement: Agreement, book
     if deadline.kind == "before" and anchor.kind in ("filed", "received"):
         message = f"Nothing can be due before `{anchor.path}` is {anchor.kind}: the norm could never be kept."
         raise refuse("never-kept", message, deadline.place, "Write `within … after …`.")
-
-
-def _check_duration(duration: Duration, deadline: Deadline, agreement: Agreement) -> None:
-    if duration.calendar is not None and duration.calendar not in agreement.calendars:
-        name = Name(duration.calendar, deadline.place)
-        raise unknown("unknown-calendar", "calendar of working days", name, agreement.calendars)
-    if duration.unit == "working days" and duration.calendar is None:
-        message = "Working days differ from place to place."
-        remedy = 'Name a calendar: `10 working days of "Geneva"`, declared by `working days "Geneva" except …`.'
-        raise refuse("working-days-without-calendar", message, deadline.place, remedy)
 
 
 def _check_anchor(anchor: Anchor, path: Path, scope: Scope, book: Book) -> None:
@@ -239,10 +226,10 @@ def _check_anchor(anchor: Anchor, path: Path, scope: Scope, book: Book) -> None:
     raise refuse("not-a-date", message, anchor.place, "Count from a date.")
 
 
-def _check_exception(clause: ExceptionClause, scope: Scope, agreement: Agreement, book: Book) -> None:
+def _check_exception(clause: ExceptionClause, scope: Scope, book: Book) -> None:
     check_condition(clause.condition, scope, book)
     if clause.instead is not None:
-        _check_deadline(clause.instead, scope, agreement, book)
+        _check_deadline(clause.instead, scope, book)
     if clause.claimed_in is None:
         return
     act = _act(clause.claimed_in, book)
@@ -276,9 +263,9 @@ def _check_obligation(norm: Obligation, agreement: Agreement, book: Book) -> Non
     _check_breach_circle(norm, agreement)
     _check_bearer(norm.bearer, scope, book)
     _check_deed(norm.deed, scope, book, recurring=False)
-    _check_deadline(norm.deadline, scope, agreement, book)
+    _check_deadline(norm.deadline, scope, book)
     if norm.exception is not None:
-        _check_exception(norm.exception, scope, agreement, book)
+        _check_exception(norm.exception, scope, book)
     _check_owed(norm.owed_to, scope, book)
 
 
@@ -303,7 +290,7 @@ def _check_quota(norm: Quota, agreement: Agreement, book: Book) -> None:
         raise refuse("not-an-act", message, norm.trigger.record.place, "Begin with `on each request r`.")
     _check_bearer(norm.bearer, scope, book)
     _check_deed(norm.deed, scope, book, recurring=False)
-    _check_deadline(norm.deadline, scope, agreement, book)
+    _check_deadline(norm.deadline, scope, book)
     for allowance in norm.allowances:
         _need_number(allowance.count, {}, book)
     _check_owed(norm.owed_to, scope, book)

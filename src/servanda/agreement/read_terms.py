@@ -252,7 +252,8 @@ class Speech:
             return ", as far as they are under way at the same time"
         if window.duration is None:
             return ", within one calendar year"
-        return f", within any stretch of {span(window.duration)}"
+        days = {"months": 30, "years": 365}.get(window.duration.unit, 0) * window.duration.count
+        return f", within any stretch of {span(window.duration)}" + (f" ({days:,} days)" if days else "")
 
     # --- conditions ------------------------------------------------------------------------------------------------
 
