@@ -1,0 +1,13 @@
+"""The agreement: one literate text, from Markdown to checked norms and what they mean.
+
+    Markdown ──parse (grammar)──▶ document ──check──▶ agreement ──core──▶ formulas of the core logic
+                                     │                    └──lint──▶ advice
+                                     ├──read────▶ the same in plain English
+                                     └──format──▶ the same, laid out tidily
+
+`check` collects `definitions` and `scopes`, resolves `names`, gives everything a kind (`typing`), and looks at record
+types, norms, durations and traces one by one (`record_check`, `norm_check`, `duration_check`, `trace_check`).
+
+Rules the room keeps: every message has a code, a place and a remedy; a fault in one statement does not hide those in
+others; nothing here reads facts or runs a query.
+"""
