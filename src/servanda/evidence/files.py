@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from servanda.agreement.model import Agreement, fields_of, key_fields
-from servanda.agreement.syntax import ActType, EventType, RecordType, StateType
 from servanda.agreement.names import unknown
-from servanda.agreement.syntax import Name
+from servanda.agreement.syntax import ActType, EventType, Name, RecordType, StateType
 from servanda.dates import NEVER, Stamp, stamp
 from servanda.diagnostics import Place, refuse
 from servanda.evidence.grade import is_grade
@@ -208,14 +207,21 @@ class Reader:
             raise BadCell("source", "the row names no source", "Say where it comes from.")
         grade = cells.get("grade", "") or "F6"
         if not is_grade(grade):
-            raise BadCell("grade", f"`{grade}` is not an Admiralty grade", "Write a letter A–F and a number 1–6, such as C3.")
+            raise BadCell(
+                "grade", f"`{grade}` is not an Admiralty grade", "Write a letter A–F and a number 1–6, such as C3."
+            )
         mark = cells.get("mark", "") or "confirmed"
         if mark not in MARKS:
             raise BadCell("mark", f"`{mark}` is not a mark", "Write one of: " + ", ".join(MARKS) + ".")
         return source, cells.get("origin", "") or source, grade, mark
 
     def _statement(
-        self, cells: Mapping[str, str], line: int, record: RecordType, shown: str, world: Literal["declared", "observed"]
+        self,
+        cells: Mapping[str, str],
+        line: int,
+        record: RecordType,
+        shown: str,
+        world: Literal["declared", "observed"],
     ) -> Statement:
         source, origin, grade, mark = self._sourcing(cells)
         is_act = isinstance(record, ActType)
@@ -226,7 +232,9 @@ class Reader:
             raise BadCell("known", "nothing says when this became known", "Give the day of publication.")
         filer = self._party(cells, "by" if is_act else "filer", "who filed it") if is_act or world == "declared" else ""
         if (is_act or world == "declared") and filed is None:
-            raise BadCell("filed", "nothing says when it was filed", "Give a day, or a range such as 2022-02-01..2022-02-03.")
+            raise BadCell(
+                "filed", "nothing says when it was filed", "Give a day, or a range such as 2022-02-01..2022-02-03."
+            )
         values = {
             name: self._value(cells, name, record)
             for name in fields_of(record)
@@ -300,7 +308,9 @@ class Reader:
         if record in self.agreement.records and isinstance(self.agreement.records[record], ActType):
             what = (record, key)  # type: ignore[assignment]
         if what in self.seen:
-            raise BadCell("", f"the same {record} `{', '.join(key)}` from the same source stands in the files twice", "Keep one.")
+            raise BadCell(
+                "", f"the same {record} `{', '.join(key)}` from the same source stands in the files twice", "Keep one."
+            )
         self.seen.add(what)
 
     # --- tables ----------------------------------------------------------------------------------------------------
@@ -314,9 +324,7 @@ class Reader:
             raise BadCell("to", "the time ends before it begins", "Exchange the dates.")
         return low, high
 
-    def _table(
-        self, cells: Mapping[str, str], line: int, manifest: Manifest, source: Source, world: str
-    ) -> None:
+    def _table(self, cells: Mapping[str, str], line: int, manifest: Manifest, source: Source, world: str) -> None:
         people = {**self.agreement.parties, **self.agreement.countries}
         if manifest.table == "relation":
             if manifest.relation not in self.agreement.relations:
@@ -342,13 +350,35 @@ class Reader:
                 raise BadCell("access", f"`{cells.get('access')}` is not known", "Write looked or denied.")
             looked = cells["access"] == "looked"
             source.coverage.append(
-                Coverage(source.file, line, cells[name], cells.get(about, ""), start, end, looked, text, origin, grade, known.high)
+                Coverage(
+                    source.file,
+                    line,
+                    cells[name],
+                    cells.get(about, ""),
+                    start,
+                    end,
+                    looked,
+                    text,
+                    origin,
+                    grade,
+                    known.high,
+                )
             )
             return
         source.completeness.append(
             Completeness(
-                source.file, line, cells[name], cells.get(about, ""), cells.get("target", ""), start, end, text, origin,
-                grade, known.high, False,
+                source.file,
+                line,
+                cells[name],
+                cells.get(about, ""),
+                cells.get("target", ""),
+                start,
+                end,
+                text,
+                origin,
+                grade,
+                known.high,
+                False,
             )
         )
 
@@ -364,8 +394,18 @@ class Reader:
             raise refuse("bad-manifest", f"[[complete]] number {number}: {fault}.", place, fault.remedy) from None
         source = cells.get("source", "")
         return Completeness(
-            shown, number, cells["act"], cells.get("by", ""), cells.get("target", ""), start, end, source,
-            cells.get("origin", "") or source, cells.get("grade", "") or "F6", -NEVER, True,
+            shown,
+            number,
+            cells["act"],
+            cells.get("by", ""),
+            cells.get("target", ""),
+            start,
+            end,
+            source,
+            cells.get("origin", "") or source,
+            cells.get("grade", "") or "F6",
+            -NEVER,
+            True,
         )
 
 

@@ -1,4 +1,4 @@
-"""One row of a file as a statement: who says what of which occasion, since when it is known, and how good the source is."""
+"""One row of a file as a statement: who says what of which occasion, since when it is known, how good the source is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -84,7 +84,9 @@ def names(text: str, kind: FieldType, parties: Container[str], countries: Contai
         raise BadValue(f"`{text}` names several parties", "Name one.")
     for part in parts:
         if part not in parties and part not in countries:
-            raise BadValue(f"no party or country is called `{part}`", f'Declare it (`country {part} "…"`) or correct it.')
+            raise BadValue(
+                f"no party or country is called `{part}`", f'Declare it (`country {part} "…"`) or correct it.'
+            )
         if kind.kind == "party" and part not in parties:
             raise BadValue(f"`{part}` is a country, not a party", "Name a party, or make the field `party or country`.")
     return Names(parts, text)

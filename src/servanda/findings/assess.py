@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from servanda.agreement import syntax
 from servanda.agreement.core.norms import reading_label
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Duty, Limit, Obligation, Prohibition, Quota
-from servanda.dates import NEVER, add, as_of as instant_of, day_of, show_instant
+from servanda.dates import NEVER, add, day_of, show_instant
+from servanda.dates import as_of as instant_of
 from servanda.diagnostics import Place, Refused, nearest, refuse
 from servanda.evidence.statement import Facts
 from servanda.findings import gaps, witnesses
@@ -125,7 +127,11 @@ def _known_readings(agreement: Agreement, readings: Sequence[str]) -> None:
     for label in readings:
         if label not in labels:
             near = nearest(label, labels)
-            remedy = f"Did you mean “{near}”?" if near else "Readings: " + (", ".join(f"“{n}”" for n in labels) or "none") + "."
+            remedy = (
+                f"Did you mean “{near}”?"
+                if near
+                else "Readings: " + (", ".join(f"“{n}”" for n in labels) or "none") + "."
+            )
             place = Place(agreement.document.file, 1, 1, 1, 2)
             raise refuse("unknown-reading", f"The agreement has no reading “{label}”.", place, remedy)
 
@@ -230,7 +236,7 @@ def _finding(item: Judged, court: Court, archive: Archive, default: bool) -> Fin
 
 def _owed_to(item: Judged, court: Court) -> str:
     norm = item.core.norm
-    path = getattr(norm, "owed_to", None)
+    path: syntax.Path | None = getattr(norm, "owed_to", None)
     if path is None:
         return "every other party"
     head = path.parts[0].text

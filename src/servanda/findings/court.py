@@ -1,7 +1,7 @@
 """One assessor's verdicts: every norm, under every choice of readings, in both worlds.
 
-The passes: load what both worlds hold → who owes what (one wave) → deadlines into the engine → was it done → norms owed on
-a breach of those (next wave) → limits → prohibitions.
+The passes: load what both worlds hold → who owes what (one wave) → deadlines into the engine → was it done → norms owed
+on a breach of those (next wave) → limits → prohibitions.
 """
 
 from collections.abc import Iterable, Mapping
@@ -49,7 +49,7 @@ class Court:
     evaluators: dict[World, Evaluator] = field(default_factory=dict)
 
     def judge(self, readings: Iterable[str] = (), norms: Iterable[str] | None = None) -> list[Judged]:
-        """All verdicts, in the order of the text. `readings`: labels to keep where there is a choice; `norms`: only these."""
+        """All verdicts, in the order of the text. `readings`: labels to keep; `norms`: only these."""
         cores = self._cores(tuple(readings), None if norms is None else set(norms))
         for world in WORLDS:
             self.views[world] = view(self.agreement, self.facts, world, self.assessor, self.as_of, self.known_by)
@@ -132,13 +132,15 @@ class Court:
                         judged[key] = Judged(core, item.case)
                         found[index].append(judged[key])
                     judged[key].owed[world] = item
-                    judged[key].answers[world] = self._measured(core, item.case, here, deeds.judge(core, item, holds, here))
+                    judged[key].answers[world] = self._measured(
+                        core, item.case, here, deeds.judge(core, item, holds, here)
+                    )
         for index, core in wave:
             found[index].sort(key=lambda item: item.case)
-            for item in found[index]:
+            for one in found[index]:
                 for world in WORLDS:
-                    if world not in item.answers:
-                        item.answers[world] = self._not_owed(core, item.case, self.views[world])
+                    if world not in one.answers:
+                        one.answers[world] = self._not_owed(core, one.case, self.views[world])
 
     def _not_owed(self, core: CoreNorm, case: Case, here: Worldview) -> Answer:
         """The answer of a world in which nothing was owed: it knows the occasion, or it is silent."""
@@ -240,7 +242,9 @@ class Court:
             found.append(judged)
         return found
 
-    def _yearly(self, core: CoreNorm, world: World, course: Mapping[str, limits.Course]) -> dict[tuple[str, str], Answer]:
+    def _yearly(
+        self, core: CoreNorm, world: World, course: Mapping[str, limits.Course]
+    ) -> dict[tuple[str, str], Answer]:
         norm = core.norm
         assert isinstance(norm, Limit)
         if not limits.is_yearly(norm):
@@ -297,9 +301,16 @@ def _waves(cores: list[tuple[int, CoreNorm]]) -> list[list[tuple[int, CoreNorm]]
 def _why_open(fact: Fact, field_name: str, scope: str, here: Worldview) -> str:
     """What the sources do and do not say of the number in question."""
     mine = {item.origin for item in fact.statements if field_name in item.fields and item.scope == scope}
-    others = sorted({item.scope or "the whole occasion" for item in fact.statements if field_name in item.fields and item.scope != scope})
+    others = sorted(
+        {
+            item.scope or "the whole occasion"
+            for item in fact.statements
+            if field_name in item.fields and item.scope != scope
+        }
+    )
     speaks = f"“{scope}”" if scope else "the whole occasion"
-    text = f"{len(mine)} independent source{'s' if len(mine) != 1 else ''} state the {field_name} of {speaks}; {here.sources} needed."
+    sources = f"{len(mine)} independent source{'s' if len(mine) != 1 else ''}"
+    text = f"{sources} state the {field_name} of {speaks}; {here.sources} needed."
     if others:
         text += " Others speak of " + ", ".join(f"“{name}”" for name in others) + " and are not compared."
     return text

@@ -20,7 +20,7 @@ from servanda.findings.worldview import Worldview
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The last second that keeps the deadline, at the earliest and at the latest; a remark where the month clamped it."""
+    """The last second that keeps the deadline, at the earliest and latest; a remark where the month clamped it."""
 
     early: int
     late: int
@@ -139,8 +139,10 @@ def periods(duty: Duty, agreement: Agreement, as_of: int) -> Iterator[Period]:
             if not start <= day <= stop:
                 continue
             within = duty.schedule.within
-            end, remark = (end_of_day(day, zone), None) if within is None else add(
-                start_of_day(day, zone), within, 1, zone, dict(agreement.calendars)
+            end, remark = (
+                (end_of_day(day, zone), None)
+                if within is None
+                else add(start_of_day(day, zone), within, 1, zone, dict(agreement.calendars))
             )
             yield Period(day, Due(end, end, remark), _match(duty, agreement, day), before)
             before = end_of_day(day, zone)

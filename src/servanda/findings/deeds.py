@@ -74,9 +74,7 @@ def binding_span(norm: DeedNorm, agreement: Agreement) -> tuple[int, int]:
 # --- occasions ------------------------------------------------------------------------------------------------------
 
 
-def occasions(
-    core: CoreNorm, view: Worldview, evaluator: Evaluator, breaches: Mapping[str, Breach]
-) -> list[Occasion]:
+def occasions(core: CoreNorm, view: Worldview, evaluator: Evaluator, breaches: Mapping[str, Breach]) -> list[Occasion]:
     """Everything owed or possibly owed in this world, in order."""
     norm = core.norm
     assert isinstance(norm, DeedNorm)
@@ -224,7 +222,13 @@ def judge(core: CoreNorm, item: Occasion, answers: Answers, view: Worldview) -> 
         used = [name for name in core.formulas if name.startswith("used_up_sure")]
         if any(answers.of(name, item) for name in used) and item.sure:
             attributes["quota used up"] = "yes"
-            return Answer("kept", "The allowance was used up, so nothing more had to be accepted.", True, item.due, attributes=attributes)
+            return Answer(
+                "kept",
+                "The allowance was used up, so nothing more had to be accepted.",
+                True,
+                item.due,
+                attributes=attributes,
+            )
     kept, possible = answers.of(f"{kind}_kept", item), answers.of(f"{kind}_possible", item)
     return _verdict(core, item, view, deadline, kept, possible, attributes, answers)
 
@@ -259,7 +263,9 @@ def _verdict(
             attributes["done"] = "kept, if it was owed"
         return Answer("undetermined", "Whether anything was owed is open.", False, deadline, attributes=attributes)
     if deadline.open:
-        return Answer("undetermined", "The date from which the deadline counts is open.", True, deadline, attributes=attributes)
+        return Answer(
+            "undetermined", "The date from which the deadline counts is open.", True, deadline, attributes=attributes
+        )
     zone = view.agreement.zone
     shown = show_instant(deadline.late, zone)
     if kept:

@@ -1,4 +1,4 @@
-"""Why a finding is what it is: the clause, the occasion, what was searched and found, and what would change the verdict.
+"""Why a finding is what it is: the clause, the occasion, what was searched and found, what would change the verdict.
 
 Rules it keeps:
 
@@ -192,7 +192,11 @@ def _settling(item: Finding, assessor: Assessor, agreement: Agreement) -> Iterab
     for world in WORLDS:
         side = item.side(world)
         needed = 1 if world == "declared" else assessor.sources
-        who = "one declaration" if needed == 1 and world == "declared" else f"{needed} independent source{'s' if needed > 1 else ''}"
+        who = (
+            "one declaration"
+            if needed == 1 and world == "declared"
+            else f"{needed} independent source{'s' if needed > 1 else ''}"
+        )
         if side.verdict == "pending":
             yield f"{world}: nothing is settled before the deadline or the end of the period."
         elif side.verdict == "undetermined" and isinstance(norm, DeedNorm):
@@ -207,7 +211,8 @@ def _settling_deed(item: Finding, world: World, who: str, norm: DeedNorm) -> Ite
         scope = item.side(world).scope
         speaks = f"“{scope}”" if scope else "the whole occasion"
         of = f" of {item.bound:,} {item.unit} or more, or of fewer," if item.bound is not None else ""
-        yield f"{world}: whether it was owed — {who} that speak{'s' if who.startswith('one') else ''} of {speaks}{of} would settle it."
+        verb = "speaks" if who.startswith("one") else "speak"
+        yield f"{world}: whether it was owed — {who} that {verb} of {speaks}{of} would settle it."
     elif "exactly enough" in reason:
         yield f"{world}: the exact time at which the {act} was filed, and at which the clock began."
     elif isinstance(norm, Quota) and "allowance" in reason:
@@ -263,7 +268,12 @@ def _rank(sources: int, grade: str) -> int:
 
 
 def _same(one: Finding, other: Finding) -> bool:
-    return (one.norm, one.bearer, one.occasion, one.reading) == (other.norm, other.bearer, other.occasion, other.reading)
+    return (one.norm, one.bearer, one.occasion, one.reading) == (
+        other.norm,
+        other.bearer,
+        other.occasion,
+        other.reading,
+    )
 
 
 def _rivals(item: Finding, found: Iterable[Finding]) -> Iterable[tuple[str, str, str]]:

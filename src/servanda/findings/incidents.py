@@ -46,7 +46,9 @@ def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> Incident
                 found.add((str(key), str(who)))
         return frozenset(found)
 
-    return Incidents(bound(evaluator.holds(core.formulas["incident_sure"])), bound(evaluator.holds(core.formulas["incident_maybe"])))
+    return Incidents(
+        bound(evaluator.holds(core.formulas["incident_sure"])), bound(evaluator.holds(core.formulas["incident_maybe"]))
+    )
 
 
 def cases(core: CoreNorm, found: Iterable[Incidents], views: Iterable[Worldview]) -> list[Case]:
@@ -105,13 +107,23 @@ def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, si
         number = f"{certain} certain" if certain == possible else f"{certain} certain and {possible - certain} possible"
         return Answer("breached", f"In this period: {number}.", True, None, certain, possible, attributes=attributes)
     if possible:
-        return Answer("undetermined", f"In this period: {possible} possible.", True, None, 0, possible, attributes=attributes)
+        return Answer(
+            "undetermined", f"In this period: {possible} possible.", True, None, 0, possible, attributes=attributes
+        )
     span = next(span for span in assessed(norm, view.agreement, view.as_of) if span.label == case.occasion)
     watched = view.watched_for(norm.record.text, case.bearer) if view.world == "observed" else []
     if covers(watched, case.start, case.end):
         if not span.over:
             return Answer("pending", "The period is still running.", True, attributes=attributes)
-        return Answer("kept", "The whole period was watched, and nothing forbidden was seen.", True, None, 0, 0, attributes=attributes)
+        return Answer(
+            "kept",
+            "The whole period was watched, and nothing forbidden was seen.",
+            True,
+            None,
+            0,
+            0,
+            attributes=attributes,
+        )
     reason = f"Nothing {view.world} speaks of this period, and it was not watched throughout."
     if view.world == "declared":
         reason = "Nobody declared anything of the kind, and no nil return was filed."

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from servanda.agreement.core.norms import CoreNorm
-from servanda.agreement.syntax import Limit, Tolerance, YearlyMaximum, LeastEarlier
+from servanda.agreement.syntax import LeastEarlier, Limit, Tolerance, YearlyMaximum
 from servanda.dates import DAY, NEVER, day_of, start_of_day
 from servanda.findings.evaluator import Evaluator
 from servanda.findings.model import Verdict, World
@@ -159,7 +159,9 @@ def answer(core: CoreNorm, case: Case, course: Course | None, view: Worldview) -
         else "The value is open for part of the time."
     )
     if norm.tolerance is not None and _covered_by_values(inside, case):
-        return Answer("kept", "The value was beyond the limit only as long as is tolerated.", True, None, low, high, "", bound)
+        return Answer(
+            "kept", "The value was beyond the limit only as long as is tolerated.", True, None, low, high, "", bound
+        )
     return Answer("undetermined", reason, True, None, low, high, "", bound)
 
 
@@ -192,7 +194,9 @@ def _extreme(norm: Limit, inside: Iterable[Stretch]) -> tuple[int | None, int | 
         return None, None, None
     pick = max if norm.operator == "<=" else min
     low, high = pick(item.low for item in items), pick(item.high for item in items)
-    strict = min(items, key=lambda item: item.bound_low) if norm.operator == "<=" else max(items, key=lambda s: s.bound_high)
+    strict = (
+        min(items, key=lambda item: item.bound_low) if norm.operator == "<=" else max(items, key=lambda s: s.bound_high)
+    )
     bound = strict.bound_low if abs(strict.bound_low) < _OPEN else None
     return (low if abs(low) < _OPEN else None), (high if abs(high) < _OPEN else None), bound
 
@@ -233,7 +237,9 @@ def yearly_rows(norm: Limit, course: Mapping[str, Course], view: Worldview) -> l
     return rows
 
 
-def yearly_answers(core: CoreNorm, found: Iterable[tuple[object, ...]], view: Worldview) -> dict[tuple[str, str], Answer]:
+def yearly_answers(
+    core: CoreNorm, found: Iterable[tuple[object, ...]], view: Worldview
+) -> dict[tuple[str, str], Answer]:
     """The verdict for each bearer and year: a rise is certain only if the later low exceeds the earlier high."""
     answers: dict[tuple[str, str], Answer] = {}
     running = day_of(view.as_of, view.agreement.zone).year
@@ -246,7 +252,10 @@ def yearly_answers(core: CoreNorm, found: Iterable[tuple[object, ...]], view: Wo
         verdict: Verdict = "undetermined"
         reason = "A year is open, so a rise can be neither shown nor excluded."
         if low > bound_high:
-            verdict, reason = "breached", f"The year's highest value is above that of an earlier year, by {low - bound_high:,}."
+            verdict, reason = (
+                "breached",
+                f"The year's highest value is above that of an earlier year, by {low - bound_high:,}.",
+            )
         elif year == running:
             verdict, reason = "pending", "The year is still running."
         elif high <= bound_low:

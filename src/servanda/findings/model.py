@@ -14,9 +14,7 @@ from typing import Literal
 
 World = Literal["declared", "observed"]
 WORLDS: tuple[World, World] = ("declared", "observed")
-Verdict = Literal[
-    "kept", "breached", "pending", "undetermined", "not observed", "not declared", "not owed"
-]
+Verdict = Literal["kept", "breached", "pending", "undetermined", "not observed", "not declared", "not owed"]
 VERDICTS: tuple[Verdict, ...] = (
     "kept",
     "breached",

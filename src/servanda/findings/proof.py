@@ -18,6 +18,7 @@ Settled(low=60000, high=70000, contested=False)
 Settled(low=-4503599627370496, high=4503599627370496, contested=False)
 """
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -112,9 +113,7 @@ def origins(statements: Iterable[Statement]) -> int:
     return len(_by_origin(statements))
 
 
-def spans(
-    items: Iterable[tuple[int, int, str]], sources: int, start: int, end: int
-) -> list[tuple[int, int]]:
+def spans(items: Iterable[tuple[int, int, str]], sources: int, start: int, end: int) -> list[tuple[int, int]]:
     """The times from `start` to `end`, both inclusive, for which at least `sources` origins vouch.
 
     `items` are (from, to, origin), both inclusive. The result is disjoint, in order, both inclusive.
@@ -125,7 +124,7 @@ def spans(
         edges[low] = edges[high + 1] = None
     found: list[tuple[int, int]] = []
     marks = sorted(edges)
-    for low, after in zip(marks, marks[1:], strict=False):
+    for low, after in itertools.pairwise(marks):
         here = {origin for first, last, origin in known if first <= low and last >= after - 1}
         if len(here) >= sources:
             if found and found[-1][1] == low - 1:

@@ -148,7 +148,7 @@ def _state(rows: Rows, record: StateType, stem: str, span: StateSpan, scopes: tu
 def _stated(rows: Rows, view: Worldview, record: StateType, stem: str) -> None:
     """Each filing of a value, and each change of it, as events."""
     seen: dict[tuple[str, ...], StateSpan] = {}
-    filed: set[tuple[object, ...]] = set()
+    filed: set[tuple[str, int, tuple[str, ...], int]] = set()
     for span in sorted(view.states.get(record.name.text, []), key=lambda item: (item.key, item.start)):
         for item in span.statements:
             if item.filed is not None and item.when is not None:
@@ -159,8 +159,7 @@ def _stated(rows: Rows, view: Worldview, record: StateType, stem: str) -> None:
         seen[span.key] = span
         if before is not None and dict(before.numbers) != dict(span.numbers):
             _change(rows, record, stem, span)
-    for how, instant, key, on in sorted(filed, key=str):
-        assert isinstance(key, tuple)
+    for how, instant, key, on in sorted(filed):
         _add(rows, f"{stem}_stated_{how}", (instant, (*key, on)))
 
 

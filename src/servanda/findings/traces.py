@@ -22,7 +22,6 @@ from servanda.agreement.syntax import (
     Prohibition,
     RecordType,
     StateType,
-    Text,
     Trace,
     TraceExpectation,
     TraceFact,
@@ -59,7 +58,11 @@ def run_trace(trace: Trace, agreement: Agreement) -> list[TraceResult]:
     """The expectations of one trace."""
     small = replace(agreement, native=True, complete=())
     facts = facts_of(trace, agreement)
-    last = trace.as_of.value if trace.as_of else max((fact.when.value for fact in trace.facts), default=agreement.in_force.start.value)
+    last = (
+        trace.as_of.value
+        if trace.as_of
+        else max((fact.when.value for fact in trace.facts), default=agreement.in_force.start.value)
+    )
     as_of = end_of_day(last, agreement.zone)
     court = Court(small, facts, READER, as_of, as_of)
     wanted = {trace.norm.text, *_primary(trace.norm.text, agreement)}
@@ -87,7 +90,8 @@ def facts_of(trace: Trace, agreement: Agreement) -> Facts:
     if trace.watched:
         start, end = agreement.force()
         coverage = tuple(
-            Coverage("trace", 0, name, "", start, end, True, "trace", "trace", "A1", start) for name in agreement.records
+            Coverage("trace", 0, name, "", start, end, True, "trace", "trace", "A1", start)
+            for name in agreement.records
         )
     return Facts(tuple(statements), coverage)
 
@@ -100,7 +104,9 @@ def _when(fact: TraceFact, agreement: Agreement) -> Stamp:
 
 def _statement(fact: TraceFact, record: RecordType, number: int, agreement: Agreement) -> Statement:
     when = _when(fact, agreement)
-    values = {value.field.text: _value(value, fields_of(record)[value.field.text].type, agreement) for value in fact.values}
+    values = {
+        value.field.text: _value(value, fields_of(record)[value.field.text].type, agreement) for value in fact.values
+    }
     identity = fact.identity.text if fact.identity else f"fact {number}"
     if isinstance(record, EventType):
         date, key = first_date(record), key_fields(record)[0]
@@ -160,7 +166,7 @@ def _value(value: TraceValue, kind: FieldType, agreement: Agreement) -> Value:
         end = high.value if isinstance(high, Date) else low.value
         text = low.value.isoformat() if end == low.value else f"{low.value.isoformat()}..{end.isoformat()}"
         return Bounds(start_of_day(low.value, agreement.zone), end_of_day(end, agreement.zone), text)
-    text = low.text if isinstance(low, Name) else low.value if isinstance(low, Text) else ""
+    text = low.text if isinstance(low, Name) else low.value
     if kind.kind in ("one of", "yes or no"):
         return bounds(text, kind, agreement.zone)
     names = (text, *(name.text for name in value.more))
@@ -198,7 +204,7 @@ def _meets(finding: Finding, expectation: TraceExpectation) -> bool:
     worlds = [expectation.world] if expectation.world else [w for w in WORLDS if finding.side(w).verdict not in _SILENT]
     if not worlds:
         worlds = list(WORLDS) if expectation.verdict in _SILENT else []
-    sides = [finding.side(world) for world in worlds if world is not None]
+    sides = [finding.side(world) for world in worlds]
     if not sides or any(side.verdict != expectation.verdict for side in sides):
         return False
     if expectation.days_late is not None and finding.attributes.get("days late") != expectation.days_late:

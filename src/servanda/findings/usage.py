@@ -100,8 +100,8 @@ class _Collector:
             case Is(subject, options) if len(subject.parts) == 1:
                 definition = self.agreement.definitions.get(str(getattr(options[0], "text", "")))
                 if definition is not None:
-                    inner = {definition.variable.text: scope.get(subject.parts[0].text, "")}
-                    self.walk(reading_body(definition, self.readings), inner)
+                    known = {definition.variable.text: scope.get(subject.parts[0].text, "")}
+                    self.walk(reading_body(definition, self.readings), known)
             case Aggregate():
                 self._aggregate(node, scope)
             case tuple():
@@ -184,7 +184,8 @@ def _measured(node: Compare, agreement: Agreement, readings: Readings, record: s
         left = reading_body(definition, readings)
     scope = ""
     if isinstance(left, Scoped):
-        left, scope = left.path, left.scope.value
+        scope = left.scope.value
+        left = left.path
     if not isinstance(left, Path) or len(left.parts) != 2:
         return None
     field = next((f for f in agreement.records[record].fields if f.name.text == left.parts[1].text), None)

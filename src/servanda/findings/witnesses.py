@@ -11,7 +11,18 @@ from dataclasses import dataclass
 
 from servanda.agreement.core.norms import CoreNorm
 from servanda.agreement.model import Agreement, key_fields
-from servanda.agreement.syntax import Duty, EventType, Limit, Obligation, OnChange, OnRecord, Prohibition, Quota, StateType
+from servanda.agreement.syntax import (
+    Duty,
+    EventType,
+    Holds,
+    Limit,
+    Obligation,
+    OnChange,
+    OnRecord,
+    Prohibition,
+    Quota,
+    StateType,
+)
 from servanda.dates import day_of, show_instant, show_stamp
 from servanda.evidence.statement import Bounds, Coverage, Facts, Statement
 from servanda.findings import proof
@@ -150,9 +161,9 @@ def _occasion(
         mine = [*mine, Use(name, "by"), Use(name, "filed")]
     yield from _rows(archive.statements.get(name, {}).get((case.occasion,), []), mine, "occasion", view)
     # Records that the trigger reaches through its links: the request behind a meeting request.
-    for linked, key in _links(name, case.occasion, view):
+    for linked, target in _links(name, case.occasion, view):
         fields = [use for use in used if use.record == linked]
-        yield from _rows(archive.statements.get(linked, {}).get((key,), []), fields, "occasion", view)
+        yield from _rows(archive.statements.get(linked, {}).get((target,), []), fields, "occasion", view)
 
 
 def _links(record: str, key: str, view: Worldview) -> Iterator[tuple[str, str]]:
@@ -169,15 +180,18 @@ def _stated(norm: Obligation | Quota | Duty, item: Occasion, view: Worldview, ar
             if item.case.bearer not in key:
                 continue
             here = [s for s in rows if s.when is not None and s.when.low == item.match and s.world == "declared"]
-            for witness in _rows(here, [Use(stating.state.text, "on")], "requirement", view):
-                yield witness
+            yield from _rows(here, [Use(stating.state.text, "on")], "requirement", view)
 
 
 def _claims(norm: Obligation, case: Case, view: Worldview, archive: Archive) -> Iterator[Witness]:
-    assert norm.exception is not None and norm.exception.claimed_in is not None
+    assert norm.exception is not None
+    assert norm.exception.claimed_in is not None
     act = norm.exception.claimed_in.text
     rows = [s for items in archive.statements.get(act, {}).values() for s in items if case.occasion in s.links.values()]
-    field = getattr(norm.exception.condition, "path").parts[-1].text
+    condition = norm.exception.condition
+    # The checker lets only a yes-or-no field of the act be claimed.
+    assert isinstance(condition, Holds)
+    field = condition.path.parts[-1].text
     yield from _rows(rows, [Use(act, field)], "exception", view)
 
 
@@ -212,9 +226,7 @@ def _begins(item: Statement) -> int:
     return min(dates, default=0)
 
 
-def _current(
-    record: StateType, use: Use, case: Case, view: Worldview, archive: Archive
-) -> Iterator[Statement]:
+def _current(record: StateType, use: Use, case: Case, view: Worldview, archive: Archive) -> Iterator[Statement]:
     """Statements about this bearer whose value stands at some time of the case, admissible ones and others."""
     standing = {
         (s.file, s.line)
@@ -224,9 +236,12 @@ def _current(
     }
     for key, items in sorted(archive.statements.get(record.name.text, {}).items()):
         parties = [value for field, value in zip(key_fields(record), key, strict=True) if field.type.kind == "party"]
-        others = tuple(value for field, value in zip(key_fields(record), key, strict=True) if field.type.kind != "party")
+        others = tuple(
+            value for field, value in zip(key_fields(record), key, strict=True) if field.type.kind != "party"
+        )
         of_bearer = not parties or any(
-            party == case.bearer or view.agreement.side_of(party, day_of(case.start, view.agreement.zone)) == case.bearer
+            party == case.bearer
+            or view.agreement.side_of(party, day_of(case.start, view.agreement.zone)) == case.bearer
             for party in parties
         )
         if not of_bearer or (use.keys and others != use.keys):
@@ -247,13 +262,34 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
         found += list(_rows(archive.statements.get(norm.record.text, {}).get((key,), []), used, "occasion", view))
     if view.world == "observed":
         for said in archive.coverage:
-            if said.record == norm.record.text and said.about in ("", case.bearer) and said.start <= case.end and said.end >= case.start:
+            if (
+                said.record == norm.record.text
+                and said.about in ("", case.bearer)
+                and said.start <= case.end
+                and said.end >= case.start
+            ):
                 zone = view.agreement.zone
                 value = "looked" if said.looked else "denied access"
                 span = f"{show_instant(said.start, zone)} to {show_instant(said.end, zone)}"
                 known = day_of(said.known, zone).isoformat()
                 found.append(
-                    Witness("observed", "coverage", said.file, said.line, said.record, said.about, value, span, "",
-                            said.source, said.origin, said.grade, "confirmed", known, True, "")
+                    Witness(
+                        "observed",
+                        "coverage",
+                        said.file,
+                        said.line,
+                        said.record,
+                        said.about,
+                        value,
+                        span,
+                        "",
+                        said.source,
+                        said.origin,
+                        said.grade,
+                        "confirmed",
+                        known,
+                        True,
+                        "",
+                    )
                 )
     return found

@@ -92,7 +92,7 @@ def _optional(settings: Mapping[str, Any], name: str) -> str | None:
 def _read(path: Path, shown: str) -> str:
     place = Place(shown, 1, 1, 1, 2)
     if not path.is_file():
-        remedy = f"Write it, or name another file in {SETTINGS}: `agreement = \"…\"`."
+        remedy = f'Write it, or name another file in {SETTINGS}: `agreement = "…"`.'
         raise refuse("no-such-file", f"There is no file `{shown}` in the workspace.", place, remedy)
     try:
         return path.read_text("utf-8")

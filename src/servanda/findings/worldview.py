@@ -9,6 +9,7 @@ Rules it keeps:
 - nothing that lies after the date of the assessment, or was not known by then, is seen.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -169,7 +170,7 @@ def _state(view_: Worldview, record: StateType, key: tuple[str, ...], items: lis
                 current.append((item.when.low, end, item))
     edges = sorted({start for start, _, _ in current} | {end + 1 for _, end, _ in current})
     found: list[StateSpan] = []
-    for low, after in zip(edges, edges[1:], strict=False):
+    for low, after in itertools.pairwise(edges):
         here = [item for start, end, item in current if start <= low and end >= after - 1]
         if here:
             sure = proof.origins(here) >= view_.sources
@@ -201,9 +202,8 @@ def _completeness(agreement: Agreement, facts: Facts, view_: Worldview) -> tuple
         for item in agreement.complete
     ]
     for said in facts.completeness:
-        if said.vouched:
-            found.append(said)
-        elif view_.world == "observed" and said.known <= view_.known_by and meets(said.grade, view_.assessor.grade):
+        counts = said.known <= view_.known_by and meets(said.grade, view_.assessor.grade)
+        if said.vouched or (view_.world == "observed" and counts):
             found.append(said)
     return tuple(found)
 
@@ -213,8 +213,14 @@ def _watch(view_: Worldview, facts: Facts) -> None:
     start, end = -NEVER, view_.as_of
     if view_.world == "declared":
         for name in view_.agreement.records:
-            vouched = [(c.start, c.end, "record") for c in view_.completeness if c.record == name and not c.party and not c.target]
-            view_.watched[(name, "")] = [(start, end)] if view_.agreement.native else proof.spans(vouched, 1, start, end)
+            vouched = [
+                (c.start, c.end, "record")
+                for c in view_.completeness
+                if c.record == name and not c.party and not c.target
+            ]
+            view_.watched[(name, "")] = (
+                [(start, end)] if view_.agreement.native else proof.spans(vouched, 1, start, end)
+            )
         return
     said = [c for c in facts.coverage if c.known <= view_.known_by and meets(c.grade, view_.assessor.grade)]
     for key in {(c.record, about) for c in said for about in ("", c.about)}:

@@ -1,7 +1,7 @@
 """From a checked norm to formulas of the core logic: what the norm means.
 
     agreement ──vocabulary──▶ the predicates that facts are loaded into
-    condition, term ──conditions──▶ two formulas each: certainly so, possibly so (Kleene's strong logic as two plain ones)
+    condition, term ──conditions──▶ two formulas each: certainly so, possibly so (Kleene's strong logic)
     norm ──norms──▶ a `CoreNorm`: the formulas whose answers make its findings
     CoreNorm ──show──▶ the text of `servanda check --core`
 

@@ -124,9 +124,7 @@ def _or_zero(result: str, found: Formula, guard: Formula | None, outer: tuple[st
     return Or(And(guard, found), nothing)
 
 
-def _only_watched(
-    translator: Translator, high: str, raw: str, found: Formula, watched: Formula
-) -> Formula:
+def _only_watched(translator: Translator, high: str, raw: str, found: Formula, watched: Formula) -> Formula:
     """`found` binds `raw`; `high` is `raw` where the world is watched, else unknown."""
     known = conjunction(found, watched, Comparison("=", Variable(high), Variable(raw)))
     floor = conjunction(found, Not(watched), Comparison("=", Variable(high), Constant(NEVER)))
@@ -161,7 +159,7 @@ def _extreme(
     bodies: list[Formula],
     operands: list[Term],
 ) -> Bounds:
-    """The greatest: at least the greatest certain low bound, at most the greatest possible high bound; the least alike."""
+    """The greatest: from the greatest certain low bound to the greatest possible high bound; the least alike."""
     greatest = term.function == "greatest"
     operator = "MAX" if greatest else "MIN"
     known, other, raw = (translator.fresh(stem) for stem in ("known", "other", "raw"))
@@ -178,4 +176,3 @@ def _extreme(
     )
     low, high = (known, other) if greatest else (other, known)
     return Bounds((known, other), (sure_side, open_end), Variable(low), Variable(high))
-

@@ -68,7 +68,7 @@ def exists(variables: list[str], body: Formula) -> Formula:
 class Held:
     """What a name of the surface stands for in the formulas: a key (one term for each part), and its record type.
 
-    `predicate` is the record's name, or `NAME_change`; `prefix` the world that it is looked up in, "" for the one judged.
+    `predicate` is the record's name, or `NAME_change`.
     """
 
     key: tuple[Term, ...]
@@ -392,12 +392,12 @@ class Translator:
         """`ceil(a / n)` and `floor(a / n)` over whole numbers: n is a positive number of the text."""
         inner = self.bounds(quotient.left, scope)
         assert isinstance(quotient.right, Number)
-        by = Constant(quotient.right.value)
+        by = quotient.right.value
 
         def share(term: Term) -> Term:
             if call.function == "ceil":
-                term = logic.Arithmetic("+", term, Constant(quotient.right.value - 1))  # type: ignore[union-attr]
-            return logic.Arithmetic("/", term, by)
+                term = logic.Arithmetic("+", term, Constant(by - 1))
+            return logic.Arithmetic("/", term, Constant(by))
 
         return replace(inner, low=share(inner.low), high=share(inner.high))
 
@@ -414,6 +414,4 @@ def record_scope(record: RecordType, variable: str) -> Held:
     """A record of a type under the variable's own name; a state has one variable for each part of its key."""
     if isinstance(record, EventType | ActType):
         return Held((Variable(variable),), record, record.name.text)
-    return Held(
-        tuple(Variable(f"{variable}_{field.name}") for field in key_fields(record)), record, record.name.text
-    )
+    return Held(tuple(Variable(f"{variable}_{field.name}") for field in key_fields(record)), record, record.name.text)

@@ -1,9 +1,9 @@
 """From a norm to its `CoreNorm`: the named formulas whose answers make its findings.
 
-Obligations, milestones, duties and quotas are judged at their deadlines. The predicates `NORM_due_early(o, p, m, s)` and
-`NORM_due_late` stand at the earliest and latest instant at which the deadline may fall (calendars are resolved when facts
-are loaded), for the occasion `o`, the bearer `p`, the date or year `m` for which a duty is due, and the instant `s` from
-which a deed counts. Then
+Obligations, milestones, duties and quotas are judged at their deadlines. The predicates `NORM_due_early(o, p, m, s)`
+and `NORM_due_late` stand at the earliest and latest instant at which the deadline may fall (calendars are resolved when
+facts are loaded), for the occasion `o`, the bearer `p`, the date or year `m` for which a duty is due, and the instant
+`s` from which a deed counts. Then
 
     discharged   a deed of `p` for `o` is filed
     kept         due_early AND ONCE discharged, certainly
@@ -197,7 +197,7 @@ class _Writer:
         return exists(list(value.variables), who)
 
     def _filed_by(self, translator: Translator, act: Held, sure: bool) -> Formula:
-        """The act is filed by the bearer: by itself, by a member of the side that bears, or by anyone who bears jointly."""
+        """The act is filed by the bearer: itself, a member of the side that bears, or any of those who bear jointly."""
         how = "sure" if sure else "maybe"
         bearer = self.norm.bearer if isinstance(self.norm, Obligation | Duty | Quota) else None
         by = f"{act.predicate}_by_{how}"
@@ -245,7 +245,8 @@ class _Writer:
 
         A date is due for the whole day that begins at `match`.
         """
-        assert isinstance(act.record, ActType) and isinstance(self.norm, Duty)
+        assert isinstance(act.record, ActType)
+        assert isinstance(self.norm, Duty)
         wanted = "date" if self.norm.deed.occasion == "that date" else "year"
         field = next(field for field in act.record.fields if field.type.kind == wanted)
         low, high = Variable("low"), Variable("high")
@@ -286,7 +287,9 @@ class _Writer:
             kept = self.deed(self.translator(), True, early)
             possible = self.deed(self.translator(), False, late)
             self.add(f"{kind}_kept", DUE_ORDER, kept, "certainly done by the deadline")
-            self.add(f"{kind}_possible", DUE_ORDER, possible, "possibly done by the deadline, as far as the record says")
+            self.add(
+                f"{kind}_possible", DUE_ORDER, possible, "possibly done by the deadline, as far as the record says"
+            )
         judged = Predicate(f"{self.name}_judged", DUE)
         self.add("done", DUE_ORDER, self.deed(self.translator(), True, judged), "certainly done by now")
 
