@@ -42,8 +42,9 @@ def failures(disk: MemoryDisk) -> list[tuple[int, str, str]]:
     return [(step.number, *item) for step in found for item in step.failed]
 
 
+@pytest.mark.parametrize("fsck", [False, True])
 @pytest.mark.parametrize("world_left", WORLDS)
-def test_a_crash_at_any_call_of_an_append_loses_and_forks_nothing(world_left: World) -> None:
+def test_a_crash_at_any_call_of_an_append_loses_and_forks_nothing(world_left: World, fsck: bool) -> None:
     """After each of them: verify passes, the next append works, and no two heads of one size ever exist."""
     alba, _ = world(2)
     first = alba.file(1)
@@ -53,9 +54,11 @@ def test_a_crash_at_any_call_of_an_append_loses_and_forks_nothing(world_left: Wo
         disk = crashed(alba.disk, lambda disk: Party("ALBA", disk).file(2), call, world_left)
         assert failures(disk) == [], call
         before = heads(disk, "ALBA")
+        if fsck:
+            clear_leftovers(disk)
+            assert rebuild_tiles(disk, "treaty/ALBA") == [], call
         again = Party("ALBA", disk)
         record = again.file(3)
-        clear_leftovers(disk)
         assert failures(disk) == [], call
         after = heads(disk, "ALBA")
         assert all(after[size] == name for size, name in before.items()), call

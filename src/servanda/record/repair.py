@@ -1,11 +1,11 @@
 """Repair after a crash: what can be derived is made again, what cannot is asked for. Nothing signed is changed.
 
 Rules it keeps: hash tiles follow from the entries, and are written anew only if the entries lead to a signed head;
-half-written files are removed; entries or heads that are damaged are told, since only a peer has them.
+half-written files are removed, but not tiles beyond the checkpoint, which the signer may need to finish what a crash
+interrupted; entries or heads that are damaged are told, since only a peer has them.
 """
 
 from servanda.record.disk import NEW, Disk, put
-from servanda.record.log import Log
 from servanda.verify import merkle, note, tile
 from servanda.verify.canonical import Malformed
 from servanda.verify.replica import folder_of, read_entries
@@ -38,5 +38,4 @@ def rebuild_tiles(disk: Disk, origin: str) -> list[str]:
         if not same:
             put(disk, f"{path}/{place}", data)
             written.append(place)
-    Log(disk, origin).clear()
     return written
