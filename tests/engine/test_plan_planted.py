@@ -269,8 +269,11 @@ BUGS: dict[str, tuple[str, Plant]] = {
     "gaps without the first": ("NOT", other_function(algebra, "gaps", without_never)),
     "OR of the left side only": ("OR", other_formula(s.Or, only_left)),
     "OR as AND": ("OR", other_formula(s.Or, both)),
-    "a predicate's constants ignored": ("PREDICATE", other_function(lower_boolean, "_select", any_constant)),
-    "a predicate's repeated variable ignored": ("PREDICATE", other_function(lower_boolean, "_select", last_variable)),
+    "a predicate's constants ignored": ("PREDICATE", other_function(lower_boolean, "select_arguments", any_constant)),
+    "a predicate's repeated variable ignored": (
+        "PREDICATE",
+        other_function(lower_boolean, "select_arguments", last_variable),
+    ),
     "< as <=": ("COMPARISON", other_formula(s.Comparison, sign("<", "<="))),
     "<= as <": ("COMPARISON", other_formula(s.Comparison, sign("<=", "<"))),
     ">= as >": ("COMPARISON", other_formula(s.Comparison, sign(">=", ">"))),

@@ -34,6 +34,7 @@ def compiled(
     formula: Formula,
     signature: Signature,
     distinct: Set[str],
+    unrepeated: Set[str],
     width: int,
     order: Sequence[str] | None,
     question: Question,
@@ -43,13 +44,13 @@ def compiled(
     """As `compile_formula`, from the statements kept if it is there."""
     names = sorted(_predicates(formula))
     shapes = tuple(signature.get(name) for name in names)
-    sole = tuple(name for name in names if name in distinct)
+    sole = tuple(name for name in names if name in distinct), tuple(sorted(unrepeated))
     rules = tuple(map(id, RULES.values()))
     # By its text, not by equality: Python holds 1 and 1.0 to be equal, the plans do not.
     key = (repr(formula), shapes, sole, width, None if order is None else tuple(order), question, closed, rules)
     found = _KEPT.get(key)
     if found is None:
-        found = compile_formula(formula, signature, distinct, width, order, question, closed=closed)
+        found = compile_formula(formula, signature, distinct, unrepeated, width, order, question, closed=closed)
         _KEPT[key] = found
         if len(_KEPT) > MOST:
             _KEPT.popitem(last=False)

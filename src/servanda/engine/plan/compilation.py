@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from servanda.engine.plan import algebra, lower_aggregate, lower_boolean, lower_temporal
+from servanda.engine.plan import algebra, lower_aggregate, lower_boolean, lower_temporal, lower_window
 from servanda.engine.plan.fuse import fuse
 from servanda.engine.plan.horizon import looks_ahead
 from servanda.engine.plan.ir import Join, Node, Outputs, Select, call, column, keep, left, right
@@ -19,7 +19,7 @@ from servanda.logic.monitorable import prepare
 from servanda.logic.schema import Signature
 from servanda.logic.syntax import Formula
 
-PASSES = (lower_boolean, lower_temporal, lower_aggregate)
+PASSES = (lower_boolean, lower_temporal, lower_aggregate, lower_window)
 """The modules whose rules fill `RULES`."""
 
 
@@ -49,6 +49,7 @@ def compile_formula(
     formula: Formula,
     signature: Signature,
     distinct: Set[str],
+    unrepeated: Set[str],
     width: int,
     order: Sequence[str] | None,
     question: Question,
@@ -62,7 +63,7 @@ def compile_formula(
     names = prepared.order if order is None else tuple(order)
     if sorted(names) != sorted(prepared.order):
         raise ValueError(f"the order names {names}, but the free variables are {prepared.order}")
-    relation = Lowering(signature, frozenset(distinct), width).lower(prepared.formula)
+    relation = Lowering(signature, frozenset(distinct), frozenset(unrepeated), width).lower(prepared.formula)
     bounded = not closed and looks_ahead(prepared.windows)
     if bounded:
         relation = _decided(relation)

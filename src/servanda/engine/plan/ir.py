@@ -52,13 +52,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window function over rows; `frame` is None (whole partition or LAG/LEAD) or up to the row, or before it."""
+    """A window function over rows.
 
-    function: OneOf["max", "min", "sum", "lag", "lead"]
+    `frame`: None (LAG, LEAD), up to the row, up to the one before, up to the row and its peers; or (far, near): the
+    rows whose order key is `far` to `near` less than the row's (far None: without end).
+    """
+
+    function: OneOf["max", "min", "sum", "count", "lag", "lead"]
     argument: "Expression"
     partition: tuple[str, ...]
     order: tuple[str, ...]
-    frame: OneOf["to here", "before", "peers"] | None = None
+    frame: OneOf["to here", "before", "peers"] | tuple[int | None, int] | None = None
 
 
 Expression = Column | Literal | Number | Call | Window

@@ -53,11 +53,12 @@ class NotCompilable(ValueError):
 
 @dataclass(frozen=True)
 class Lowering:
-    """What the rules need to know beside the formula: the relations' schemas, which of them have no row twice, the
-    width of a position, LETs."""
+    """What the rules need to know beside the formula: the relations' schemas, which of them have no row twice at one
+    time point (`distinct`) or ever (`unrepeated`), the width of a position, LETs."""
 
     schemas: Mapping[str, Schema]
     distinct: frozenset[str]
+    unrepeated: frozenset[str]
     width: int
     lets: Mapping[str, Timed] = field(default_factory=dict)
     known: dict[Formula, Timed] = field(default_factory=dict)

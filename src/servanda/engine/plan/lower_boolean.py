@@ -5,6 +5,7 @@ guard or assigns one new variable; NOT subtracts from its guard.
 """
 
 import re
+from collections.abc import Callable
 
 from servanda.engine.plan import algebra
 from servanda.engine.plan.ir import Column, Expression, Literal, Number, Outputs, Select, Table, call
@@ -41,6 +42,10 @@ from servanda.logic.syntax import (
 SHAPES = {Kind.EVENT: Shape.POINTS, Kind.SPAN: Shape.SPANS, Kind.RIGID: Shape.RIGID}
 
 
+TOGETHER: list[Callable[[Lowering, list[Formula], Timed], Timed]] = []
+"""Rules for several conjuncts at once: each takes out those it knows and joins what they mean to the guard."""
+
+
 @rule(Predicate)
 def lower_predicate(lowering: Lowering, formula: Predicate, guard: Timed) -> Timed:
     """A relation's rows, an argument for each column; or a built-in over the time points."""
@@ -62,10 +67,10 @@ def lower_predicate(lowering: Lowering, formula: Predicate, guard: Timed) -> Tim
     if len(columns) != len(formula.arguments):
         reason = f"`{name}` has {len(columns)} columns, but is used with {len(formula.arguments)}"
         raise NotCompilable(reason, formula)
-    return algebra.join(guard, _select(source, columns, formula))
+    return algebra.join(guard, select_arguments(source, columns, formula))
 
 
-def _select(source: Timed, columns: tuple[tuple[str, ColumnType], ...], formula: Predicate) -> Timed:
+def select_arguments(source: Timed, columns: tuple[tuple[str, ColumnType], ...], formula: Predicate) -> Timed:
     """The rows of `source` that fit the arguments, under the arguments' names."""
     outputs: dict[str, Expression] = {}
     variables: list[tuple[str, ColumnType]] = []
@@ -107,7 +112,7 @@ def _built_in(lowering: Lowering, formula: Predicate, guard: Timed) -> Timed:
     columns: tuple[tuple[str, ColumnType], ...] = tuple((part, "int") for part in parts)
     outputs = (*((part, Column(part)) for part in parts), ("here", Column("position")))
     source = Timed(Select(TIME_POINTS, outputs), (), Shape.POINTS, distinct=True)
-    return algebra.join(guard, _select(source, columns, formula))
+    return algebra.join(guard, select_arguments(source, columns, formula))
 
 
 def bind(guard: Timed, target: Term, kind: ColumnType, value: Expression) -> Timed:
@@ -167,6 +172,8 @@ def _with_groups(formula: Matches, guard: Timed) -> Timed:
 def lower_and(lowering: Lowering, formula: And, guard: Timed) -> Timed:
     """The conjuncts in a good order: see the rules of `lower`."""
     pending = conjuncts(formula)
+    for taking in TOGETHER:
+        guard = taking(lowering, pending, guard)
     while pending:
         following = _cheapest(lowering, pending, guard)
         if following is None:

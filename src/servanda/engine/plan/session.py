@@ -29,6 +29,7 @@ from servanda.engine.meaning import Episode, Satisfaction
 from servanda.engine.plan.cache import compiled as kept_statement
 from servanda.engine.plan.compilation import Compiled, Question
 from servanda.engine.plan.horizon import horizon
+from servanda.engine.plan.lower_window import summed_events
 from servanda.engine.plan.relation import FOREVER
 from servanda.engine.plan.store import Store
 from servanda.logic.schema import Schema
@@ -130,4 +131,7 @@ class Session:
     def _compile(self, formula: Formula, order: Sequence[str] | None, question: Question, *, closed: bool) -> Compiled:
         store = self._store
         store.settle()
-        return kept_statement(formula, store.schemas, store.distinct, store.width, order, question, closed=closed)
+        unrepeated = store.unrepeated(summed_events(formula))
+        return kept_statement(
+            formula, store.schemas, store.distinct, unrepeated, store.width, order, question, closed=closed
+        )

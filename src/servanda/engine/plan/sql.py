@@ -202,7 +202,7 @@ def _expression(value: Expression, table: str) -> exp.Expr:
 
 def _window(value: Window, table: str) -> exp.Expr:
     argument = _expression(value.argument, table)
-    functions: dict[str, type[exp.Expr]] = {"max": exp.Max, "min": exp.Min, "sum": exp.Sum}
+    functions: dict[str, type[exp.Expr]] = {"max": exp.Max, "min": exp.Min, "sum": exp.Sum, "count": exp.Count}
     function: exp.Expr
     if value.function in {"lag", "lead"}:
         function = (exp.Lag if value.function == "lag" else exp.Lead)(this=argument)
@@ -215,15 +215,21 @@ def _window(value: Window, table: str) -> exp.Expr:
         order=exp.Order(expressions=order),
     )
     if value.frame is not None:
-        last: dict[str, object] = {"end": "CURRENT ROW"}
-        if value.frame == "before":
-            last = {"end": _number(1), "end_side": "PRECEDING"}
-        kind = "RANGE" if value.frame == "peers" else "ROWS"
-        frame = exp.WindowSpec(kind=kind, start="UNBOUNDED", start_side="PRECEDING", **last)
-        window.set("spec", frame)
+        window.set("spec", _frame(value.frame))
     if value.function == "sum":
         return exp.Cast(this=window, to=exp.DataType.build("bigint"))
     return window
+
+
+def _frame(frame: str | tuple[int | None, int]) -> exp.Expr:
+    if isinstance(frame, tuple):
+        far, near = frame
+        start = "UNBOUNDED" if far is None else _number(far)
+        last = {"end": _number(near), "end_side": "PRECEDING"} if near else {"end": "CURRENT ROW"}
+        return exp.WindowSpec(kind="RANGE", start=start, start_side="PRECEDING", **last)
+    last = {"end": _number(1), "end_side": "PRECEDING"} if frame == "before" else {"end": "CURRENT ROW"}
+    kind = "RANGE" if frame == "peers" else "ROWS"
+    return exp.WindowSpec(kind=kind, start="UNBOUNDED", start_side="PRECEDING", **last)
 
 
 def tables_of(node: Node) -> Iterator[str]:

@@ -44,6 +44,7 @@ class Store:
         self._settled = False
         self._built = False
         self._laid: dict[str, str] = {}
+        self._unrepeated: dict[str, bool] = {}
 
     def close(self) -> None:
         if self._owned:
@@ -155,6 +156,7 @@ class Store:
         """Lay positions on what is loaded."""
         if self._settled:
             return
+        self._unrepeated.clear()
         counts = Counter(self._fixed or ())
         self.width = max(counts.values(), default=1)
         ends = (self._fixed[0], self._fixed[-1]) if self._fixed else ()
@@ -248,6 +250,24 @@ class Store:
                     parts.append(f'SELECT "{end}" AS "stamp" FROM {table} WHERE {bounded}')
         return f" {union} ".join(parts)
 
+    def unrepeated(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of the relations in which no row comes twice, at whatever time."""
+        return frozenset(name for name in names if name in self.schemas and self._never_again(self.schemas[name]))
+
+    def _never_again(self, schema: Schema) -> bool:
+        known = self._unrepeated.get(schema.name)
+        if known is None:
+            columns = ", ".join(f'"c{index}"' for index in range(len(schema.columns)))
+            known = (
+                bool(columns)
+                and self._scalar_of(
+                    f'SELECT count(*) FROM (SELECT {columns} FROM "{_loaded(schema)}" GROUP BY ALL HAVING count(*) > 1)'
+                )
+                == 0
+            )
+            self._unrepeated[schema.name] = known
+        return known
+
     # The clock (see `horizon`)
 
     def last_stamp(self) -> int | None:
@@ -269,6 +289,9 @@ class Store:
 
     def _scalar(self, sql: str) -> int | None:
         self.build_time_points()
+        return self._scalar_of(sql)
+
+    def _scalar_of(self, sql: str) -> int | None:
         row = self._connection.execute(sql).fetchone()
         return None if row is None else row[0]
 
