@@ -59,10 +59,9 @@ class Court:
             found: dict[int, list[Judged]] = {}
             for wave in _waves(cores):
                 self._deeds(wave, found)
+            found |= self._limits([item for item in cores if isinstance(item[1].norm, Limit)])
             for index, core in cores:
-                if isinstance(core.norm, Limit):
-                    found[index] = self._limit(core)
-                elif isinstance(core.norm, Prohibition):
+                if isinstance(core.norm, Prohibition):
                     found[index] = self._prohibition(core)
             return [item for index, _ in cores for item in found.get(index, [])]
         finally:
@@ -224,9 +223,23 @@ class Court:
 
     # --- limits and prohibitions -----------------------------------------------------------------------------------
 
-    def _limit(self, core: CoreNorm) -> list[Judged]:
+    def _limits(self, cores: list[tuple[int, CoreNorm]]) -> dict[int, list[Judged]]:
+        """First the course of every value, then its comparison with the bound."""
+        courses: dict[int, dict[World, dict[str, limits.Course]]] = {index: {} for index, _ in cores}
+        for world in WORLDS:
+            engine = self.evaluators[world]
+            found = {index: limits.values(core, engine) for index, core in cores}
+            rows: Rows = {}
+            for index, core in cores:
+                rows.setdefault(f"{core.norm.name}_value", []).extend(limits.value_rows(core, found[index]))
+            for core in {core.norm.name.text: core for _, core in cores}.values():
+                self._add(world, core, rows)
+            for index, core in cores:
+                courses[index][world] = limits.courses(core, found[index], self.views[world], engine)
+        return {index: self._limit(core, courses[index]) for index, core in cores}
+
+    def _limit(self, core: CoreNorm, course: dict[World, dict[str, limits.Course]]) -> list[Judged]:
         assert isinstance(core.norm, Limit)
-        course = {world: limits.courses(core, self.views[world], self.evaluators[world]) for world in WORLDS}
         for world in WORLDS:
             if not self._speaks(core, world):
                 course[world] = {}

@@ -12,9 +12,10 @@ Rules it keeps (LANGUAGE §4):
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from servanda.agreement.core.norms import CoreNorm
+from servanda.agreement.core.norms import CoreNorm, reading_label
 from servanda.agreement.syntax import LeastEarlier, Limit, Tolerance, YearlyMaximum
 from servanda.dates import DAY, NEVER, day_of, start_of_day
+from servanda.engine.meaning import Episode
 from servanda.findings.evaluator import Evaluator
 from servanda.findings.model import Verdict, World
 from servanda.findings.periods import Span, assessed, binding, day
@@ -45,7 +46,18 @@ class Course:
     within: tuple[tuple[int, int], ...]
 
 
-def courses(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> dict[str, Course]:
+def values(core: CoreNorm, evaluator: Evaluator) -> list[Episode]:
+    """The course of every bearer's value and bound."""
+    return evaluator.episodes(core.formulas["value"])
+
+
+def value_rows(core: CoreNorm, found: Iterable[Episode]) -> list[tuple[object, ...]]:
+    """`NORM_value`: the course of the value under this reading, for the comparison with its bound."""
+    label = reading_label(core.readings) or ""
+    return [(item.from_ts, item.until_ts, (label, *item.values)) for item in found]
+
+
+def courses(core: CoreNorm, found: Iterable[Episode], view: Worldview, evaluator: Evaluator) -> dict[str, Course]:
     """The course of every bearer, clipped to the time for which the norm binds and to the day of assessment."""
     norm = core.norm
     assert isinstance(norm, Limit)
@@ -56,23 +68,23 @@ def courses(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> dict[str, 
         first, last = max(low, start), min((until - 1) if until is not None else end, end)
         return (first, last) if first <= last else None
 
-    values: dict[str, list[Stretch]] = {}
-    for item in evaluator.episodes(core.formulas["value"]):
+    stretches: dict[str, list[Stretch]] = {}
+    for item in found:
         who, *numbers = item.values
         span = clipped(item.from_ts, item.until_ts)
         if span is not None:
-            values.setdefault(str(who), []).append(Stretch(*span, *(int(n) for n in numbers)))
+            stretches.setdefault(str(who), []).append(Stretch(*span, *(int(n) for n in numbers)))
     spans: dict[str, dict[str, list[tuple[int, int]]]] = {"exceeded": {}, "within": {}}
-    for name, found in spans.items():
+    for name, by_bearer in spans.items():
         if name in core.formulas:
             for item in evaluator.episodes(core.formulas[name]):
                 span = clipped(item.from_ts, item.until_ts)
                 if span is not None:
-                    found.setdefault(str(item.values[0]), []).append(span)
-    bearers = set(values) | set(spans["exceeded"]) | set(spans["within"])
+                    by_bearer.setdefault(str(item.values[0]), []).append(span)
+    bearers = set(stretches) | set(spans["exceeded"]) | set(spans["within"])
     return {
         who: Course(
-            tuple(sorted(values.get(who, ()), key=lambda s: (s.start, s.end))),
+            tuple(sorted(stretches.get(who, ()), key=lambda s: (s.start, s.end))),
             tuple(_beyond_tolerance(spans["exceeded"].get(who, []), norm.tolerance)),
             tuple(sorted(spans["within"].get(who, []))),
         )

@@ -64,8 +64,7 @@ def world_rows(view: Worldview, prefix: str = "") -> Rows:
     scopes = scopes_of(view.agreement)
     for name, record in view.agreement.records.items():
         stem = prefix + name
-        for start, end in view.watched.get((name, ""), []):
-            _add(rows, f"{stem}_watched", (start, end + 1, ()))
+        _unseen(rows, stem, view.watched.get((name, ""), []))
         if isinstance(record, StateType):
             for span in view.states.get(name, []):
                 _state(rows, record, stem, span, scopes)
@@ -76,6 +75,17 @@ def world_rows(view: Worldview, prefix: str = "") -> Rows:
             if isinstance(record, EventType):
                 _under_way(rows, record, stem, fact)
     return rows
+
+
+def _unseen(rows: Rows, stem: str, watched: list[tuple[int, int]]) -> None:
+    """0 while this kind of fact is watched, unbounded for all the rest of time."""
+    reached = ALWAYS
+    for start, end in watched:
+        if start > reached:
+            _add(rows, f"{stem}_unseen", (reached, start, (NEVER,)))
+        _add(rows, f"{stem}_unseen", (start, end + 1, (0,)))
+        reached = end + 1
+    _add(rows, f"{stem}_unseen", (reached, None, (NEVER,)))
 
 
 def _event_like(

@@ -8,9 +8,11 @@ Rules it keeps (LANGUAGE §4):
   was seen is only a floor: the high bound is then unknown.
 """
 
+from typing import Literal
+
 from servanda.agreement.core.conditions import Bounds, Held, Scope, Translator, conjunction, exists, record_scope
 from servanda.agreement.syntax import Aggregate, EventType, StateType, Window
-from servanda.dates import NEVER, Duration
+from servanda.dates import Duration
 from servanda.logic import syntax as logic
 from servanda.logic.syntax import (
     And,
@@ -18,7 +20,6 @@ from servanda.logic.syntax import (
     Constant,
     Formula,
     Interval,
-    Not,
     Once,
     Or,
     Predicate,
@@ -57,14 +58,16 @@ def _member(translator: Translator, term: Aggregate, held: Held, sure: bool) -> 
     return happened
 
 
-def _watched(translator: Translator, term: Aggregate, held: Held) -> Formula:
-    """The facts of this type are all there are, for the whole window."""
-    now = Predicate(f"{translator.prefix}{held.predicate}_watched", ())
-    if term.window is None or isinstance(held.record, StateType) or term.window.kind == "at once":
-        return now
-    if term.window.kind == "calendar year":
-        return Not(Once(Interval(0, 366 * 86_400), Not(now)))
-    return Not(Once(_window(term.window), Not(now)))
+def _unseen(translator: Translator, term: Aggregate, held: Held, into: str) -> Formula:
+    """Binds `into` to 0 if the facts of this type are all there are for the whole window, else to 2^52."""
+    value = Variable(into)
+    name = f"{translator.prefix}{held.predicate}_unseen"
+    window = term.window
+    if window is None or isinstance(held.record, StateType) or window.kind == "at once":
+        return Predicate(name, (value,))
+    interval = Interval(0, 366 * 86_400) if window.kind == "calendar year" else _window(window)
+    part = Variable(translator.fresh("part"))
+    return logic.Aggregate(into, "MAX", part, (), Once(interval, Predicate(name, (part,))))
 
 
 def _guarded(translator: Translator, scope: Scope) -> tuple[Formula | None, tuple[str, ...]]:
@@ -104,31 +107,23 @@ def aggregate(translator: Translator, term: Aggregate, scope: Scope) -> Bounds:
         operands.append(operand)
     if term.function in ("number", "sum"):
         return _total(translator, term, held, guard, outer, bodies, operands)
-    return _extreme(translator, term, held, guard, outer, bodies, operands)
+    return _extreme(translator, term, held, outer, bodies, operands)
 
 
-def _aggregated(result: str, operator: str, operand: Term, outer: tuple[str, ...], body: Formula, key: Term) -> Formula:
-    """`result <- OPERATOR operand; outer body`, over what the body leaves free."""
-    if operator == "CNT":
-        operand = key
+def _summed(
+    translator: Translator, result: str, operand: Term, held: Held, guard: Formula | None, outer: tuple[str, ...], body: Formula
+) -> Formula:
+    """`result <- SUM operand` over the body by the outer variables; 0 over nothing, by one empty record that adds 0."""
+    share = Variable(translator.fresh("share"))
+    keys = [item for item in held.key if isinstance(item, Variable)]
+    kept = {*outer, share.name, *(item.name for item in keys)}
+    body = And(body, Comparison("=", share, operand))
+    body = exists([name for name in sorted(logic.free_variables(body)) if name not in kept], body)
+    nothing: list[Formula] = [Comparison("=", item, Constant("")) for item in keys]
+    nothing.append(Comparison("=", share, Constant(0)))
+    zero = conjunction(*([guard] if guard is not None else []), *nothing)
     groups = tuple(name for name in outer if name in logic.free_variables(body))
-    return logic.Aggregate(result, operator, operand, groups, body)  # type: ignore[arg-type]
-
-
-def _or_zero(result: str, found: Formula, guard: Formula | None, outer: tuple[str, ...], body: Formula) -> Formula:
-    """The aggregate, or 0 where it is over nothing."""
-    if guard is None:
-        return found
-    inner = [name for name in sorted(logic.free_variables(body)) if name not in outer]
-    nothing = conjunction(guard, Not(exists(inner, body)), Comparison("=", Variable(result), Constant(0)))
-    return Or(And(guard, found), nothing)
-
-
-def _only_watched(translator: Translator, high: str, raw: str, found: Formula, watched: Formula) -> Formula:
-    """`found` binds `raw`; `high` is `raw` where the world is watched, else unknown."""
-    known = conjunction(found, watched, Comparison("=", Variable(high), Variable(raw)))
-    floor = conjunction(found, Not(watched), Comparison("=", Variable(high), Constant(NEVER)))
-    return exists([raw], Or(known, floor))
+    return logic.Aggregate(result, "SUM", share, groups, Or(body, zero))
 
 
 def _total(
@@ -140,39 +135,37 @@ def _total(
     bodies: list[Formula],
     operands: list[Term],
 ) -> Bounds:
-    operator = "CNT" if term.function == "number" else "SUM"
-    low, raw, high = (translator.fresh(stem) for stem in ("low", "raw", "high"))
-    lower = _aggregated(low, operator, operands[0], outer, bodies[0], held.key[0])
-    upper = _aggregated(raw, operator, operands[1], outer, bodies[1], held.key[0])
-    lower = _or_zero(low, lower, guard, outer, bodies[0])
-    upper = _or_zero(raw, upper, guard, outer, bodies[1])
-    upper = _only_watched(translator, high, raw, upper, _watched(translator, term, held))
-    return Bounds((low, high), (lower, upper), Variable(low), Variable(high))
+    low, raw, unseen = (translator.fresh(stem) for stem in ("low", "raw", "unseen"))
+    lower = _summed(translator, low, operands[0], held, guard, outer, bodies[0])
+    upper = _summed(translator, raw, operands[1], held, guard, outer, bodies[1])
+    rest = _unseen(translator, term, held, unseen)
+    high = logic.Arithmetic("+", Variable(raw), Variable(unseen))
+    return Bounds((low, raw, unseen), (lower, upper, rest), Variable(low), high)
 
 
 def _extreme(
     translator: Translator,
     term: Aggregate,
     held: Held,
-    guard: Formula | None,
     outer: tuple[str, ...],
     bodies: list[Formula],
     operands: list[Term],
 ) -> Bounds:
-    """The greatest: from the greatest certain low bound to the greatest possible high bound; the least alike."""
+    """The greatest: at least the greatest certain low bound, at most the greatest possible high bound; the least alike."""
     greatest = term.function == "greatest"
-    operator = "MAX" if greatest else "MIN"
-    known, other, raw = (translator.fresh(stem) for stem in ("known", "other", "raw"))
-    sure_side = _aggregated(known, operator, operands[0], outer, bodies[0], held.key[0])
-    any_side = _aggregated(raw, operator, operands[1], outer, bodies[1], held.key[0])
-    watched = _watched(translator, term, held)
-    limit = Constant(NEVER if greatest else -NEVER)
-    open_end = exists(
-        [raw],
-        Or(
-            conjunction(any_side, watched, Comparison("=", Variable(other), Variable(raw))),
-            conjunction(any_side, Not(watched), Comparison("=", Variable(other), limit)),
-        ),
+    operator: Literal["MAX", "MIN"] = "MAX" if greatest else "MIN"
+    known, raw, unseen = (translator.fresh(stem) for stem in ("known", "raw", "unseen"))
+
+    def extreme(result: str, operand: Term, body: Formula) -> Formula:
+        groups = tuple(name for name in outer if name in logic.free_variables(body))
+        return logic.Aggregate(result, operator, operand, groups, body)
+
+    atoms = (
+        extreme(known, operands[0], bodies[0]),
+        extreme(raw, operands[1], bodies[1]),
+        _unseen(translator, term, held, unseen),
     )
-    low, high = (known, other) if greatest else (other, known)
-    return Bounds((known, other), (sure_side, open_end), Variable(low), Variable(high))
+    sign: Literal["+", "-"] = "+" if greatest else "-"
+    end = logic.Arithmetic(sign, Variable(raw), Variable(unseen))
+    low, high = (Variable(known), end) if greatest else (end, Variable(known))
+    return Bounds((known, raw, unseen), atoms, low, high)

@@ -9,7 +9,7 @@ facts are loaded), for the occasion `o`, the bearer `p`, the date or year `m` fo
     kept         due_early AND ONCE discharged, certainly
     not excluded due_late AND ONCE discharged, possibly
 
-Limits hold at every time; prohibitions at each incident.
+Limits hold at every time: `NORM_value` is the course of `value`, for each reading. Prohibitions stand at each incident.
 """
 
 from collections.abc import Mapping
@@ -384,11 +384,17 @@ class _Writer:
         translator = self.translator()
         measure, bound = translator.bounds(norm.measure, scope), translator.bounds(norm.bound, scope)
         self._value(norm, scope, guard, measure, bound)
-        beyond = ">" if norm.operator == "<=" else "<"
-        exceeded = translator.compare(measure, beyond, bound, True, guard)
-        within = translator.compare(measure, norm.operator, bound, True, guard)
-        self.add("exceeded", ("bearer",), exceeded, "certainly beyond the limit")
-        self.add("within", ("bearer",), within, "certainly within the limit")
+        names = ("value_low", "value_high", "bound_low", "bound_high")
+        course = Predicate(
+            f"{self.name}_value",
+            (Constant(reading_label(self.readings) or ""), BEARER, *(Variable(name) for name in names)),
+        )
+        low, high, least, most = (Variable(name) for name in names)
+        at_most = norm.operator == "<="
+        beyond = Comparison(">", low, most) if at_most else Comparison("<", high, least)
+        within = Comparison("<=", high, least) if at_most else Comparison(">=", low, most)
+        self.add("exceeded", ("bearer",), exists(list(names), And(course, beyond)), "certainly beyond the limit")
+        self.add("within", ("bearer",), exists(list(names), And(course, within)), "certainly within the limit")
 
     def _value(self, norm: Limit, scope: Scope, guard: Formula, measure: Bounds, bound: Bounds | None) -> None:
         bound = bound or Bounds((), (), Constant(0), Constant(0))

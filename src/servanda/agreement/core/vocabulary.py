@@ -10,12 +10,12 @@ For a record type `T` with a field `f` (`x` its key: the id of an event or act, 
 - `T_g(x, y)`: the link of an act to its target `g`;
 - `T_under_way_sure(x)`, `T_under_way_maybe(x)`: an event, from its first to its last date;
 - `T_stated_sure(x, on)`, `T_stated_maybe(x, on)`: the filing of a state's value for the date `on`;
-- `T_watched()`: for this time, the facts of this type in this world are all there are;
+- `T_unseen(v)`: 0 while the facts of this type in this world are all there are, 2^52 while there may be others;
 - `T_in_year(x, y)`: the calendar year of an event or act.
 
 The same names with `declared_` or `observed_` before them speak of the named world. `party(p)`, `side(s)`,
 `member(p, s)`, `calendar_year(y)`, each relation and each `parameter_…(v)` hold over the time for which they are true.
-Each norm adds `due_early`, `due_late` and the like (`norms`).
+Each norm adds `due_early`, `due_late` and the like; a limit adds the course of its value (`norms`).
 """
 
 from servanda.agreement.model import Agreement, fields_of, key_fields, value_fields
@@ -53,7 +53,7 @@ def _event_like(record: RecordType, name: str) -> list[Schema]:
 def of_record(record: RecordType) -> list[Schema]:
     """The predicates of one record type, in one world."""
     name = record.name.text
-    found = [schema(f"{name}_watched", kind=Kind.SPAN)]
+    found = [schema(f"{name}_unseen", "value:int", kind=Kind.SPAN)]
     if isinstance(record, ActType):
         found += _event_like(record, name)
         if record.target is not None:
@@ -109,6 +109,16 @@ def of_norm(norm: str) -> dict[str, Schema]:
         schema(f"{norm}_judged", *due),
         schema(f"{norm}_breach_sure", "occasion:string", "bearer:string"),
         schema(f"{norm}_breach_maybe", "occasion:string", "bearer:string"),
+        schema(
+            f"{norm}_value",
+            "reading:string",
+            "bearer:string",
+            "value_low:int",
+            "value_high:int",
+            "bound_low:int",
+            "bound_high:int",
+            kind=Kind.SPAN,
+        ),
         schema(f"{norm}_yearly", "bearer:string", "year:int", "low:int", "high:int", kind=Kind.RIGID),
     ]
     return {item.name: item for item in found}
