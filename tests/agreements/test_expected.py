@@ -1,7 +1,7 @@
 """What the shipped records must come to, worked out by hand from the rows and the text, case by case.
 
-The tables below were written from the data, before and apart from the engine. `two` and `one` are the assessors of the
-Vienna record: two sources, a single source.
+Each docstring gives the reasoning, from the rows and the text alone. Where the engine comes to something else, one of the
+two is wrong, and it is worth finding out which.
 """
 
 from collections.abc import Mapping
@@ -157,7 +157,7 @@ def test_russia_stayed_away_twice(meeting: str, assessor: str) -> None:
 
 @pytest.mark.parametrize("requester", ["ltu", "lva", "est"])
 def test_belarus_came_and_the_hour_is_unknown(requester: str) -> None:
-    """Meeting asked for between the 11th and the 13th, so due between the 13th and the 15th; Belarus came on the 14th."""
+    """Meeting asked for between the 11th and the 13th, so due between the 13th and the 15th; it came on the 14th."""
     finding = vienna("attend_meeting", "BLR", f"meeting-{requester}-blr-2022-02")
     assert verdicts(finding) == ("undetermined", "undetermined")
 
@@ -182,10 +182,6 @@ def test_one_exchange_is_known_not_to_have_been_filed(assessor: str) -> None:
     ]
     assert len(others) == 6 * 13
     assert sum(verdicts(item) == ("undetermined", "undetermined") for item in others) == 6 * 13 - 1
-    said = [
-        row for row in vienna("annual_exchange", "UKR", "2022-12-15", None, assessor).witnesses if row.grade == "D3"
-    ]
-    assert all(not row.admitted for row in said)
 
 
 def test_nothing_is_breached_by_two_sources_but_what_those_concerned_say_themselves() -> None:
