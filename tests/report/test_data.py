@@ -36,11 +36,14 @@ def test_the_sample_holds_every_verdict_and_every_gap() -> None:
     assert len({one.id for one in findings}) == len(findings)
 
 
-def test_the_published_schema_is_the_one_in_the_code(record: bool) -> None:
+@pytest.mark.parametrize("name", ["findings", "explanation"])
+def test_the_published_schemas_are_those_in_the_code(name: str, record: bool) -> None:
+    made = data_schema.schema() if name == "findings" else data_schema.explanation_schema()
+    published = PUBLISHED.with_name(f"{name}.schema.json")
     if record:
-        PUBLISHED.write_text(data_schema.as_text(), encoding="utf-8")
-    assert PUBLISHED.read_text(encoding="utf-8") == data_schema.as_text()
-    Draft202012Validator.check_schema(data_schema.schema())
+        published.write_text(data_schema.as_text(made), encoding="utf-8")
+    assert published.read_text(encoding="utf-8") == data_schema.as_text(made)
+    Draft202012Validator.check_schema(made)
 
 
 def test_json_conforms_to_the_published_schema() -> None:

@@ -10,57 +10,20 @@ Rules it keeps:
 It leaves to others: every verdict (`servanda.findings`), every page (`servanda.report`).
 """
 
-import os
 import sys
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from servanda.cli.terminal import Terminal, a_date, put, terminal, write
+
 if TYPE_CHECKING:
     from servanda.findings.model import Assessment
     from servanda.report.changes import Changes
 
 Format = Literal["human", "json", "parquet"]
-
-
-def a_date(_: click.Context, option: click.Parameter, given: str | None) -> str | None:
-    """The text of a date or an instant; refused with the reason if it is neither."""
-    if given is None:
-        return None
-    from servanda import dates
-
-    try:
-        dates.stamp(given, dates.UTC)
-    except ValueError as error:
-        raise click.BadParameter(f"{error}.", param=option) from error
-    return given
-
-
-def write(path: Path, content: bytes) -> None:
-    """Put a file in its place in one step, so that nobody reads half of it."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as target:
-            target.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except OSError as error:
-        raise click.ClickException(f"Cannot write {path}: {error.strerror}.") from error
-
-
-def terminal() -> tuple[int, bool, bool]:
-    """(width, colour, ASCII only) of the terminal on stdout; 100 columns of plain text where there is none."""
-    import shutil
-
-    at_terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size((100, 25)).columns
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    colour = not plain and (at_terminal or bool(os.environ.get("FORCE_COLOR")))
-    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
-    return min(width, 120), colour, not encoding.startswith("utf")
 
 
 def content(form: Format, assessment: "Assessment", changes: "Changes | None", to_stdout: bool) -> bytes:
@@ -75,8 +38,9 @@ def content(form: Format, assessment: "Assessment", changes: "Changes | None", t
         return as_bytes(assessment)
     from servanda.report.table import render
 
-    width, colour, ascii_only = terminal() if to_stdout else (100, False, False)
-    return render(assessment, changes, width=width, colour=colour, ascii_only=ascii_only).encode()
+    here = terminal() if to_stdout else Terminal(100, colour=False, ascii_only=False)
+    page = render(assessment, changes, width=here.width, colour=here.colour, ascii_only=here.ascii_only)
+    return page.encode()
 
 
 def report_bytes(assessment: "Assessment", changes: "Changes | None") -> bytes:
@@ -174,8 +138,7 @@ def assess(
     if stored:
         click.echo(f"Stored in {store(workspace, now, changes)}", err=True)
     if output is None:
-        sys.stdout.buffer.write(made)
-        sys.stdout.buffer.flush()
+        put(made)
     else:
         write(output, made)
     if form == "human":

@@ -15,7 +15,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from servanda.findings.model import Assessment, Finding, Side, Witness
+from servanda.findings.model import Assessment, Assessor, Finding, Side, Witness
 from servanda.report.changes import Changes
 from servanda.report.standards import names
 from servanda.report.tally import Tally, tally
@@ -35,8 +35,20 @@ def _exact(low: int | None, high: int | None) -> int | None:
     return low if low == high else None
 
 
-def _witness(witness: Witness) -> dict[str, Any]:
+def witness_data(witness: Witness) -> dict[str, Any]:
+    """One row, key by key."""
     return {name: getattr(witness, name) for name in Witness.__dataclass_fields__}
+
+
+def assessor_data(one: Assessor) -> dict[str, Any]:
+    """One standard of proof."""
+    return {
+        "name": one.name,
+        "sources": one.sources,
+        "grade": one.grade,
+        "marks": list(one.marks),
+        "readings": _sorted(one.readings),
+    }
 
 
 def _side(world: str, side: Side) -> dict[str, Any]:
@@ -73,7 +85,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "assessor": finding.assessor,
         "opened": finding.opened,
         "attributes": {key: finding.attributes[key] for key in sorted(finding.attributes)},
-        "witnesses": [_witness(witness) for witness in finding.witnesses],
+        "witnesses": [witness_data(witness) for witness in finding.witnesses],
     }
 
 
@@ -126,16 +138,7 @@ def data(assessment: Assessment, changes: Changes | None = None) -> dict[str, An
         "known_by": assessment.known_by,
         "time_zone": assessment.time_zone,
         "inputs": [{name: getattr(one, name) for name in type(one).__dataclass_fields__} for one in assessment.inputs],
-        "assessors": [
-            {
-                "name": one.name,
-                "sources": one.sources,
-                "grade": one.grade,
-                "marks": list(one.marks),
-                "readings": _sorted(one.readings),
-            }
-            for one in assessment.assessors
-        ],
+        "assessors": [assessor_data(one) for one in assessment.assessors],
         "parties": [{"name": one.name, "label": one.label, "side": one.side} for one in assessment.parties],
         "articles": [
             {"key": one.key, "title": one.title, "level": one.level, "norms": list(one.norms)}

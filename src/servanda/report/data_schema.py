@@ -1,10 +1,10 @@
-"""The JSON Schema (2020-12) of what `servanda assess --format json` prints.
+"""The JSON Schemas (2020-12) of what `servanda assess` and `servanda explain` print with `--format json`.
 
 Rules it keeps:
 
 - generated from the words of `servanda.findings.model`, so that a new verdict cannot be forgotten here;
 - closed: a key that is not described is an error, so that the description stays complete;
-- `docs/reference/findings.schema.json` is this schema, byte for byte (a test compares them).
+- `docs/reference/findings.schema.json` and `explanation.schema.json` are these, byte for byte (a test compares them).
 """
 
 import json
@@ -12,6 +12,8 @@ from typing import Any, get_args
 
 from servanda.findings.model import GAPS, VERDICTS, WORLDS, Finding, Role, Witness
 from servanda.report.data import FORMAT
+
+EXPLANATION = "servanda-explanation-1"
 
 TEXT: dict[str, Any] = {"type": "string"}
 COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
@@ -133,10 +135,54 @@ def _changes() -> dict[str, Any]:
     )
 
 
+def _assessor() -> dict[str, Any]:
+    readings = {"type": "object", "additionalProperties": TEXT}
+    return _object({"name": TEXT, "sources": COUNT, "grade": TEXT, "marks": _list(TEXT), "readings": readings})
+
+
+def explanation_schema() -> dict[str, Any]:
+    """The schema of what `servanda explain --format json` prints."""
+    place = {"file": TEXT, "line": COUNT, "column": COUNT, "end_line": COUNT, "end_column": COUNT}
+    world, verdict = {"enum": list(WORLDS)}, {"enum": list(VERDICTS)}
+    searched = {
+        "world": world,
+        "records": _says(_list(TEXT), "Types of record that were looked through."),
+        "from": TEXT,
+        "to": TEXT,
+        "verdict": verdict,
+        "reason": TEXT,
+        "witnesses": _list({"$ref": "#/$defs/witness"}),
+    }
+    turn = {"world": world, "sources": COUNT, "grade": TEXT, "verdict": verdict, "laxer": {"type": "boolean"}}
+    top = {
+        "format": {"const": EXPLANATION},
+        "as_of": DATE,
+        "known_by": DATE,
+        "assessor": _assessor(),
+        "finding": {"$ref": "#/$defs/finding"},
+        "article": TEXT,
+        "place": _says(_object(place), "Where the norm stands in the agreement."),
+        "clause": _says(TEXT, "The norm as it is written."),
+        "prose": _says(TEXT, "The norm read back in plain English."),
+        "occasion": TEXT,
+        "searched": _list(_object(searched)),
+        "settling": _says(_list(TEXT), "Evidence that would settle what is open."),
+        "turns": _says(_list(_object(turn)), "Standards of proof under which a verdict would be another."),
+        "readings": _list(_object({"reading": TEXT, "declared": verdict, "observed": verdict})),
+        "formulas": _list(_object({"name": TEXT, "formula": TEXT})),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:servanda:{EXPLANATION}",
+        "title": "Why a finding of servanda came out as it did",
+        "description": "What `servanda explain WORKSPACE FINDING --format json` prints.",
+        **_object(top),
+        "$defs": {"finding": _finding(), "witness": _witness()},
+    }
+
+
 def schema() -> dict[str, Any]:
     """The schema as plain data."""
-    assessor = {"name": TEXT, "sources": COUNT, "grade": TEXT, "marks": _list(TEXT)}
-    readings = {"type": "object", "additionalProperties": TEXT}
     one_input = {"file": TEXT, "sha256": HASH, "rows": COUNT, "quarantined": COUNT, "title": TEXT, "licence": TEXT}
     aside = {"file": TEXT, "line": COUNT, "column": TEXT, "reason": TEXT, "remedy": TEXT}
     top = {
@@ -146,7 +192,7 @@ def schema() -> dict[str, Any]:
         "known_by": _says(DATE, "What was known by the end of this day."),
         "time_zone": TEXT,
         "inputs": _list(_object(one_input)),
-        "assessors": _list(_object({**assessor, "readings": readings})),
+        "assessors": _list(_assessor()),
         "parties": _list(_object({"name": TEXT, "label": TEXT, "side": OPTIONAL})),
         "articles": _list(_object({"key": TEXT, "title": TEXT, "level": COUNT, "norms": _list(TEXT)})),
         "summary": _summary(),
@@ -164,6 +210,6 @@ def schema() -> dict[str, Any]:
     }
 
 
-def as_text() -> str:
-    """The schema as the published file holds it."""
-    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+def as_text(shape: dict[str, Any]) -> str:
+    """A schema as the published file holds it."""
+    return json.dumps(shape, ensure_ascii=False, indent=2) + "\n"

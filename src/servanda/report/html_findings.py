@@ -7,11 +7,12 @@ Rules it keeps:
 - a finding without a row says so: silence is also a basis.
 """
 
-from servanda.findings.model import WORLDS, Finding, Witness, World
+from servanda.findings.model import WORLDS, Finding, World
 from servanda.report import words
-from servanda.report.html_element import Html, el, header_row, joined, table
+from servanda.report.html_element import Html, el, header_row, joined, safe, table
 from servanda.report.html_marks import gap, strip_svg, verdict
 from servanda.report.rows import ArticleRows
+from servanda.report.sources import Source, sources
 
 
 def _facts(pairs: list[tuple[str, str]]) -> Html:
@@ -53,24 +54,23 @@ def _gap(finding: Finding) -> Html:
     return el("div", parts, class_="world between")
 
 
-def _witness(witness: Witness) -> Html:
-    held = f"{witness.field}: {witness.value}" if witness.field and witness.value else witness.value or witness.field
-    says = [el("span", f"{witness.record} {witness.key}".strip(), class_="key"), Html("<br>"), held]
+def _source(found: Source) -> Html:
+    witness = found.first
+    says = [el("span", f"{witness.record} {witness.key}".strip(), class_="key"), *map(safe, found.says)]
     if witness.scope:
-        says += [Html("<br>"), el("i", f"speaks of: {witness.scope}")]
-    origin = f"origin: {witness.origin}" if witness.origin and witness.origin != witness.source else ""
+        says.append(el("i", f"speaks of: {witness.scope}"))
+    source = [safe(witness.source)] + ([safe(f"origin: {found.origin}")] if found.origin else [])
     counts = "yes" if witness.admitted else f"no: {witness.why}" if witness.why else "no"
-    place = f"{witness.file}:{witness.line}" if witness.line else witness.file
     return el(
         "tr",
         el("td", witness.world),
         el("td", witness.role),
-        el("td", says),
-        el("td", witness.source, Html("<br>") if origin else "", origin, class_="source"),
+        el("td", joined(says, Html("<br>"))),
+        el("td", joined(source, Html("<br>")), class_="source"),
         el("td", witness.grade, class_="number"),
         el("td", witness.mark),
         el("td", witness.known, class_="date"),
-        el("td", el("code", place)),
+        el("td", el("code", found.place)),
         el("td", counts, class_="admitted" if witness.admitted else "refused"),
         class_=None if witness.admitted else "aside",
     )
@@ -80,7 +80,7 @@ def _witnesses(finding: Finding) -> Html:
     if not finding.witnesses:
         return el("p", "No row of any file speaks of this; the verdicts follow from that silence.", class_="remark")
     head = ["World", "As", "What the row says", "Source", "Grade", "Mark", "Known", "Where", "Counts"]
-    rows = [_witness(one) for one in finding.witnesses]
+    rows = [_source(one) for one in sources(finding.witnesses)]
     return table("Rows it rests on, and rows that were looked at", [header_row(head)], rows, class_="witnesses")
 
 

@@ -122,7 +122,7 @@ def _wide_norm(page: Page, norm: NormRows, widths: list[int]) -> Lines:
                 f"{row.first.bearer:<{widths[0] + 1}}" if row.first.bearer != bearer else " " * (widths[0] + 1), "bold"
             )
             yield from page.filled(name, page.quiet(read), 1, widths[0] + 1)
-            bearer = row.first.bearer
+            bearer, occasions = row.first.bearer, ()
         same = row.first.bearer == bearer
         named = (same, same and row.occasions == occasions)
         yield from _wide_row(page, row, widths, named, "" if periodic else read)
