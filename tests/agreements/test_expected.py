@@ -1,7 +1,7 @@
 """What the shipped records must come to, worked out by hand from the rows and the text, case by case.
 
-Each docstring gives the reasoning, from the rows and the text alone. Where the engine comes to something else, one of the
-two is wrong, and it is worth finding out which.
+Each docstring gives the reasoning, from the rows and the text alone. Where the engine comes to something else, one of
+the two is wrong, and it is worth finding out which.
 """
 
 from collections.abc import Mapping
