@@ -32,7 +32,9 @@ def commands() -> str:
         "Data goes to stdout, talk to stderr. Exit codes: 0 fine, 1 something to look at (a breach, a gap, a\n"
         "quarantined row), 2 could not do it.\n",
     ]
-    group = click.Context(servanda, info_name="servanda", terminal_width=100, max_content_width=100)
+    group = click.Context(
+        servanda, info_name="servanda", terminal_width=100, max_content_width=100, help_option_names=["-h", "--help"]
+    )
     for title, entries in SECTIONS.items():
         parts.append(f"\n## {title}\n")
         for name, entry in entries.items():
