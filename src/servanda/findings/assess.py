@@ -33,6 +33,7 @@ from servanda.findings.usage import limit_unit, measure
 from servanda.findings.verdict import Answer
 from servanda.findings.witnesses import Archive
 from servanda.findings.workspace import Workspace, load
+from servanda.findings.worldview import Fact
 
 _KINDS = {Duty: "duty", Quota: "quota", Limit: "limit", Prohibition: "prohibition"}
 
@@ -179,6 +180,7 @@ def _witnesses(item: Judged, court: Court, archive: Archive) -> tuple[Witness, .
             found.update(witnesses.of_limit(item.core, item.case, here, archive))
         else:
             found.update(witnesses.of_incident(item.core, item.case, here, archive, _incidents(item, court)))
+    found.update(witnesses.of_suspension([fact for _, fact in _suspensions(item, court)], court.views["declared"]))
     return tuple(sorted(found))
 
 
@@ -268,7 +270,17 @@ def _attributes(item: Judged, court: Court, rows: Iterable[Witness]) -> dict[str
 
 def _suspended(item: Judged, court: Court) -> str:
     """By whom and since when the bearer's norm is claimed to be suspended, at the end of the case."""
+    claims = _suspensions(item, court)
+    if not claims:
+        return ""
+    since = day_of(claims[0][0], court.agreement.zone).isoformat()
+    return f"claimed by {item.case.bearer} since {since}"
+
+
+def _suspensions(item: Judged, court: Court) -> list[tuple[int, Fact]]:
+    """The acts by which the bearer claims that the norm is suspended at the end of the case, the earliest first."""
     agreement = court.agreement
+    found = []
     for clause in agreement.suspendable:
         if clause.act is None or item.case.norm not in [name.text for name in clause.norms]:
             continue
@@ -277,8 +289,8 @@ def _suspended(item: Judged, court: Court) -> str:
             if clause.notice is not None:
                 since = add(since, clause.notice, 1, agreement.zone, dict(agreement.calendars))[0]
             if item.case.bearer in fact.names["by"].sure and since <= item.case.end:
-                return f"claimed by {item.case.bearer} since {day_of(since, agreement.zone).isoformat()}"
-    return ""
+                found.append((since, fact))
+    return sorted(found, key=lambda claim: (claim[0], claim[1].key))
 
 
 def _by_reading(findings: Sequence[Finding]) -> list[Finding]:

@@ -24,6 +24,8 @@ from servanda.findings.usage import measure
 from servanda.findings.verdict import Answer, Case
 from servanda.findings.worldview import Fact, Worldview, view
 
+from servanda.logic.schema import Schema
+
 
 @dataclass
 class Judged:
@@ -47,6 +49,7 @@ class Court:
     which: Which = "plan"
     views: dict[World, Worldview] = field(default_factory=dict)
     evaluators: dict[World, Evaluator] = field(default_factory=dict)
+    signature: dict[str, Schema] = field(default_factory=dict)
 
     def judge(self, readings: Iterable[str] = (), norms: Iterable[str] | None = None) -> list[Judged]:
         """All verdicts, in the order of the text. `readings`: labels to keep; `norms`: only these."""
@@ -91,8 +94,9 @@ class Court:
     # --- facts into the engine -------------------------------------------------------------------------------------
 
     def _load(self, cores: list[tuple[int, CoreNorm]]) -> None:
+        self.signature = signature(self.agreement)
         formulas: list[Named] = [item for _, core in cores for item in core.formulas.values()]
-        needed = mentioned(formulas, signature(self.agreement))
+        needed = mentioned(formulas, self.signature)
         for world in WORLDS:
             rows: Rows = dict(shared_rows(self.agreement, self.facts.pairs, self.as_of))
             rows |= world_rows(self.views[world])
@@ -102,7 +106,7 @@ class Court:
             self.evaluators[world].load(needed, {name: items for name, items in rows.items() if name in needed})
 
     def _add(self, world: World, core: CoreNorm, rows: Rows) -> None:
-        needed = mentioned(core.formulas.values(), signature(self.agreement))
+        needed = mentioned(core.formulas.values(), self.signature)
         mine = {name: items for name, items in rows.items() if name in needed}
         self.evaluators[world].load({name: needed[name] for name in mine}, mine)
 

@@ -18,6 +18,7 @@ from servanda.agreement.model import Agreement
 from servanda.agreement.read_norms import read_norm
 from servanda.agreement.syntax import Limit, Prohibition, Quota
 from servanda.diagnostics import Place, nearest, refuse
+from servanda.evidence.grade import meets
 from servanda.findings.assess import Dates, dates_of, findings_of
 from servanda.findings.court import Court
 from servanda.findings.deeds import DeedNorm
@@ -244,9 +245,12 @@ def _turns(item: Finding, space: Workspace, assessor: Assessor, dates: Dates, wh
     seen: set[tuple[World, Verdict]] = set()
     rank = _rank(assessor.sources, assessor.grade)
     tried = sorted(((s, g) for s in SOURCES for g in GRADES), key=lambda one: abs(_rank(*one) - rank))
+    told = {_admitted(space, assessor.sources, assessor.grade)}
     for sources, grade in tried:
-        if (sources, grade) == (assessor.sources, assessor.grade):
+        # A standard that admits the same statements and asks for as many sources gives the same verdicts.
+        if (admitted := _admitted(space, sources, grade)) in told:
             continue
+        told.add(admitted)
         other = replace(assessor, sources=sources, grade=grade)
         found = _findings(replace_assessor(space, assessor, other), other, dates, item.norm, which)
         match = next((one for one in found if _same(one, item)), None)
@@ -255,6 +259,14 @@ def _turns(item: Finding, space: Workspace, assessor: Assessor, dates: Dates, wh
             if verdict != item.side(world).verdict and (world, verdict) not in seen:
                 seen.add((world, verdict))
                 yield Turn(world, sources, grade, verdict, _rank(sources, grade) > rank)
+
+
+def _admitted(space: Workspace, sources: int, grade: str) -> tuple[int, frozenset[str]]:
+    """How many sources a standard asks for, and which of the grades in use it admits."""
+    facts = space.facts
+    grades = {s.grade for s in facts.statements if s.world == "observed"}
+    grades |= {item.grade for item in (*facts.completeness, *facts.coverage)}
+    return sources, frozenset(one for one in grades if meets(one, grade))
 
 
 def replace_assessor(space: Workspace, old: Assessor, new: Assessor) -> Workspace:

@@ -24,13 +24,13 @@ from servanda.agreement.syntax import (
     StateType,
 )
 from servanda.dates import day_of, show_instant, show_stamp
-from servanda.evidence.statement import Bounds, Coverage, Facts, Statement
+from servanda.evidence.statement import Bounds, Completeness, Coverage, Facts, Statement
 from servanda.findings import proof
 from servanda.findings.deeds import Occasion, deeds_of
 from servanda.findings.model import Role, Witness, World
 from servanda.findings.usage import Use, uses
 from servanda.findings.verdict import Case
-from servanda.findings.worldview import Worldview, completeness_rows
+from servanda.findings.worldview import Worldview
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,14 @@ class Archive:
     agreement: Agreement
     statements: Mapping[str, Mapping[tuple[str, ...], list[Statement]]]
     coverage: tuple[Coverage, ...]
+    silences: tuple[Completeness, ...]
 
     @classmethod
     def of(cls, agreement: Agreement, facts: Facts) -> "Archive":
         found: dict[str, dict[tuple[str, ...], list[Statement]]] = {}
         for item in facts.statements:
             found.setdefault(item.record, {}).setdefault(item.key, []).append(item)
-        return cls(agreement, found, facts.coverage)
+        return cls(agreement, found, facts.coverage, facts.completeness)
 
 
 def _shown(item: Statement, field: str, agreement: Agreement) -> str:
@@ -130,9 +131,7 @@ def of_deed(core: CoreNorm, case: Case, item: Occasion | None, view: Worldview, 
         found += _rows(deeds, [Use(act, name) for name in ("by", "filed")], "requirement", view)
         found += _stated(norm, item, view, archive)
         target = case.occasion if norm.deed.target is not None else ""
-        for said in completeness_rows(view, act, case.bearer, target):
-            if said.start <= item.due.late <= said.end:
-                found.append(_silence(said.file, said.line, act, said.source, said.origin, said.grade, view))
+        found += _silences(act, case.bearer, target, item.due.late, view, archive)
     if isinstance(norm, Obligation) and norm.exception is not None and norm.exception.claimed_in is not None:
         found += _claims(norm, case, view, archive)
     if isinstance(norm, Quota):
@@ -140,11 +139,23 @@ def of_deed(core: CoreNorm, case: Case, item: Occasion | None, view: Worldview, 
     return found
 
 
-def _silence(file: str, line: int, act: str, source: str, origin: str, grade: str, view: Worldview) -> Witness:
-    world: World = "declared" if not grade or file.startswith("declared") else "observed"
-    return Witness(
-        world, "absence", file, line, act, "", "", "complete", "", source, origin, grade, "confirmed", "", True, ""
-    )
+def _silences(
+    act: str, party: str, target: str, due: int, view: Worldview, archive: Archive
+) -> Iterator[Witness]:
+    """Statements that bear on the absence of an act: the record's own, and what sources say of it."""
+    counted = set(view.completeness)
+    for said in (*view.completeness, *(item for item in archive.silences if item not in counted)):
+        speaks = said.record == act and said.party in ("", party) and said.target in ("", target)
+        if not speaks or not said.start <= due <= said.end or (said not in counted and view.world == "declared"):
+            continue
+        why = "" if said in counted else ("not yet known" if said.known > view.known_by else f"graded {said.grade}, below {view.assessor.grade}")
+        world: World = "declared" if said.vouched else "observed"
+        value = "the record is complete" if said.vouched else "none was filed"
+        known = "" if said.vouched else day_of(said.known, view.agreement.zone).isoformat()
+        yield Witness(
+            world, "absence", said.file, said.line, act, said.target, "", value, "", said.source, said.origin,
+            said.grade, "confirmed", known, not why, why,
+        )
 
 
 def _occasion(

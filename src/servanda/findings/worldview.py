@@ -10,7 +10,7 @@ Rules it keeps:
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from servanda.agreement.model import Agreement
@@ -229,12 +229,3 @@ def _watch(view_: Worldview, facts: Facts) -> None:
         looked = [(c.start, c.end, c.origin) for c in mine if c.looked]
         view_.watched[key] = proof.spans(looked, view_.sources, start, end)
         view_.denied[key] = [(c.start, c.end) for c in mine if not c.looked]
-
-
-def completeness_rows(view_: Worldview, act: str, party: str, target: str) -> Sequence[Completeness]:
-    """The statements that bear on the absence of an act, for the witnesses of a finding."""
-    return [
-        item
-        for item in view_.completeness
-        if item.record == act and item.party in ("", party) and item.target in ("", target)
-    ]
