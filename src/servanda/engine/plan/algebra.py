@@ -59,7 +59,16 @@ def project(relation: Timed, names: tuple[str, ...]) -> Timed:
         node = Select(relation.node, keep(tuple(map(column_of, names))) + time_outputs(relation))
     known = relation.determined is not None and relation.determined <= set(names)
     determined = relation.determined if known else None
-    return replace(relation, node=node, variables=variables, distinct=distinct, determined=determined)
+    # Spans of several valuations become one's: only where all are as long do they stay in order.
+    even = relation.shape is not Shape.SPANS or relation.length is not None or set(names) == set(relation.names)
+    return replace(
+        relation,
+        node=node,
+        variables=variables,
+        distinct=distinct,
+        monotone=relation.monotone and even,
+        determined=determined,
+    )
 
 
 def rigid(relation: Timed, names: tuple[str, ...]) -> Timed:

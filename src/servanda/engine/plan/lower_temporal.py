@@ -121,7 +121,10 @@ def eventually(lowering: Lowering, interval: Interval, body: Timed) -> Timed:
     stop = moved(lowering, last, 1 - interval.low) if interval.low else call("+", last, 1)
     node = Select(cut.node, (*keep(body.keys), ("start", start), ("stop", stop)))
     length = None if interval.high is None else interval.high - interval.low + 1
-    return _widened(lowering, cut, node, length)
+    spans = _widened(lowering, cut, node, length)
+    # Time points of one stamp start together, and so does all that may start whenever.
+    apart = interval.high is not None and (lowering.width == 1 or interval.low > 0)
+    return replace(spans, monotone=spans.monotone and apart)
 
 
 def _widened(lowering: Lowering, cut: Timed, node: Node, length: int | None) -> Timed:
@@ -189,7 +192,10 @@ def lower_since(lowering: Lowering, formula: Since, guard: Timed) -> Timed:
     stop = or_else(column("break"), FOREVER)
     if interval.high is not None:
         stop = at_most(moved(lowering, here, interval.high + 1), stop)
-    return algebra.join(guard, _stretches(anchors, broken, start, stop))
+    held = _stretches(anchors, broken, start, stop)
+    # Later anchors start later and meet the same breaker or a later one.
+    apart = lowering.width == 1 or interval.low == 0
+    return algebra.join(guard, replace(held, monotone=apart))
 
 
 def _stretches(anchors: Timed, node: Node, start: Expression, stop: Expression) -> Timed:

@@ -10,9 +10,11 @@ Rules it keeps:
 - a relation has one of four shapes: RIGID (at every time point), POINTS (at the time point `here`), RISING (from
   `start` on), SPANS (from `start` until just before `stop`);
 - a stretch stands for the time points in it; what it covers between time points means nothing;
-- `distinct`: the rows of one valuation never overlap; `monotone`: a row that starts later never stops earlier,
-  whatever the valuation; `snapped`: a span starts at a time point and stops at one that it does not hold, so that
-  it is never empty and adjacent spans touch.
+- `distinct`: the rows of one valuation never overlap; `monotone`: of two rows of one valuation, the one that
+  starts later never stops earlier, and two that start together stop together; `snapped`: a span starts at a time
+  point and stops at one that it does not hold, so that it is never empty and adjacent spans touch; `length`: all
+  spans stop so much after their start; `determined`: at most one row holds at a time for each valuation of these
+  variables.
 
 It leaves to others: operators on relations (`algebra`), formulas (`lower…`).
 """
