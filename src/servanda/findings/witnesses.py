@@ -30,7 +30,7 @@ from servanda.findings.deeds import Occasion, deeds_of
 from servanda.findings.model import Role, Witness, World
 from servanda.findings.usage import Use, uses
 from servanda.findings.verdict import Case
-from servanda.findings.worldview import Worldview
+from servanda.findings.worldview import Fact, Worldview
 
 
 @dataclass(frozen=True)
@@ -304,3 +304,12 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
                     )
                 )
     return found
+
+
+def of_suspension(claims: Iterable[Fact], view: Worldview) -> list[Witness]:
+    """The acts by which the bearer claims a suspension."""
+    return [
+        row
+        for fact in claims
+        for row in _rows(fact.statements, [Use(fact.record, name) for name in ("by", "filed")], "suspension", view)
+    ]
