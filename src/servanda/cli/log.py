@@ -1,21 +1,28 @@
 """`servanda log`: the records of a replica, with what each has reached."""
 
+import csv
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from servanda.cli.record_folder import find
+
+if TYPE_CHECKING:
+    from servanda.verify.steps import Report
 
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--party", help="Only this party's log.")
 @click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", show_default=True)
-def log(path: Path, party: str | None, form: str) -> None:
+@click.option("--declared", type=click.Path(file_okay=False, path_type=Path), help="Write rows for `assess` here.")
+def log(path: Path, party: str | None, form: str, declared: Path | None) -> None:
     """List the records at PATH: number, type, state, and the interval in which each was made.
 
-    Exit code 1 if the record has anything that `servanda verify` would not pass.
+    With `--declared FOLDER` the served records are written as files of declarations, one for each type, as
+    `servanda assess` reads them. Exit code 1 if the record has anything that `servanda verify` would not pass.
     """
     from servanda.cli.verify import record_json
     from servanda.verify.replica import OnDisk
@@ -33,6 +40,30 @@ def log(path: Path, party: str | None, form: str) -> None:
             until = entry["not_after"]["time"] if entry["not_after"] else "-"
             name = f"{entry['party']} {entry['number']}"
             click.echo(f"{name:<10} {entry['type']:<20} {entry['state']:<8} {after:<20} .. {until}")
+    if declared is not None:
+        write_declared(report, declared)
     if report.exit_code:
         click.echo("Not everything here passes: see `servanda verify`.", err=True)
     raise SystemExit(report.exit_code)
+
+
+def write_declared(report: "Report", folder: Path) -> None:
+    """One CSV with manifest for each record type; says on stderr what was left out."""
+    from servanda.cli.record_forms import act_types
+    from servanda.record.feed import rows
+
+    found, left = rows(report.standings, act_types(report))
+    folder.mkdir(parents=True, exist_ok=True)
+    for record_type in sorted({row.type for row in found}):
+        cells = [row.cells for row in found if row.type == record_type]
+        columns = list(dict.fromkeys(name for row in cells for name in row))
+        with (folder / f"{record_type}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(cells)
+        title = f"{record_type}, from the signed record"
+        manifest = f'record = "{record_type}"\ntitle = "{title}"\nlicence = "As the parties agreed"\n'
+        (folder / f"{record_type}.toml").write_text(manifest, encoding="utf-8")
+        click.echo(f"wrote {folder / record_type}.csv: {len(cells)} rows", err=True)
+    for standing in left:
+        click.echo(f"left out: {standing.record.place} is {standing.state}", err=True)

@@ -153,7 +153,7 @@ def _fits(field: FieldForm, value: Any) -> bool:
 
 def _instant(value: str, kind: str) -> bool:
     try:
-        seconds(value + "T00:00:00Z" if kind == "date" else value)
+        seconds(value + "T00:00:00Z" if kind == "date" and len(value) == 10 else value)
     except Malformed:
         return False
     return True
