@@ -111,7 +111,7 @@ def _never(where: object, scope: Scope) -> None:
             low[name] = max(low.get(name, value), value + (item.operator == ">"))
         if item.operator in ("<=", "<", "="):
             high[name] = min(high.get(name, value), value - (item.operator == "<"))
-        if low.get(name, value) > high.get(name, value):
+        if name in low and name in high and low[name] > high[name]:
             message = f"No value of `{name}` can meet this condition: the norm can never be triggered."
             raise refuse("never-triggered", message, item.place, "Correct a threshold or a direction.")
 

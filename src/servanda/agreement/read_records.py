@@ -290,6 +290,8 @@ def read_expectation(item: TraceExpectation) -> str:
             said += f" for {day(date)}"
         case Number(number):
             said += f" for {number}"
+        case Text(period):
+            said += f" for {period}"
         case Name(name):
             said += f" for {name}"
     if item.world is not None:

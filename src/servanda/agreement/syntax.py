@@ -679,7 +679,7 @@ class TraceExpectation:
     norm: Name
     verdict: str
     bearer: Name
-    occasion: Name | Date | Number | None
+    occasion: Name | Date | Number | Text | None
     world: Literal["declared", "observed"] | None
     reading: str | None
     days_late: int | None

@@ -43,10 +43,9 @@ from servanda.agreement.syntax import (
 from servanda.agreement.syntax import Term as SurfaceTerm
 from servanda.dates import NEVER, start_of_day
 from servanda.logic import syntax as logic
-from servanda.logic.syntax import And, Comparison, Constant, Exists, Formula, Not, Or, Predicate, Term, Variable
+from servanda.logic.syntax import And, Comparison, ComparisonOperator, Constant, Exists, Formula, Not, Or, Predicate, Term, Variable
 
 Readings = Mapping[str, str]
-MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
 
 
 def conjunction(*parts: Formula) -> Formula:
@@ -141,12 +140,6 @@ class Translator:
         left, right, operator = condition.left, condition.right, condition.operator
         if self._is_value(left, scope):
             return self._equal(left, right, scope, sure, guard)
-        for one, other, sign in ((left, right, operator), (right, left, MIRROR[operator])):
-            if isinstance(one, Call) and one.function in ("min", "max"):
-                parts = [Compare(sign, item, other, condition.place) for item in one.arguments]  # type: ignore[arg-type]
-                both = (one.function == "min") == (sign in (">", ">="))
-                joined = (Both if both else Either)(parts[0], parts[1], condition.place)
-                return self.holds(joined, scope, sure, guard)
         return self.compare(self.bounds(left, scope), operator, self.bounds(right, scope), sure, guard)
 
     def compare(self, left: Bounds, operator: str, right: Bounds, sure: bool, guard: Formula) -> Formula:
@@ -325,9 +318,11 @@ class Translator:
                 return self._of(term, scope)
             case Arithmetic():
                 return self._arithmetic(term, scope)
-            case Call("ceil" | "floor", (Arithmetic(operator="/") as quotient,)):
+            case Call("min" | "max", (first, second)):
+                return self._lesser(term, self.bounds(first, scope), self.bounds(second, scope))
+            case Call(_, (Arithmetic(operator="/") as quotient,)):
                 return self._quotient(term, quotient, scope)
-            case Call(_, (inner, *_)):
+            case Call(_, (inner,)):
                 return self.bounds(inner, scope)
             case YearlyMaximum(inner):
                 return self.bounds(inner, scope)
@@ -387,6 +382,20 @@ class Translator:
             low = logic.Arithmetic(term.operator, left.low, right.low)
             high = logic.Arithmetic(term.operator, left.high, right.high)
         return Bounds(variables, atoms, low, high)
+
+    def _lesser(self, call: Call, first: Bounds, second: Bounds) -> Bounds:
+        """`min(a, b)` or `max(a, b)`: each end is the lesser (greater) of the two ends."""
+        names = [self.fresh(call.function) for _ in range(2)]
+        atoms: list[Formula] = [*first.atoms, *second.atoms]
+        for name, one, other in ((names[0], first.low, second.low), (names[1], first.high, second.high)):
+            chosen = Variable(name)
+            order: ComparisonOperator = "<=" if call.function == "min" else ">="
+            rest: ComparisonOperator = ">" if call.function == "min" else "<"
+            takes_one = And(Comparison(order, one, other), Comparison("=", chosen, one))
+            takes_other = And(Comparison(rest, one, other), Comparison("=", chosen, other))
+            atoms.append(Or(takes_one, takes_other))
+        low, high = (Variable(name) for name in names)
+        return Bounds((*first.variables, *second.variables, *names), tuple(atoms), low, high)
 
     def _quotient(self, call: Call, quotient: Arithmetic, scope: Scope) -> Bounds:
         """`ceil(a / n)` and `floor(a / n)` over whole numbers: n is a positive number of the text."""

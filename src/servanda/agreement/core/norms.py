@@ -185,6 +185,11 @@ class _Writer:
             found = And(guard, Predicate(bearer.kind, (BEARER,)))
             if bearer.other_than is None:
                 return found
+            held = scope.get(bearer.other_than.parts[0].text)
+            if held is not None and held.predicate.endswith("_breach"):
+                # Whoever committed the breach is left out: certainly only where it possibly was nobody else.
+                broke = Predicate(f"{held.predicate}_{'maybe' if sure else 'sure'}", (OCCASION, BEARER))
+                return And(found, Not(And(found, broke)))
             other = translator.value(bearer.other_than, scope, not sure)
             same = conjunction(*other.atoms, Comparison("=", BEARER, other.term))
             return And(found, Not(And(found, exists(list(other.variables), same))))
@@ -364,7 +369,7 @@ class _Writer:
             names = [name for name in sorted(logic.free_variables(body)) if name not in (*DUE_ORDER, "other")]
             count = logic.Aggregate("used", "CNT", other, DUE_ORDER, exists(names, body))
             translator = self.translator()
-            limit: Bounds = translator.bounds(allowance.count, {})
+            limit: Bounds = translator.bounds(allowance.count, self.trigger_scope(norm.trigger))
             test = Comparison(">=", Variable("used"), limit.high if sure else limit.low)
             full = exists(["used", *limit.variables], conjunction(count, *limit.atoms, test))
             word = "certainly" if sure else "possibly"

@@ -138,12 +138,14 @@ def _expectation(cursor: Cursor, norm: Name) -> TraceExpectation:
     verdict = str(cursor.choose(VERDICTS, "a verdict"))
     cursor.expect("by")
     bearer = cursor.name("who bears it")
-    occasion: Name | Date | Number | None = None
+    occasion: Name | Date | Number | Text | None = None
     if cursor.accept("on"):
         if cursor.at_kind("date"):
             occasion = cursor.date()
         elif cursor.at_kind("number"):
             occasion = cursor.number()
+        elif cursor.at_kind("text"):
+            occasion = cursor.text("the period")
         else:
             occasion = cursor.name("what occasioned it")
     world = None
