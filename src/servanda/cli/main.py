@@ -52,6 +52,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "receive": _entry("receive", "Take in another party's log and cosign what is new."),
         "bundle": _entry("bundle", "Pack the record for a courier."),
         "log": _entry("log", "List what is on record."),
+        "escrow": _entry("escrow", "Commit to a declaration now, reveal it item by item later."),
         "verify": _entry("verify", "Verify a record, offline, without trusting its host."),
         "compare": _entry("compare", "Compare two copies of a record, log by log."),
         "prove": _entry("prove", "Make or check a proof of inclusion, consistency or contradiction."),
