@@ -5,8 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servanda.findings.model import Finding
 from servanda.report.trend import a_day, lives, magnitude, trend
-from tests.report.sample import ALL, NOTIFIED, TWO, assessment, zapad
+from tests.report.sample import ALL, NOTIFIED, TWO, assessment, launchers, zapad
 
 
 def test_two_readings_of_one_gap_are_one_gap_whose_size_spans_them() -> None:
@@ -33,6 +34,35 @@ def test_a_cured_gap_ends_on_its_day() -> None:
     one = replace(zapad("BLR")[3], attributes={"cured": "2018-01-01"})
     points = trend(lives(assessment(findings=[one]), TWO))
     assert [(str(point.day), point.number) for point in points] == [("2017-09-20", 1), ("2018-01-01", 0)]
+
+
+def test_under_a_limit_a_bearer_has_one_gap_at_a_time() -> None:
+    over = next(one for one in launchers() if one.gap == "contradicted")
+    kept = next(one for one in launchers() if one.bearer == "USA" and one.gap == "agreed")
+
+    def year(number: int, gap: bool, high: int = 0) -> Finding:
+        date = f"{number}-01-01"
+        if not gap:
+            return replace(kept, id=date, reading=None, occasion=str(number), occasion_date=date)
+        return replace(over, id=date, occasion=str(number), occasion_date=date, opened=f"{number}-04-01", gap_high=high)
+
+    found = assessment(
+        findings=[year(2018, True, 101), year(2019, True, 120), year(2020, False), year(2022, True, 150)]
+    )
+    points = trend(lives(found, TWO))
+    assert [(str(point.day), point.number, point.sizes) for point in points] == [
+        ("2018-04-01", 1, (("items", 101, 101),)),
+        ("2019-04-01", 1, (("items", 101, 120),)),
+        ("2020-01-01", 0, ()),
+        ("2022-04-01", 1, (("items", 101, 150),)),
+    ]
+
+
+def test_a_year_of_which_nobody_knows_ends_no_gap() -> None:
+    over = next(one for one in launchers() if one.gap == "contradicted")
+    silent = replace(over, id="x", occasion="2023", occasion_date="2023-01-01", gap="open", opened=None)
+    points = trend(lives(assessment(findings=[over, silent]), TWO))
+    assert [(str(point.day), point.number) for point in points] == [("2022-04-01", 1)]
 
 
 def test_another_assessors_gaps_are_left_out() -> None:

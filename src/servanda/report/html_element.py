@@ -50,7 +50,7 @@ def table(
     caption: str, head: Iterable[Html], body: Iterable[Html], class_: str | None = None, label: str | None = None
 ) -> Html:
     """A table with a caption, in a box that scrolls sideways where the page is narrow."""
-    made = el("table", el("caption", caption), el("thead", head), el("tbody", body), class_=class_)
+    made = el("table", el("caption", el("span", caption)), el("thead", head), el("tbody", body), class_=class_)
     return el("div", made, class_="scroll", tabindex=0, role="region", aria_label=label or caption)
 
 

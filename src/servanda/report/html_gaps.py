@@ -47,7 +47,7 @@ def _gap_row(one: GapRows, several: bool) -> Html:
         "tr",
         el("td", gap(first.gap)),
         el("td", one.bearers),
-        el("td", _what(one, several)),
+        el("td", _what(one, several), class_="why"),
         el("td", _values(first), strip_svg(first, 300), class_="values"),
         el("td", words.size(first) or "without a size", class_="number"),
         el("td", (one.opened or "not known")[:10], class_="date"),
@@ -60,10 +60,12 @@ def _breach_row(one: GapRows, several: bool) -> Html:
     return el(
         "tr",
         el("td", one.bearers),
-        el("td", _what(one, several)),
+        el("td", _what(one, several), class_="why"),
         el("td", first.due or "–", class_="date"),
         (el("td", verdict(first.side(world).verdict)) for world in WORLDS),
-        el("td", first.observed.reason if first.observed.verdict == "breached" else first.declared.reason),
+        el(
+            "td", first.observed.reason if first.observed.verdict == "breached" else first.declared.reason, class_="why"
+        ),
         el("td", _links(one)),
     )
 

@@ -46,7 +46,9 @@ def _line(article: ArticleState, parties: list[tuple[str, str]], found: list[Fin
     name = el("a", article.title, href=f"#a-{article.key}")
     head = el("th", name, scope="row", class_=f"level-{min(article.level, 4)}")
     if not article.norms:
-        return el("tr", head, el("td", "nothing here can be checked", colspan=2 * len(parties), class_="unchecked"))
+        return el(
+            "tr", head, el("td", "no norm: nothing is checked here", colspan=2 * len(parties), class_="unchecked")
+        )
     cells = []
     for party, _ in parties:
         held = [one for one in found if one.norm in article.norms and one.bearer == party]
@@ -54,11 +56,12 @@ def _line(article: ArticleState, parties: list[tuple[str, str]], found: list[Fin
     return el("tr", head, cells)
 
 
-def _has_text(assessment: Assessment, article: ArticleState) -> bool:
+def opens(assessment: Assessment, article: ArticleState) -> bool:
     """Whether the heading opens an article at all, and not only a part that others stand under."""
-    place = assessment.articles.index(article)
-    after = assessment.articles[place + 1] if place + 1 < len(assessment.articles) else None
-    return bool(article.norms) or after is None or after.level <= article.level
+    following = [
+        one for one, before in zip(assessment.articles[1:], assessment.articles, strict=False) if before == article
+    ]
+    return bool(article.norms) or all(one.level <= article.level for one in following)
 
 
 def matrix(assessment: Assessment, assessor: str, several: bool) -> Html:
@@ -67,7 +70,7 @@ def matrix(assessment: Assessment, assessor: str, several: bool) -> Html:
     found = [one for one in assessment.findings if one.assessor == assessor]
     lines = (
         _line(article, parties, found)
-        if _has_text(assessment, article)
+        if opens(assessment, article)
         else el("tr", el("th", article.title, scope="rowgroup", colspan=1 + 2 * len(parties), class_="part"))
         for article in assessment.articles
         if article.level > 1 or article.norms

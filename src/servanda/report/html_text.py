@@ -4,7 +4,7 @@ Rules it keeps:
 
 - the text stands as it was written; blocks are shown as source, with their first words set off;
 - raw HTML in the text is shown, not obeyed, and pictures are left out: the page loads nothing;
-- an article of which nothing can be checked says so in its margin.
+- an article without a norm says so in its margin; one that only gathers others says nothing.
 
 It leaves to others: where articles begin (`servanda.agreement.parse`).
 """
@@ -17,7 +17,7 @@ from servanda.findings.model import WORLDS, ArticleState, Assessment, Finding
 from servanda.report import words
 from servanda.report.html_element import Html, el, joined, safe
 from servanda.report.html_marks import chips
-from servanda.report.html_matrix import bearers
+from servanda.report.html_matrix import bearers, opens
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -73,14 +73,14 @@ def _margin_norm(assessment: Assessment, norm: str) -> Html:
 def _margin(assessment: Assessment, article: ArticleState, has_text: bool) -> Html:
     made = [_margin_norm(assessment, norm) for norm in article.norms]
     if not made and has_text and article.level > 1:
-        made = [el("p", "Nothing here can be checked.", class_="silence")]
+        made = [el("p", "No norm: nothing is checked here.", class_="silence")]
     return el("aside", made, class_="margin", aria_label=f"State of “{article.title}”") if made else Html("")
 
 
 def _article(assessment: Assessment, article: ArticleState, body: str, reader: "MarkdownIt") -> Html:
     heading = el(f"h{min(article.level + 2, 6)}", article.title, id=f"a-{article.key}")
     prose = Html(reader.render(body))
-    margin = _margin(assessment, article, bool(body.strip()))
+    margin = _margin(assessment, article, bool(body.strip()) and opens(assessment, article))
     return el("div", el("div", heading, prose, class_="prose"), margin, class_="article")
 
 

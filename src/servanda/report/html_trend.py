@@ -135,7 +135,7 @@ def trend_section(assessment: Assessment) -> Html:
     charts = [_number_chart(first, last, points), *(_size_chart(first, last, points, unit) for unit in units)]
     told = (
         "A gap is one bearer’s on one occasion under one norm; several readings of it are one gap, and its size "
-        "spans them. One measurement that concerns several norms or bearers is summed once. A gap stays open until "
-        "it is cured or closed."
+        "spans them. One measurement that concerns several norms or bearers is summed once. Under a limit the "
+        "next period takes the place of the one before. A gap stays open until it is cured or closed."
     )
     return joined([el("p", told, class_="remark"), el("div", charts, class_="charts"), _trend_table(points, units)])

@@ -3,6 +3,8 @@
 Rules it keeps:
 
 - a gap opens on the day from which it could be known, and stays open until it was cured or closed;
+- under a limit, a bearer has one gap at a time: the next period's gap takes its place, and a period that was kept in
+  both worlds and under every reading ends it; a period of which nobody knows does not;
 - one gap is one bearer's on one occasion under one norm, however many readings show it: its size then spans them;
 - sizes are summed only within one unit; one measurement that concerns several norms or bearers is summed once;
 - a size that nobody knows is counted as a gap without a size, never as zero.
@@ -12,7 +14,7 @@ It leaves to others: charts and tables.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servanda.findings.model import Assessment, Finding
 from servanda.report.words import disagrees
@@ -85,13 +87,44 @@ def _life(findings: list[Finding]) -> Life | None:
     return Life(first.norm, first.bearer, first.occasion, min(days), closed, first.unit, low, high, measurement)
 
 
+def _one_at_a_time(held: list[Life], agreed: Iterable[dt.date]) -> list[Life]:
+    """The gaps of one bearer under one limit, each ended by the next one or by a period in which the worlds agree."""
+    starts = sorted(held, key=lambda life: (life.opened, life.occasion))
+    ended = []
+    for place, life in enumerate(starts):
+        after = [other.opened for other in starts[place + 1 :]] + [day for day in agreed if day > life.opened]
+        ends = [day for day in (life.closed, min(after, default=None)) if day is not None]
+        ended.append(replace(life, closed=min(ends, default=None)))
+    return [life for life in ended if life.closed is None or life.closed > life.opened]
+
+
+def _kept(findings: Iterable[Finding]) -> list[dt.date]:
+    """The first days of the periods that were kept in both worlds and under every reading."""
+    periods: dict[str, list[Finding]] = {}
+    for finding in findings:
+        periods.setdefault(finding.occasion, []).append(finding)
+    kept = [
+        a_day(group[0].occasion_date)
+        for group in periods.values()
+        if all(one.declared.verdict == one.observed.verdict == "kept" and not disagrees(one) for one in group)
+    ]
+    return [day for day in kept if day is not None]
+
+
 def lives(assessment: Assessment, assessor: str) -> list[Life]:
     """Every gap that opened, under one assessor, in the order of opening."""
-    held: dict[tuple[str, str, str], list[Finding]] = {}
+    held: dict[tuple[str, str], list[Finding]] = {}
     for finding in assessment.findings:
-        if finding.assessor == assessor and disagrees(finding):
-            held.setdefault((finding.norm, finding.bearer, finding.occasion), []).append(finding)
-    found = [life for life in map(_life, held.values()) if life is not None]
+        if finding.assessor == assessor:
+            held.setdefault((finding.norm, finding.bearer), []).append(finding)
+    found: list[Life] = []
+    for group in held.values():
+        occasions: dict[str, list[Finding]] = {}
+        for finding in group:
+            if disagrees(finding):
+                occasions.setdefault(finding.occasion, []).append(finding)
+        opened = [life for life in map(_life, occasions.values()) if life is not None]
+        found += _one_at_a_time(opened, _kept(group)) if group[0].kind == "limit" else opened
     return sorted(found, key=lambda life: (life.opened, life.norm, life.bearer, life.occasion))
 
 
