@@ -134,3 +134,18 @@ def test_a_log_that_is_not_text_is_refused(files: Path) -> None:
     assert isinstance(done.exception, Refused)
     (found,) = done.exception.diagnostics
     assert (found.code, found.place.line) == ("file-encoding", 2)
+
+
+def test_verdicts_are_explained_on_request(files: Path) -> None:
+    done = run(files, "--explain", "0")
+    assert done.exit_code == 1
+    assert done.stdout.splitlines()[0] == '@1 (time point 0): (p = "ALBA", n = 9000) satisfies, evaluated as:'
+    assert '      at @5 (time point 1): seen(p) holds for p = "ALBA": seen("ALBA") at @5' in done.stdout.splitlines()
+    done = run(files, "--explain", "0 (BOREA,12)")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[-1] == "    n >= 9000 fails for n = 12"
+    (found,) = json.loads(run(files, "--explain", "0 (BOREA,12)", "--format", "json").stdout)
+    assert (found["holds"], found["values"]) == (False, {"p": "BOREA", "n": 12})
+    assert "is pending" in run(files, "--explain", "2").stderr
+    assert run(files, "--explain", "7").exit_code == 2
+    assert run(files, "--explain", "(BOREA)").exit_code == 2

@@ -49,6 +49,11 @@ LOG = click.Path(exists=True, path_type=Path, allow_dash=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 @click.option("-check", "--check", "only_check", is_flag=True, help="Only say whether the formula can be monitored.")
 @click.option("-negate", "--negate", is_flag=True, help="Monitor the negation of the formula.")
+@click.option(
+    "--explain",
+    metavar="'I (values)'",
+    help="Say why these values satisfy at time point I, or do not; without values, why each that does.",
+)
 @click.option("--pending", "with_pending", is_flag=True, help="Also list the time points whose verdict is still open.")
 @click.option("--closed", is_flag=True, help="Take the end of the log for the end of time.")
 @click.option(
@@ -65,6 +70,7 @@ def monitor(
     output: Path | None,
     only_check: bool,
     negate: bool,
+    explain: str | None,
     with_pending: bool,
     closed: bool,
     evaluator: str,
@@ -87,6 +93,10 @@ def monitor(
         explain_form(formula, prepared)
         return
     database = read_facts(logs, signature)
+    if explain is not None:
+        from servanda.cli.monitor_explain import explain_verdicts
+
+        raise SystemExit(explain_verdicts(prepared, formula, database, explain, form, closed))
     satisfactions, pending = run(prepared, formula, database, evaluator, closed, with_pending)
     write(prepared, formula, satisfactions, pending, form, output)
     raise SystemExit(1 if satisfactions else 0)
