@@ -2,7 +2,8 @@
 
 Rules it keeps:
 
-- one line a node, those of nested ANDs side by side: what holds or fails, then the fact that decided it, or where nothing was found;
+- one line a node, those of nested ANDs side by side: what holds or fails, then the fact that decided it, or where
+  nothing was found;
 - a part's time is told where it is another than that of the line above;
 - the same explanation always gives the same text.
 
