@@ -341,20 +341,6 @@ limit l
             "Write `is at most`, or limit the value itself.",
         ),
     ),
-    "the smaller of two inside another value": (
-        """\
-limit l
-  for each party p: holding("warheads") of p is at most min(5, 6)
-  assessed at all times
-""",
-        Told(
-            "wrong-use",
-            "`min` stands here inside another value.",
-            2,
-            "min(5, 6)",
-            "Use it as one whole side of a comparison only.",
-        ),
-    ),
     "acts at once": (
         """\
 limit l

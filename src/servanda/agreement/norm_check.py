@@ -292,7 +292,7 @@ def _check_quota(norm: Quota, agreement: Agreement, book: Book) -> None:
     _check_deed(norm.deed, scope, book, recurring=False)
     _check_deadline(norm.deadline, scope, book)
     for allowance in norm.allowances:
-        _need_number(allowance.count, {}, book)
+        _need_number(allowance.count, scope, book)
     _check_owed(norm.owed_to, scope, book)
 
 

@@ -67,9 +67,6 @@ def term_kind(term: Term, scope: Scope, book: Book) -> Kind:
             raise refuse("wrong-use", message, place, "Use it as the whole measure or the whole bound of a limit only.")
         case Arithmetic():
             return _arithmetic_kind(term, scope, book)
-        case Call(function, _, place) if function in ("min", "max"):
-            message = f"`{function}` stands here inside another value."
-            raise refuse("wrong-use", message, place, "Use it as one whole side of a comparison only.")
         case Call():
             return _call_kind(term, scope, book)
 

@@ -147,9 +147,8 @@ def _state(rows: Rows, record: StateType, stem: str, span: StateSpan, scopes: tu
         name = field.name.text
         if is_numeric(field.type):
             for scope in scopes:
-                settled = span.numbers.get((name, scope))
-                if settled is not None:
-                    _add(rows, f"{stem}_{name}", (start, until, (*span.key, scope, *_pair(settled))))
+                settled = span.numbers.get((name, scope), OPEN)
+                _add(rows, f"{stem}_{name}", (start, until, (*span.key, scope, *_pair(settled))))
         else:
             for predicate, row in _names(stem, name, span.key, span.names):
                 _add(rows, predicate, (start, until, row))

@@ -168,4 +168,4 @@ def _extreme(
     sign: Literal["+", "-"] = "+" if greatest else "-"
     end = logic.Arithmetic(sign, Variable(raw), Variable(unseen))
     low, high = (Variable(known), end) if greatest else (end, Variable(known))
-    return Bounds((known, raw, unseen), atoms, low, high)
+    return Bounds((known, raw, unseen), atoms, low, high, partial=True)

@@ -80,12 +80,17 @@ Scope = Mapping[str, Held]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """A number between two terms, once `atoms` hold; `variables` are bound by the atoms."""
+    """A number between two terms, once `atoms` hold; `variables` are bound by the atoms.
+
+    `partial`: there may be no value at all (a state that nobody stated, the greatest of nothing): then every
+    comparison with it is open.
+    """
 
     variables: tuple[str, ...]
     atoms: tuple[Formula, ...]
     low: Term
     high: Term
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,10 @@ class Translator:
         if operator == "=":
             upper = self.compare(left, "<=", right, sure, guard)
             return self.compare(left, ">=", right, sure, upper)
+        if not sure and (left.partial or right.partial):
+            # Possibly so, unless the contrary is certain: a value that does not exist excludes nothing.
+            contrary = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}[operator]
+            return And(guard, Not(self.compare(left, contrary, right, True, guard)))
         rising = operator in (">", ">=")
         first = left.low if rising == sure else left.high
         second = right.high if rising == sure else right.low
@@ -334,7 +343,7 @@ class Translator:
 
     def _parameter(self, name: Name) -> Bounds:
         variable = Variable(self.fresh(name.text + "_"))
-        return Bounds((variable.name,), (Predicate(f"parameter_{name}", (variable,)),), variable, variable)
+        return Bounds((variable.name,), (Predicate(f"parameter_{name}", (variable,)),), variable, variable, True)
 
     def _numeric(self, path: Path, label: str, scope: Scope) -> Bounds:
         held, atoms, field = self._along(path, scope)
@@ -370,7 +379,7 @@ class Translator:
         field = next(field for field in value_fields(record) if field.type.kind == "count")
         low, high = Variable(self.fresh("low")), Variable(self.fresh("high"))
         atom = Predicate(f"{self.prefix}{record.name}_{field.name}", (*key, Constant(""), low, high))
-        return Bounds((*subject.variables, low.name, high.name), (*subject.atoms, atom), low, high)
+        return Bounds((*subject.variables, low.name, high.name), (*subject.atoms, atom), low, high, True)
 
     def _arithmetic(self, term: Arithmetic, scope: Scope) -> Bounds:
         left, right = self.bounds(term.left, scope), self.bounds(term.right, scope)
@@ -381,7 +390,7 @@ class Translator:
         else:
             low = logic.Arithmetic(term.operator, left.low, right.low)
             high = logic.Arithmetic(term.operator, left.high, right.high)
-        return Bounds(variables, atoms, low, high)
+        return Bounds(variables, atoms, low, high, left.partial or right.partial)
 
     def _lesser(self, call: Call, first: Bounds, second: Bounds) -> Bounds:
         """`min(a, b)` or `max(a, b)`: each end is the lesser (greater) of the two ends."""
@@ -395,7 +404,8 @@ class Translator:
             takes_other = And(Comparison(rest, one, other), Comparison("=", chosen, other))
             atoms.append(Or(takes_one, takes_other))
         low, high = (Variable(name) for name in names)
-        return Bounds((*first.variables, *second.variables, *names), tuple(atoms), low, high)
+        partial = first.partial or second.partial
+        return Bounds((*first.variables, *second.variables, *names), tuple(atoms), low, high, partial)
 
     def _quotient(self, call: Call, quotient: Arithmetic, scope: Scope) -> Bounds:
         """`ceil(a / n)` and `floor(a / n)` over whole numbers: n is a positive number of the text."""

@@ -347,12 +347,12 @@ class _Writer:
         """How many requests of the same calendar year, made before this one, were accepted."""
         how = "sure" if sure else "maybe"
         asked, accepted = norm.trigger.record.text, norm.deed.act.text
-        judged = Predicate(f"{self.name}_judged", DUE)
+        at = Predicate(f"{self.name}_due_late", DUE)
         for index, allowance in enumerate(norm.allowances):
             other, deed, year = Variable("other"), Variable("deed"), Variable("year")
             times = [Variable(name) for name in ("low1", "high1", "low2", "high2")]
             parts: list[Formula] = [
-                judged,
+                at,
                 Predicate(f"{asked}_in_year", (OCCASION, year)),
                 Predicate(f"{asked}_filed", (OCCASION, Constant(""), times[0], times[1])),
                 Predicate(f"{asked}_in_year", (other, year)),
@@ -365,13 +365,15 @@ class _Writer:
             if allowance.per_requester:
                 asker = Variable("asker")
                 parts += [Predicate(f"{asked}_by_{how}", (item, asker)) for item in (OCCASION, other)]
-            body = conjunction(*parts)
-            names = [name for name in sorted(logic.free_variables(body)) if name not in (*DUE_ORDER, "other")]
-            count = logic.Aggregate("used", "CNT", other, DUE_ORDER, exists(names, body))
+            body = conjunction(*parts, Comparison("=", Variable("share"), Constant(1)))
+            kept = {*DUE_ORDER, "other", "share"}
+            body = exists([name for name in sorted(logic.free_variables(body)) if name not in kept], body)
+            nobody = conjunction(at, Comparison("=", other, Constant("")), Comparison("=", Variable("share"), Constant(0)))
+            count = logic.Aggregate("used", "SUM", Variable("share"), DUE_ORDER, Or(body, nobody))
+            used = Bounds(("used",), (count,), Variable("used"), Variable("used"))
             translator = self.translator()
-            limit: Bounds = translator.bounds(allowance.count, self.trigger_scope(norm.trigger))
-            test = Comparison(">=", Variable("used"), limit.high if sure else limit.low)
-            full = exists(["used", *limit.variables], conjunction(count, *limit.atoms, test))
+            limit = translator.bounds(allowance.count, self.trigger_scope(norm.trigger))
+            full = translator.compare(used, ">=", limit, sure, at)
             word = "certainly" if sure else "possibly"
             self.add(f"used_up_{how}_{index}", DUE_ORDER, full, f"the allowance is {word} used up")
 
