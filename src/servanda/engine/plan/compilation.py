@@ -38,7 +38,7 @@ class Compiled:
     node: Node
     shown: tuple[str, ...]
     order: tuple[str, ...]
-    needs_time_points: bool
+    tables: frozenset[str]
     bounded: bool
 
     def text(self, *, pretty: bool) -> str:
@@ -83,8 +83,8 @@ def compile_formula(
         Question.EPISODES: (*relation.keys, "from"),
         Question.STAMPS: (),
     }[question]
-    needs = "time_points" in set(tables_of(node)) or width > 1
-    return Compiled(prepared.windows, text(statement(node, shown, sorting)), node, shown, sorting, needs, bounded)
+    tables = frozenset(tables_of(node))
+    return Compiled(prepared.windows, text(statement(node, shown, sorting)), node, shown, sorting, tables, bounded)
 
 
 def _decided(relation: Timed) -> Timed:

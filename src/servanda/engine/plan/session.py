@@ -121,16 +121,14 @@ class Session:
         return self._store.execute(compiled.sql, self._parameters(compiled))
 
     def _parameters(self, compiled: Compiled) -> dict[str, int]:
-        """What the statement asks for; makes the time points if it reads them."""
-        if compiled.needs_time_points:
-            self._store.build_time_points()
+        """What the statement asks for; makes ready what it reads."""
+        self._store.lay(compiled.tables)
         if not compiled.bounded:
             return {}
-        return {"latest": max(-FOREVER, min(horizon(compiled.windows, self._store), FOREVER))}
+        return {"latest": max(-FOREVER, min(horizon(compiled.windows, self._store.timeline), FOREVER))}
 
     def _compile(self, formula: Formula, order: Sequence[str] | None, question: Question, *, closed: bool) -> Compiled:
         store = self._store
-        store.settle()
         unrepeated = store.unrepeated(summed_events(formula))
         return kept_statement(
             formula, store.schemas, store.distinct, unrepeated, store.width, order, question, closed=closed
