@@ -70,10 +70,11 @@ def test_rewriting(text: str, form: str) -> None:
         ("NOT p(x)", "NOT p(x)", "This negation leaves `x` unbound"),
         ("t() AND NOT p(x)", "NOT p(x)", "This negation leaves `x` unbound"),
         ("p(y) AND x < 3", "x < 3", "Infinitely many values satisfy `x < 3`: nothing beside it binds `x`."),
-        ("p(y) AND NOT x = 3", "NOT x = 3", "Infinitely many values satisfy"),
+        ("p(y) AND NOT x = 3", "NOT x = 3", "This negation leaves `x` unbound"),
         ("x = y", "x = y", "Infinitely many values satisfy"),
         ("p(x) OR q(y)", "p(x) OR q(y)", "The two sides of OR bind different variables: `x`, `y`"),
         ("p(x) OR t()", "p(x) OR t()", "The two sides of OR bind different variables: `x`"),
+        ("p(x) AND (x < 3 OR r(x, y))", "x < 3 OR r(x, y)", "The two sides of OR bind different variables: `y`"),
         ("p(x) SINCE q(y)", "p(x) SINCE q(y)", "The left side of SINCE has `x`, which the right side does not bind."),
         ("p(x) UNTIL[0,3] t()", "p(x) UNTIL[0,3] t()", "The left side of UNTIL has `x`"),
         ("EVENTUALLY p(x)", "EVENTUALLY p(x)", "EVENTUALLY looks into the future without end"),
@@ -84,7 +85,7 @@ def test_rewriting(text: str, form: str) -> None:
         ("p(x) AND ONCE x < 3", "x < 3", "Infinitely many values satisfy"),
         ("FORALL x. p(x)", "NOT p(x)", "This negation leaves `x` unbound"),
         ("c <- CNT x (x < 3)", "x < 3", "Infinitely many values satisfy"),
-        ("n(s) AND NOT s MATCHES r'(.)' (a)", 'NOT s MATCHES r"(.)" (a)', "Infinitely many values satisfy"),
+        ("n(s) AND NOT s MATCHES r'(.)' (a)", 'NOT s MATCHES r"(.)" (a)', "This negation leaves `a` unbound"),
     ],
 )
 def test_what_is_refused_names_the_subformula_and_the_reason(text: str, subformula: str, reason: str) -> None:

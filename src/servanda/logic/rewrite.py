@@ -86,13 +86,14 @@ class _Rewriter:
         current = guard
         pending = list(parts)
         while pending:
-            first: NotMonitorable | None = None
+            reasons: list[NotMonitorable] = []
             for attach in (self.attach, self.push):
+                reasons.clear()
                 for index, part in enumerate(pending):
                     try:
                         current = attach(current, part)
                     except NotMonitorable as refusal:
-                        first = first or refusal
+                        reasons.append(refusal)
                         continue
                     del pending[index]
                     break
@@ -100,8 +101,8 @@ class _Rewriter:
                     continue
                 break
             else:
-                assert first is not None
-                raise first
+                # Why the first part cannot stand here even with the guard inside it.
+                raise reasons[0]
         assert current is not None
         return current
 
