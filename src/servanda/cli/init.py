@@ -22,7 +22,11 @@ Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--faulty", default=0, show_default=True, help="How many witnesses may be faulty; sets the quorum.")
 @click.option("--draft", type=Existing, help="The draft that another party signed; without it a new one is made.")
 @click.option("--root", "root_files", type=Existing, multiple=True, required=True, help="Own root key files.")
-@click.option("--passphrase-file", type=Existing)
+@click.option(
+    "--passphrase-file",
+    type=Existing,
+    help="File with the passphrase; else SERVANDA_PASSPHRASE, else it is asked for.",
+)
 def init(
     record: Path,
     text_file: Path,

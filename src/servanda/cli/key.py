@@ -24,7 +24,11 @@ def key() -> None:
 @click.option("--out", type=Folder, required=True, help="Folder for the key files.")
 @click.option("--root-keys", default=1, show_default=True, help="How many offline root keys.")
 @click.option("--threshold", default=1, show_default=True, help="How many of them must sign a change.")
-@click.option("--passphrase-file", type=Existing)
+@click.option(
+    "--passphrase-file",
+    type=Existing,
+    help="File with the passphrase; else SERVANDA_PASSPHRASE, else it is asked for.",
+)
 def new(party: str, out: Path, root_keys: int, threshold: int, passphrase_file: Path | None) -> None:
     """Make keys for PARTY: a root file (keep it offline), a file for daily work, and the public key file.
 
@@ -85,7 +89,11 @@ def show(file: Path) -> None:
 )
 @click.option("--out", type=Folder, required=True, help="Folder for the new key files.")
 @click.option("--from", "start", type=int, help="Size of the own log from which the old keys count for nothing.")
-@click.option("--passphrase-file", type=Existing)
+@click.option(
+    "--passphrase-file",
+    type=Existing,
+    help="File with the passphrase; else SERVANDA_PASSPHRASE, else it is asked for.",
+)
 def rotate(
     path: Path, root_files: tuple[Path, ...], out: Path, start: int | None, passphrase_file: Path | None
 ) -> None:

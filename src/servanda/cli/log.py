@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--party", help="Only this party's log.")
-@click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", show_default=True)
+@click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", help="For people or programs.")
 @click.option("--declared", type=click.Path(file_okay=False, path_type=Path), help="Write rows for `assess` here.")
 def log(path: Path, party: str | None, form: str, declared: Path | None) -> None:
     """List the records at PATH: number, type, state, and the interval in which each was made.

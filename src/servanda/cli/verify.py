@@ -16,7 +16,7 @@ SHOWN = 10
 @click.command()
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--anchor", metavar="HASH", help="Hash of the agreement's first version, known from elsewhere.")
-@click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", show_default=True)
+@click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", help="For people or programs.")
 @click.option("--all", "everything", is_flag=True, help="Show every place, not only the first of each step.")
 def verify(path: Path, anchor: str | None, form: str, everything: bool) -> None:
     """Verify the record at PATH: a record folder, or a workspace that contains one.
