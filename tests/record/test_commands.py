@@ -1,4 +1,4 @@
-"""The commands of the record as people run them: the page of the first set-up, and what happens when things go wrong."""
+"""The commands of the record as people run them: the page of the first set-up, and when things go wrong."""
 
 import json
 import os
