@@ -124,6 +124,29 @@ def test_what_is_written_to_a_log_is_read_from_it(points: list[tuple[int, list[i
     assert log.events.get("n", []) == [(at, (value,)) for at, (_, _, found) in enumerate(points) for value in found]
 
 
+VALUES = ["1", "-1", "+1", " 2 ", "1_0", "1.5", "nan", "inf", "a", "a_b", "", '"a,b"', "٣", "1e5", "9" * 19, "0x1"]
+ROWS = st.lists(st.sampled_from(VALUES), max_size=2).map(lambda values: f"({','.join(values)})")
+EVENTS = st.tuples(st.integers(0, 9), st.sampled_from(["p", "r", "f", "n", "t", "u"]), st.lists(ROWS, max_size=2))
+
+
+@given(st.lists(EVENTS, max_size=4), st.sampled_from([" ", "\n", ""]))
+def test_the_quick_way_reads_and_refuses_as_the_patient_way(
+    events: list[tuple[int, str, list[str]]], blank: str
+) -> None:
+    text = "".join(f"@{stamp} {name}{blank}{blank.join(rows)}\n" for stamp, name, rows in events)
+
+    def outcome(quick: bool) -> object:
+        with pytest.MonkeyPatch.context() as patch:
+            if not quick:
+                patch.setattr("servanda.engine.log._LogReader.quick_event", lambda *_: False)
+            try:
+                return read_log(text, SIGNATURE)
+            except Refused as refused:
+                return refused.diagnostics
+
+    assert outcome(quick=True) == outcome(quick=False)
+
+
 # -- tables -----------------------------------------------------------------------------------------------------------
 
 
