@@ -84,8 +84,15 @@ def talk(assessment: "Assessment", workspace: Path) -> None:
 
 @click.command()
 @click.argument("workspace", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--as-of", metavar="DATE", callback=a_date, help="What was in force and happening by then.")
-@click.option("--known-by", metavar="DATE", callback=a_date, help="What was known by then (default: --as-of).")
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    callback=a_date,
+    help="What was in force and happening by then (default: servanda.toml, or today).",
+)
+@click.option(
+    "--known-by", metavar="DATE", callback=a_date, help="What was known by then (default: servanda.toml, or --as-of)."
+)
 @click.option("--reading", "readings", metavar="NAME", multiple=True, help="Only this reading; may be repeated.")
 @click.option("--assessor", "assessors", metavar="NAME", multiple=True, help="Under this standard; may be repeated.")
 @click.option("--format", "form", type=click.Choice(["human", "json", "parquet"]), default="human", help="Of the data.")

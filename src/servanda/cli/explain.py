@@ -21,7 +21,9 @@ from servanda.cli.terminal import a_date, put, terminal
 @click.argument("workspace", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("finding")
 @click.option("--as-of", metavar="DATE", callback=a_date, help="What was in force and happening by then.")
-@click.option("--known-by", metavar="DATE", callback=a_date, help="What was known by then (default: --as-of).")
+@click.option(
+    "--known-by", metavar="DATE", callback=a_date, help="What was known by then (default: servanda.toml, or --as-of)."
+)
 @click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", help="Of the answer.")
 @click.option("--core", is_flag=True, help="Show the norm's formulas in the core logic too (JSON always has them).")
 def explain(

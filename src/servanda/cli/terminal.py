@@ -34,7 +34,8 @@ def a_date(_: click.Context, option: click.Parameter, given: str | None) -> str 
     try:
         dates.stamp(given, dates.UTC)
     except ValueError as error:
-        raise click.BadParameter(f"{error}.", param=option) from error
+        why = str(error) if given in str(error) else f"{given!r} is not a date: {error}"
+        raise click.BadParameter(f"{why}.", param=option) from error
     return given
 
 

@@ -9,6 +9,7 @@ Rules it keeps:
 It leaves to others: making the two assessments.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from servanda.findings.model import Assessment, Finding
@@ -50,6 +51,54 @@ def _parts(before: Finding, after: Finding) -> tuple[tuple[str, str, str], ...]:
         ("attributes", _attributes(before), _attributes(after)),
     )
     return tuple((name, old, new) for name, old, new in pairs if old != new)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Findings of one norm that came out differently in the same way: for reading, one line."""
+
+    norm: str
+    readings: tuple[str, ...]
+    bearers: tuple[str, ...]
+    occasions: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+def _alike(found: Iterable[tuple[Finding, tuple[str, ...]]]) -> tuple[Alike, ...]:
+    groups: dict[tuple[object, ...], list[tuple[Finding, tuple[str, ...]]]] = {}
+    for finding, lines in found:
+        groups.setdefault((finding.norm, finding.reading, finding.assessor, lines), []).append((finding, lines))
+    return tuple(
+        Alike(
+            group[0][0].norm,
+            tuple(dict.fromkeys(one.reading for one, _ in group if one.reading is not None)),
+            tuple(dict.fromkeys(one.bearer for one, _ in group)),
+            tuple(dict.fromkeys(one.occasion for one, _ in group)),
+            group[0][1],
+        )
+        for group in groups.values()
+    )
+
+
+def changed_alike(found: Changes) -> tuple[Alike, ...]:
+    """What changed, findings that changed alike as one."""
+    pairs = [(one.after, tuple(f"{what}: {old}, now {new}" for what, old, new in one.parts)) for one in found.changed]
+    return _alike(pairs)
+
+
+def only_alike(found: Iterable[Finding]) -> tuple[Alike, ...]:
+    """New or gone findings, those that come out alike as one."""
+    return _alike((one, (f"declared {one.declared.verdict}, observed {one.observed.verdict}",)) for one in found)
+
+
+def under(found: Changes, assessor: str) -> Changes:
+    """The changes in one assessor's findings."""
+    return Changes(
+        found.since,
+        tuple(one for one in found.new if one.assessor == assessor),
+        tuple(one for one in found.gone if one.assessor == assessor),
+        tuple(one for one in found.changed if one.after.assessor == assessor),
+    )
 
 
 def changes(then: Assessment, now: Assessment, since: str) -> Changes:

@@ -13,9 +13,9 @@ It leaves to others: the rows (`table_rows`), what goes into a row (`rows`), the
 
 from rich.text import Text
 
-from servanda.findings.model import VERDICTS, WORLDS, Assessment, Assessor, Finding
+from servanda.findings.model import VERDICTS, WORLDS, Assessment, Assessor
 from servanda.report import standards, words
-from servanda.report.changes import Changes
+from servanda.report.changes import Alike, Changes, changed_alike, only_alike, under
 from servanda.report.rows import articles
 from servanda.report.table_rows import article_lines, breach_lines, gap_lines, rule
 from servanda.report.tally import sentences, tally
@@ -66,22 +66,24 @@ def _quarantined(page: Page, assessment: Assessment) -> Lines:
         yield from page.filled(Text(), page.quiet(one.remedy), 3, 0)
 
 
-def _changes(page: Page, changes: Changes) -> Lines:
-    def name(finding: Finding) -> str:
-        read = f" · read as “{finding.reading}”" if finding.reading else ""
-        return f"{finding.bearer} · {words.title(finding.norm)} · {finding.occasion}{read}"
+def _alike(page: Page, label: str, found: Alike) -> Lines:
+    read = "".join(f" · read as “{reading}”" for reading in found.readings)
+    occasions = found.occasions
+    when = ", ".join(occasions) if len(occasions) < 4 else f"{occasions[0]} … {occasions[-1]} ({len(occasions)})"
+    head = f"{', '.join(found.bearers)} · {words.title(found.norm)} · {when}{read}"
+    yield from page.filled(Text(label, "bold"), Text(page.plain(head)), 1, 9)
+    for line in found.lines:
+        yield from page.filled(Text(), page.quiet(line), 10, 0)
 
+
+def _changes(page: Page, changes: Changes) -> Lines:
     if not changes:
         yield Text(" ") + page.quiet("Nothing came out differently.")
-    for change in changes.changed:
-        yield from page.filled(Text("changed", "bold"), Text(page.plain(name(change.after))), 1, 9)
-        for what, old, new in change.parts:
-            yield from page.filled(Text(), page.quiet(f"{what}: {old}, now ") + Text(page.plain(new)), 10, 0)
+    for one in changed_alike(changes):
+        yield from _alike(page, "changed", one)
     for label, findings in (("new", changes.new), ("gone", changes.gone)):
-        for finding in findings:
-            verdicts = page.verdict(finding.declared.verdict) + Text(" / ") + page.verdict(finding.observed.verdict)
-            text = Text(page.plain(name(finding))) + Text("  ") + verdicts
-            yield from page.filled(Text(label, "bold"), text, 1, 9)
+        for one in only_alike(findings):
+            yield from _alike(page, label, one)
 
 
 def _others(page: Page, assessment: Assessment) -> Lines:
@@ -110,8 +112,8 @@ def _page(page: Page, whole: Assessment, changes: Changes | None) -> Lines:
     yield from page.filled(Text(), Text(page.plain(assessment.agreement), "bold"), 1, 0)
     dates = f"as of {assessment.as_of} · known by {assessment.known_by} · {assessment.time_zone}"
     names = standards.names(whole)
-    under = f" · under the standard “{names[0]}”" if names else ""
-    yield from page.filled(Text(), page.quiet(dates + under), 1, 0)
+    standard_line = f" · under the standard “{names[0]}”" if names else ""
+    yield from page.filled(Text(), page.quiet(dates + standard_line), 1, 0)
     yield Text()
     yield from article_lines(page, assessment, found)
     yield rule(page)
@@ -119,7 +121,8 @@ def _page(page: Page, whole: Assessment, changes: Changes | None) -> Lines:
     yield from section("Breaches beside these", breach_lines(page, found))
     yield from section("Under other standards of proof", _others(page, whole))
     if changes is not None:
-        yield from section(f"Changed since {changes.since}", _changes(page, changes))
+        mine = under(changes, names[0]) if names else changes
+        yield from section(f"Changed since {changes.since}", _changes(page, mine))
     yield from section("Verdicts", _counts(page, assessment))
     lines = (
         line
