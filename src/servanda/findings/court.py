@@ -23,7 +23,6 @@ from servanda.findings.relations import Rows, shared_rows, world_rows
 from servanda.findings.usage import measure
 from servanda.findings.verdict import Answer, Case
 from servanda.findings.worldview import Fact, Worldview, view
-
 from servanda.logic.schema import Schema
 
 

@@ -13,9 +13,11 @@ high bound over the origins. At least k origins support `x >= c` iff L >= c; at 
 comparison is true iff min(L, H) >= c and false iff max(L, H) < c: the pair (min, max) stands for all the sources.
 
 >>> settle([(60000, 70000), (70000, 70000), (12400, 12400)], 2)
-Settled(low=60000, high=70000, contested=False)
->>> settle([(60000, 70000)], 2)
-Settled(low=-4503599627370496, high=4503599627370496, contested=False)
+Settled(low=60000, high=70000, contested=False, exact=None)
+>>> settle([(70000, 70000), (70000, 70000)], 2).exact
+70000
+>>> settle([(60000, 70000)], 2) == OPEN
+True
 """
 
 import itertools
@@ -30,11 +32,16 @@ from servanda.findings.model import Assessor
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A number as settled by the sources. `contested`: k origins support what k others exclude."""
+    """A number as settled by the sources. `contested`: k origins support what k others exclude.
+
+    `exact`: the number that k origins state exactly and fewer than k exclude; None if there is none. Where three
+    sources say 3, 5 and 7, no comparison with a threshold is open for two of them, but nobody has proved *5*.
+    """
 
     low: int
     high: int
     contested: bool
+    exact: int | None = None
 
 
 OPEN = Settled(-NEVER, NEVER, False)
@@ -42,14 +49,11 @@ OPEN = Settled(-NEVER, NEVER, False)
 
 @dataclass(frozen=True, slots=True)
 class SettledNames:
-    """A text or parties: what at least k origins say, what any says, and whether nothing settles it."""
+    """A text or parties: what is certainly among them, what may be; `open` while fewer than k origins speak at all."""
 
     sure: frozenset[str]
     maybe: frozenset[str]
-
-    @property
-    def open(self) -> bool:
-        return not self.sure
+    open: bool = True
 
 
 def settle(intervals: Sequence[tuple[int, int]], sources: int) -> Settled:
@@ -58,7 +62,11 @@ def settle(intervals: Sequence[tuple[int, int]], sources: int) -> Settled:
         return OPEN
     low = sorted((item[0] for item in intervals), reverse=True)[sources - 1]
     high = sorted(item[1] for item in intervals)[sources - 1]
-    return Settled(min(low, high), max(low, high), high < low)
+    exact = None
+    if low == high and sum(1 for item in intervals if item == (low, low)) >= sources:
+        against = sum(1 for first, last in intervals if not first <= low <= last)
+        exact = low if against < sources else None
+    return Settled(min(low, high), max(low, high), high < low, exact)
 
 
 def inadmissible(statement: Statement, assessor: Assessor, known_by: int) -> str:
@@ -93,19 +101,30 @@ def numbers(statements: Sequence[Statement], sources: int) -> dict[tuple[str, st
 
 
 def names(statements: Sequence[Statement], sources: int) -> dict[str, SettledNames]:
-    """Each text or party field that any statement speaks of, as settled."""
-    said: dict[str, dict[str, set[str]]] = {}
+    """Each text or party field that any statement speaks of, as settled.
+
+    An origin supports a name that each of its rows gives, and excludes one that none of them gives: who lists the
+    hosts lists all of them.
+    """
+    said: dict[str, dict[str, list[frozenset[str]]]] = {}
     for item in statements:
         for name, value in item.fields.items():
             if isinstance(value, Names):
-                for one in value.values:
-                    said.setdefault(name, {}).setdefault(one, set()).add(item.origin)
-    return {
-        field: SettledNames(
-            frozenset(value for value, origins in values.items() if len(origins) >= sources), frozenset(values)
-        )
-        for field, values in said.items()
-    }
+                said.setdefault(name, {}).setdefault(item.origin, []).append(frozenset(value.values))
+    return {field: _settled_names(list(by_origin.values()), sources) for field, by_origin in said.items()}
+
+
+def _settled_names(rows: Sequence[Sequence[frozenset[str]]], sources: int) -> SettledNames:
+    """`rows`: for each origin, the names in each of its rows."""
+    sure, maybe = set(), set()
+    for name in frozenset[str]().union(*(row for one in rows for row in one)):
+        supporting = sum(1 for one in rows if all(name in row for row in one))
+        excluding = sum(1 for one in rows if not any(name in row for row in one))
+        if supporting >= sources > excluding:
+            sure.add(name)
+        if not excluding >= sources > supporting:
+            maybe.add(name)
+    return SettledNames(frozenset(sure), frozenset(maybe), len(rows) < sources)
 
 
 def origins(statements: Iterable[Statement]) -> int:

@@ -100,7 +100,9 @@ def _event_like(
     for name, field in fields_of(record).items():
         if is_numeric(field.type):
             for scope in scopes:
-                _add(rows, f"{stem}_{name}", (key, scope, *_pair(fact.numbers.get((name, scope), OPEN))))
+                settled = fact.numbers.get((name, scope), OPEN)
+                for predicate, row in _number(f"{stem}_{name}", (key, scope), settled):
+                    _add(rows, predicate, row)
         else:
             for item in _names(stem, name, (key,), fact.names):
                 _add(rows, *item)
@@ -111,8 +113,10 @@ def _event_like(
         _add(rows, f"{stem}_in_year", (key, day_of(early, agreement.zone).year))
 
 
-def _pair(settled: Settled) -> tuple[int, int]:
-    return settled.low, settled.high
+def _number(name: str, key: tuple[str, ...], settled: Settled) -> Iterator[tuple[str, tuple[object, ...]]]:
+    yield name, (*key, settled.low, settled.high)
+    if settled.exact is not None:
+        yield f"{name}_exact", (*key, settled.exact)
 
 
 def _names(
@@ -148,7 +152,8 @@ def _state(rows: Rows, record: StateType, stem: str, span: StateSpan, scopes: tu
         if is_numeric(field.type):
             for scope in scopes:
                 settled = span.numbers.get((name, scope), OPEN)
-                _add(rows, f"{stem}_{name}", (start, until, (*span.key, scope, *_pair(settled))))
+                for predicate, row in _number(f"{stem}_{name}", (*span.key, scope), settled):
+                    _add(rows, predicate, (start, until, row))
         else:
             for predicate, row in _names(stem, name, span.key, span.names):
                 _add(rows, predicate, (start, until, row))
@@ -186,14 +191,16 @@ def _change(rows: Rows, record: StateType, stem: str, span: StateSpan) -> None:
     for field, value in zip(key_fields(record), span.key, strict=True):
         if is_numeric(field.type):
             index = field.type.options.index(value) if field.type.options else 0
-            _add(rows, f"{name}_{field.name}", (key, "", index, index))
+            for predicate, row in _number(f"{name}_{field.name}", (key, ""), Settled(index, index, False, index)):
+                _add(rows, predicate, row)
             continue
         for how in ("sure", "maybe"):
             _add(rows, f"{name}_{field.name}_{how}", (key, value))
     for field in value_fields(record):
         if is_numeric(field.type):
             settled = span.numbers.get((field.name.text, ""), OPEN)
-            _add(rows, f"{name}_{field.name}", (key, "", *_pair(settled)))
+            for predicate, row in _number(f"{name}_{field.name}", (key, ""), settled):
+                _add(rows, predicate, row)
         else:
             for predicate, row in _names(name, field.name.text, (key,), span.names):
                 _add(rows, predicate, row)

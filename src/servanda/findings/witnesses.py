@@ -139,22 +139,40 @@ def of_deed(core: CoreNorm, case: Case, item: Occasion | None, view: Worldview, 
     return found
 
 
-def _silences(
-    act: str, party: str, target: str, due: int, view: Worldview, archive: Archive
-) -> Iterator[Witness]:
+def _silences(act: str, party: str, target: str, due: int, view: Worldview, archive: Archive) -> Iterator[Witness]:
     """Statements that bear on the absence of an act: the record's own, and what sources say of it."""
     counted = set(view.completeness)
     for said in (*view.completeness, *(item for item in archive.silences if item not in counted)):
         speaks = said.record == act and said.party in ("", party) and said.target in ("", target)
         if not speaks or not said.start <= due <= said.end or (said not in counted and view.world == "declared"):
             continue
-        why = "" if said in counted else ("not yet known" if said.known > view.known_by else f"graded {said.grade}, below {view.assessor.grade}")
+        why = (
+            ""
+            if said in counted
+            else (
+                "not yet known" if said.known > view.known_by else f"graded {said.grade}, below {view.assessor.grade}"
+            )
+        )
         world: World = "declared" if said.vouched else "observed"
         value = "the record is complete" if said.vouched else "none was filed"
         known = "" if said.vouched else day_of(said.known, view.agreement.zone).isoformat()
         yield Witness(
-            world, "absence", said.file, said.line, act, said.target, "", value, "", said.source, said.origin,
-            said.grade, "confirmed", known, not why, why,
+            world,
+            "absence",
+            said.file,
+            said.line,
+            act,
+            said.target,
+            "",
+            value,
+            "",
+            said.source,
+            said.origin,
+            said.grade,
+            "confirmed",
+            known,
+            not why,
+            why,
         )
 
 

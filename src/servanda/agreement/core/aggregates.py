@@ -111,7 +111,13 @@ def aggregate(translator: Translator, term: Aggregate, scope: Scope) -> Bounds:
 
 
 def _summed(
-    translator: Translator, result: str, operand: Term, held: Held, guard: Formula | None, outer: tuple[str, ...], body: Formula
+    translator: Translator,
+    result: str,
+    operand: Term,
+    held: Held,
+    guard: Formula | None,
+    outer: tuple[str, ...],
+    body: Formula,
 ) -> Formula:
     """`result <- SUM operand` over the body by the outer variables; 0 over nothing, by one empty record that adds 0."""
     share = Variable(translator.fresh("share"))

@@ -41,11 +41,24 @@ from servanda.agreement.syntax import (
     YearlyMaximum,
 )
 from servanda.agreement.syntax import Term as SurfaceTerm
-from servanda.dates import NEVER, start_of_day
+from servanda.dates import NEVER, end_of_day, start_of_day
 from servanda.logic import syntax as logic
-from servanda.logic.syntax import And, Comparison, ComparisonOperator, Constant, Exists, Formula, Not, Or, Predicate, Term, Variable
+from servanda.logic.syntax import (
+    And,
+    Comparison,
+    ComparisonOperator,
+    Constant,
+    Exists,
+    Formula,
+    Not,
+    Or,
+    Predicate,
+    Term,
+    Variable,
+)
 
 Readings = Mapping[str, str]
+MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
 
 
 def conjunction(*parts: Formula) -> Formula:
@@ -83,7 +96,8 @@ class Bounds:
     """A number between two terms, once `atoms` hold; `variables` are bound by the atoms.
 
     `partial`: there may be no value at all (a state that nobody stated, the greatest of nothing): then every
-    comparison with it is open.
+    comparison with it is open. `exact`: the same number where enough sources state it exactly, for what asks whether it
+    *is* something: three sources that say 3, 5 and 7 leave no threshold open to two of them, but prove no 5.
     """
 
     variables: tuple[str, ...]
@@ -91,6 +105,7 @@ class Bounds:
     low: Term
     high: Term
     partial: bool = False
+    exact: "Bounds | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +160,24 @@ class Translator:
         left, right, operator = condition.left, condition.right, condition.operator
         if self._is_value(left, scope):
             return self._equal(left, right, scope, sure, guard)
+        for one, other, sign in ((left, right, operator), (right, left, MIRROR[operator])):
+            if isinstance(other, Date):
+                return self._compare_date(self.bounds(one, scope), sign, other, sure, guard)
         return self.compare(self.bounds(left, scope), operator, self.bounds(right, scope), sure, guard)
+
+    def _compare_date(self, left: Bounds, operator: str, day: Date, sure: bool, guard: Formula) -> Formula:
+        """A date of the text is a whole day: *after* it begins when it is over, *until* it holds to its last second."""
+        if operator == "=":
+            return self._compare_date(left, "<=", day, sure, self._compare_date(left, ">=", day, sure, guard))
+        zone = self.agreement.zone
+        edge = Constant((end_of_day if operator in ("<=", ">") else start_of_day)(day.value, zone))
+        return self.compare(left, operator, Bounds((), (), edge, edge), sure, guard)
 
     def compare(self, left: Bounds, operator: str, right: Bounds, sure: bool, guard: Formula) -> Formula:
         """`guard` and a comparison of two bounded numbers."""
         if operator == "=":
+            if sure:
+                left, right = left.exact or left, right.exact or right
             upper = self.compare(left, "<=", right, sure, guard)
             return self.compare(left, ">=", right, sure, upper)
         if not sure and (left.partial or right.partial):
@@ -169,6 +197,8 @@ class Translator:
     ) -> Formula:
         """A choice or yes-or-no, whose options count from 0: certain when its bounds lie on the options named."""
         value = self.bounds(path, scope)
+        if sure and not or_more:
+            value = value.exact or value
         found: list[Formula] = []
         for option in options:
             number = Constant(option)
@@ -350,7 +380,12 @@ class Translator:
         low, high = Variable(self.fresh("low")), Variable(self.fresh("high"))
         atom = Predicate(f"{self.prefix}{held.predicate}_{field}", (*held.key, Constant(label), low, high))
         steps = [name for item in atoms for name in sorted(logic.free_variables(item)) if name not in _given(scope)]
-        return Bounds((*steps, low.name, high.name), (*atoms, atom), low, high)
+        exact = None
+        if self._field_type(path, scope).kind != "date":
+            value = Variable(self.fresh("exact"))
+            pinned = Predicate(f"{atom.name}_exact", (*held.key, Constant(label), value))
+            exact = Bounds((*steps, value.name), (*atoms, pinned), value, value)
+        return Bounds((*steps, low.name, high.name), (*atoms, atom), low, high, exact=exact)
 
     def _in_world(self, world: str, inner: SurfaceTerm, scope: Scope) -> Bounds:
         before, self.prefix = self.prefix, f"{world}_"
@@ -367,9 +402,7 @@ class Translator:
             single = isinstance(term.subject, Path) and len(term.subject.parts) == 1 and head in scope
             held = scope[head] if single else Held((subject.term,))
             inner = self.bounds(self.body(definition), {definition.variable.text: held})  # type: ignore[arg-type]
-            return replace(
-                inner, variables=(*subject.variables, *inner.variables), atoms=(*subject.atoms, *inner.atoms)
-            )
+            return _said_of(subject, inner)
         record = self.agreement.records[term.name.text]
         assert isinstance(record, StateType)
         given = iter(term.keys)
@@ -379,7 +412,10 @@ class Translator:
         field = next(field for field in value_fields(record) if field.type.kind == "count")
         low, high = Variable(self.fresh("low")), Variable(self.fresh("high"))
         atom = Predicate(f"{self.prefix}{record.name}_{field.name}", (*key, Constant(""), low, high))
-        return Bounds((*subject.variables, low.name, high.name), (*subject.atoms, atom), low, high, True)
+        value = Variable(self.fresh("exact"))
+        pinned = Predicate(f"{atom.name}_exact", (*key, Constant(""), value))
+        exact = Bounds((value.name,), (pinned,), value, value, True)
+        return _said_of(subject, Bounds((low.name, high.name), (atom,), low, high, True, exact))
 
     def _arithmetic(self, term: Arithmetic, scope: Scope) -> Bounds:
         left, right = self.bounds(term.left, scope), self.bounds(term.right, scope)
@@ -418,7 +454,14 @@ class Translator:
                 term = logic.Arithmetic("+", term, Constant(by - 1))
             return logic.Arithmetic("/", term, Constant(by))
 
-        return replace(inner, low=share(inner.low), high=share(inner.high))
+        return replace(inner, low=share(inner.low), high=share(inner.high), exact=None)
+
+
+def _said_of(subject: Value, inner: Bounds) -> Bounds:
+    """A number of the subject, whose own atoms come first."""
+    exact = None if inner.exact is None else _said_of(subject, inner.exact)
+    variables, atoms = (*subject.variables, *inner.variables), (*subject.atoms, *inner.atoms)
+    return Bounds(variables, atoms, inner.low, inner.high, inner.partial, exact)
 
 
 def _given(scope: Scope) -> set[str]:

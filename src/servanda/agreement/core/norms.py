@@ -368,7 +368,9 @@ class _Writer:
             body = conjunction(*parts, Comparison("=", Variable("share"), Constant(1)))
             kept = {*DUE_ORDER, "other", "share"}
             body = exists([name for name in sorted(logic.free_variables(body)) if name not in kept], body)
-            nobody = conjunction(at, Comparison("=", other, Constant("")), Comparison("=", Variable("share"), Constant(0)))
+            nobody = conjunction(
+                at, Comparison("=", other, Constant("")), Comparison("=", Variable("share"), Constant(0))
+            )
             count = logic.Aggregate("used", "SUM", Variable("share"), DUE_ORDER, Or(body, nobody))
             used = Bounds(("used",), (count,), Variable("used"), Variable("used"))
             translator = self.translator()

@@ -6,6 +6,7 @@ For a record type `T` with a field `f` (`x` its key: the id of an event or act, 
   date; an act at its latest (sure) and earliest (maybe) instant of filing; a state over the time for which it holds;
 - `T_f(x, scope, low, high)`: a count, date, year, choice or yes-or-no as bounds under the standard of proof; a choice
   counts its options from 0, yes is 1; `scope` is "" unless the text names one; unknown is -2^52 to 2^52;
+- `T_f_exact(x, scope, v)`: the one value that enough sources state exactly, where there is one;
 - `T_f_sure(x, v)`, `T_f_maybe(x, v)`, `T_f_open(x)`: a text or a party; open where nothing settles it;
 - `T_g(x, y)`: the link of an act to its target `g`;
 - `T_under_way_sure(x)`, `T_under_way_maybe(x)`: an event, from its first to its last date;
@@ -33,7 +34,10 @@ def is_numeric(kind: FieldType) -> bool:
 def _field(record: str, field: str, keys: tuple[str, ...], kind: FieldType, how: Kind) -> list[Schema]:
     name = f"{record}_{field}"
     if is_numeric(kind):
-        return [schema(name, *keys, "scope:string", "low:int", "high:int", kind=how)]
+        return [
+            schema(name, *keys, "scope:string", "low:int", "high:int", kind=how),
+            schema(f"{name}_exact", *keys, "scope:string", "value:int", kind=how),
+        ]
     return [
         schema(f"{name}_sure", *keys, "value:string", kind=how),
         schema(f"{name}_maybe", *keys, "value:string", kind=how),
