@@ -264,5 +264,5 @@ def test_observers_are_told_apart_by_origin_not_by_page() -> None:
     rows = raw(VIENNA / "evidence/exercises.csv")
     origins = Counter(row["origin"] for row in rows if row["id"] == "zapad-2017")
     assert origins["Thomas Möller, Swedish observer"] == 2
-    assert origins["NATO Review"] == 2
+    assert origins["NATO headquarters"] == 2
     assert origins["Royal United Services Institute"] == 1
