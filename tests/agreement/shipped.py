@@ -1,5 +1,8 @@
-"""The agreements that ship with servanda."""
+"""The agreements that ship with servanda, and the language reference, which is one too."""
 
 from tests.outside import ROOT
 
-SHIPPED = sorted((ROOT / "agreements").glob("*/agreement.md"))
+REFERENCE = ROOT / "docs" / "reference" / "language.md"
+SHIPPED = {path.parent.name: path for path in sorted((ROOT / "agreements").glob("*/agreement.md"))} | {
+    "language-reference": REFERENCE
+}

@@ -44,7 +44,7 @@ def trees(text: str) -> list[str]:
     return [bare(statement) for statement in found.statements]
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", SHIPPED.values(), ids=SHIPPED)
 def test_shipped_agreements_are_tidy(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert format_document(text, path.name) == text

@@ -74,7 +74,7 @@ obligation notify
             "never-triggered",
             "No value of `e.personnel` can meet this condition: the norm can never be triggered.",
             2,
-            "e.personnel < 5000 troops",
+            "e.personnel > 9000 troops",
             "Correct a threshold or a direction.",
         ),
     ),
