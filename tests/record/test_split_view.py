@@ -202,7 +202,7 @@ def _never_both_settled(faulty: int, moves: list[tuple[int, int]]) -> None:
     _first_honest_contact(honest)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(faulty=st.integers(0, 1), moves=MOVES)
 def test_contradictory_heads_are_never_both_settled_under_random_partitions(
     faulty: int, moves: list[tuple[int, int]]

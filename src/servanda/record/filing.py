@@ -146,7 +146,7 @@ def file(registry: Registry, drafts: Sequence[Draft], now: int, book: FormBook |
                     f"{registry.party} {size + offset + 1}",
                     "Put the long part into a document and file its hash.",
                 )
-            envelope.check(entry, envelope.record(entry), registry.party, size + offset, chain)
+            envelope.checked(entry, registry.party, size + offset, chain)
             entries.append(entry)
         return entries
 

@@ -3,15 +3,16 @@
 Rules it keeps: proofs are those of RFC 6962, from the leaf hashes of entries that were hashed here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from servanda.verify import contradiction
+from servanda.verify import contradiction, tile
 from servanda.verify.canonical import Malformed, from_base64, to_base64
-from servanda.verify.merkle import included, leaf_hash, root_of
+from servanda.verify.merkle import included, leaf_hash, node_hash, root_of
 from servanda.verify.note import Head
 from servanda.verify.note import head as read_head
-from servanda.verify.replica import Replica, receipts
+from servanda.verify.replica import Folder, Replica, receipts
 
+Root = Callable[[int, int], bytes]
 FIRST = "c2sp.org/tlog-proof@v1"
 
 
@@ -22,28 +23,67 @@ def _split(size: int) -> int:
 
 def inclusion(index: int, leaves: Sequence[bytes]) -> list[bytes]:
     """PATH(m, D[n]) of RFC 6962, 2.1.1: from the leaf's sibling up."""
-    size = len(leaves)
-    if size <= 1:
+    return _path(index, 0, len(leaves), lambda start, end: root_of(leaves[start:end]))
+
+
+def _path(index: int, start: int, end: int, root: Root) -> list[bytes]:
+    if end - start <= 1:
         return []
-    split = _split(size)
-    if index < split:
-        return [*inclusion(index, leaves[:split]), root_of(leaves[split:])]
-    return [*inclusion(index - split, leaves[split:]), root_of(leaves[:split])]
+    middle = start + _split(end - start)
+    if index < middle:
+        return [*_path(index, start, middle, root), root(middle, end)]
+    return [*_path(index, middle, end, root), root(start, middle)]
 
 
 def consistency(older: int, leaves: Sequence[bytes]) -> list[bytes]:
     """PROOF(m, D[n]) of RFC 6962, 2.1.2."""
-    return _sub(older, leaves, True) if 0 < older < len(leaves) else []
+    if not 0 < older < len(leaves):
+        return []
+    return _sub(older, 0, len(leaves), True, lambda start, end: root_of(leaves[start:end]))
 
 
-def _sub(older: int, leaves: Sequence[bytes], whole: bool) -> list[bytes]:
-    size = len(leaves)
-    if older == size:
-        return [] if whole else [root_of(leaves)]
-    split = _split(size)
-    if older <= split:
-        return [*_sub(older, leaves[:split], whole), root_of(leaves[split:])]
-    return [*_sub(older - split, leaves[split:], False), root_of(leaves[:split])]
+def _sub(older: int, start: int, end: int, whole: bool, root: Root) -> list[bytes]:
+    """`older` counts from the beginning of the log, like `start` and `end`."""
+    if older == end:
+        return [] if whole else [root(start, end)]
+    middle = start + _split(end - start)
+    if older <= middle:
+        return [*_sub(older, start, middle, whole, root), root(middle, end)]
+    return [*_sub(older, middle, end, False, root), root(start, middle)]
+
+
+class Tiles:
+    """Roots over stretches of a log from its tiles on disk: a proof reads one or two tiles a level, not the log."""
+
+    def __init__(self, folder: Folder, path: str, size: int) -> None:
+        self.folder, self.path, self.size = folder, path, size
+        self._tiles: dict[str, bytes] = {}
+
+    def _hashes(self, level: int, first: int, count: int) -> list[bytes]:
+        """Hashes of a level that lie in one tile."""
+        number = first // tile.WIDTH
+        width = min(tile.WIDTH, (self.size >> 8 * level) - number * tile.WIDTH)
+        place = tile.path(str(level), number, width)
+        if place not in self._tiles:
+            self._tiles[place] = self.folder.read(f"{self.path}/{place}")
+        at = 32 * (first % tile.WIDTH)
+        data = self._tiles[place][at : at + 32 * count]
+        return [data[n : n + 32] for n in range(0, len(data), 32)]
+
+    def root(self, start: int, end: int) -> bytes:
+        """The root over entries from `start` to before `end`, a stretch that RFC 6962 splits a log into."""
+        count = end - start
+        if count & (count - 1) == 0:
+            level, bits = divmod(count.bit_length() - 1, 8)
+            return root_of(self._hashes(level, start >> 8 * level, 1 << bits))
+        middle = start + _split(count)
+        return node_hash(self.root(start, middle), self.root(middle, end))
+
+    def inclusion(self, index: int) -> list[bytes]:
+        return _path(index, 0, self.size, self.root)
+
+    def consistency(self, older: int) -> list[bytes]:
+        return _sub(older, 0, self.size, True, self.root) if 0 < older < self.size else []
 
 
 def inclusion_file(index: int, leaves: Sequence[bytes], head: Head) -> bytes:

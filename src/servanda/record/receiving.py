@@ -236,8 +236,7 @@ def _extend(
         size, head = log.size, larger[-1]
         for index in range(size, head.size):
             try:
-                found = envelope.record(theirs.entries[index])
-                envelope.check(theirs.entries[index], found, party, index, registry.frame.chains[party])
+                found = envelope.checked(theirs.entries[index], party, index, registry.frame.chains[party])
                 if registry.frame.version(found.agreement) is None:
                     raise Malformed("was made under another agreement")
             except Malformed as error:

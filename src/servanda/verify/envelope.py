@@ -5,10 +5,9 @@ type, claimed time, fields, what it refers to and which heads of others its auth
 that spoke for the party at this place of its log, enough of them, each counted once.
 """
 
-from calendar import timegm
+import re
 from dataclasses import dataclass
-from hashlib import sha256
-from time import strptime
+from datetime import UTC, datetime
 from typing import Any
 
 from servanda.verify import ed25519
@@ -16,7 +15,14 @@ from servanda.verify.canonical import Malformed, from_base64, from_hex, parse_ca
 from servanda.verify.keychain import RECORDS, Chain
 from servanda.verify.merkle import leaf_hash
 
+INSTANT = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z")
 PAYLOAD_TYPE = "application/vnd.servanda.record+json"
+ITEM = rb'\{"keyid":"[0-9a-f]{64}","sig":"[A-Za-z0-9+/=]{88}"\}'
+ENVELOPE = re.compile(
+    rb'\{"payload":"([A-Za-z0-9+/=]*)","payloadType":"%b","signatures":\[((?:%b(?:,%b)*)?)\]\}'
+    % (re.escape(PAYLOAD_TYPE.encode()), ITEM, ITEM)
+)
+SIGNATURE = re.compile(ITEM.replace(b"[0-9a-f]{64}", b"([0-9a-f]{64})").replace(b"[A-Za-z0-9+/=]{88}", b"(.{88})"))
 SHAPE = {
     "agreement": str, "fields": dict, "number": int, "party": str, "refs": list, "seen": dict, "time": str, "type": str,
 }  # fmt: skip
@@ -49,9 +55,11 @@ def encoding(payload: bytes) -> bytes:
 
 def seconds(text: Any) -> int:
     """`2026-03-01T12:00:00Z` as seconds since 1970; no other spelling."""
+    found = INSTANT.fullmatch(text) if isinstance(text, str) else None
     try:
-        if isinstance(text, str) and len(text) == 20 and text.isascii():
-            return timegm(strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
+        if found:
+            year, month, day, hour, minute, second = map(int, found.groups())
+            return int(datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp())
     except ValueError:
         pass
     raise Malformed(f"is not an instant like 2026-03-01T12:00:00Z: {str(text)[:40]!r}")
@@ -69,18 +77,23 @@ def _seen(seen: dict[str, Any]) -> dict[str, tuple[int, bytes]]:
     return {name: (value["size"], from_hex(value["root"])) for name, value in heads.items()}
 
 
-def payload_of(data: bytes) -> tuple[bytes, list[dict[str, Any]]]:
-    """Payload and signatures of an envelope."""
-    whole = table(parse_canonical(data), {"payload": str, "payloadType": str, "signatures": list}, "the envelope")
-    if whole["payloadType"] != PAYLOAD_TYPE:
-        raise Malformed(f"is an envelope of another type: {whole['payloadType'][:60]!r}")
-    signatures = [table(item, {"keyid": str, "sig": str}, "a signature") for item in whole["signatures"]]
-    return from_base64(whole["payload"]), signatures
+def payload_of(data: bytes) -> tuple[bytes, list[tuple[str, bytes]]]:
+    """Payload and signatures (key's name and bytes) of an envelope in its canonical form."""
+    found = ENVELOPE.fullmatch(data)
+    if not found:
+        whole = table(parse_canonical(data), {"payload": str, "payloadType": str, "signatures": list}, "the envelope")
+        raise Malformed(f"is an envelope of another type or shape: {whole['payloadType'][:60]!r}")
+    signatures = [(name.decode(), from_base64(sig.decode())) for name, sig in SIGNATURE.findall(found[2])]
+    return from_base64(found[1].decode()), signatures
 
 
 def record(data: bytes) -> Record:
     """What the entry says; who signed it is not looked at."""
-    body = table(parse_canonical(payload_of(data)[0]), SHAPE, "the record")
+    return _record(data, payload_of(data)[0])
+
+
+def _record(data: bytes, payload: bytes) -> Record:
+    body = table(parse_canonical(payload), SHAPE, "the record")
     from_hex(body["agreement"])
     return Record(
         body["party"], body["number"], body["agreement"], body["type"], seconds(body["time"]), body["fields"],
@@ -88,20 +101,22 @@ def record(data: bytes) -> Record:
     )  # fmt: skip
 
 
-def check(data: bytes, found: Record, party: str, index: int, chain: Chain) -> None:
-    """Refuses an entry that is not this party's number `index + 1`, or not signed as its keys demand."""
+def checked(data: bytes, party: str, index: int, chain: Chain) -> Record:
+    """The record, if it is this party's number `index + 1` and signed as its keys demand."""
+    payload, signatures = payload_of(data)
+    found = _record(data, payload)
     if found.party != party or found.number != index + 1:
         raise Malformed(f"says it is {found.place}, but stands as number {index + 1} in the log of {party}")
-    payload, signatures = payload_of(data)
     role = chain.for_entry(index).roles[RECORDS]
-    publics = {sha256(key).hexdigest(): key for key in role.keys}
+    publics = role.names
     good = set()
-    for item in signatures:
-        public = publics.get(item["keyid"])
+    for name, signature in signatures:
+        public = publics.get(name)
         if public is None or public in good:
-            raise Malformed(f"key {item['keyid'][:16]} may not sign records here, or signed twice")
-        if not ed25519.verifies(public, from_base64(item["sig"]), encoding(payload)):
-            raise Malformed(f"the signature by key {item['keyid'][:16]} is wrong")
+            raise Malformed(f"key {name[:16]} may not sign records here, or signed twice")
+        if not ed25519.verifies(public, signature, encoding(payload)):
+            raise Malformed(f"the signature by key {name[:16]} is wrong")
         good.add(public)
     if len(good) < role.threshold:
         raise Malformed(f"has {len(good)} signatures; {role.threshold} are needed")
+    return found

@@ -13,6 +13,7 @@ The files are plain ASCII without escapes, for which TUF's canonical JSON and RF
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 
 from servanda.verify import ed25519
@@ -25,10 +26,14 @@ SIGNED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Role:
     threshold: int
     keys: tuple[bytes, ...]
+
+    @cached_property
+    def names(self) -> dict[str, bytes]:
+        return {sha256(key).hexdigest(): key for key in self.keys}
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,8 +207,7 @@ def read_log(replica: Replica, party: str, origin: str, tell: Tell) -> Log:
     log.leaves = [merkle.leaf_hash(entry) for entry in entries]
     for index, entry in enumerate(entries):
         try:
-            found_record = envelope.record(entry)
-            envelope.check(entry, found_record, party, index, replica.chains[party])
+            found_record = envelope.checked(entry, party, index, replica.chains[party])
             if replica.version(found_record.agreement) is None:
                 raise Malformed("was made under another agreement, or a version that is not here")
             log.records[index] = found_record
