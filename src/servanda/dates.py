@@ -122,6 +122,15 @@ def _one(text: str, zone: dt.tzinfo) -> Stamp:
     return Stamp(low, low if found[6] else low + 59)
 
 
+def _there_is(text: str, zone: dt.tzinfo) -> Stamp:
+    try:
+        return _one(text, zone)
+    except ValueError as error:
+        if text in str(error):
+            raise
+        raise ValueError(f"{text!r} is not a date: {error}") from None  # Python's own words lack the value
+
+
 def stamp(text: str, zone: dt.tzinfo) -> Stamp:
     """Read `2017-09-14`, `2017-09-14T08:00Z`, or a range `2017-09-14..2017-09-20`.
 
@@ -129,10 +138,10 @@ def stamp(text: str, zone: dt.tzinfo) -> Stamp:
     Raises ValueError with a sentence that says what is wrong, for a date that does not exist too.
     """
     first, dots, last = text.strip().partition("..")
-    low = _one(first.strip(), zone)
+    low = _there_is(first.strip(), zone)
     if not dots:
         return low
-    high = _one(last.strip(), zone)
+    high = _there_is(last.strip(), zone)
     if high.high < low.low:
         raise ValueError(f"{text!r} ends before it begins")
     return Stamp(low.low, high.high)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from servanda.cli.terminal import Terminal, a_date, put, terminal, write
+from servanda.cli.terminal import Terminal, a_date, inside, put, terminal, write
 
 if TYPE_CHECKING:
     from servanda.findings.model import Assessment
@@ -128,9 +128,10 @@ def assess(
 
     def made_at(as_of: str | None, known_by: str | None) -> "Assessment":
         today = datetime.now(UTC).date().isoformat()  # only where neither the caller nor servanda.toml says
-        return assess_workspace(
-            workspace, as_of=as_of, known_by=known_by, assessors=assessors, readings=readings, today=today
-        )
+        with inside(workspace):
+            return assess_workspace(
+                workspace, as_of=as_of, known_by=known_by, assessors=assessors, readings=readings, today=today
+            )
 
     now = made_at(as_of, known_by)
     changes = None

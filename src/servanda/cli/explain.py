@@ -14,7 +14,7 @@ from typing import Literal
 
 import click
 
-from servanda.cli.terminal import a_date, put, terminal
+from servanda.cli.terminal import a_date, inside, put, terminal
 
 
 @click.command()
@@ -37,7 +37,8 @@ def explain(
     from servanda.report import reasons
 
     today = datetime.now(UTC).date().isoformat()  # only where neither the caller nor servanda.toml says
-    explained = explain_finding(workspace, finding, as_of=as_of, known_by=known_by, today=today)
+    with inside(workspace):
+        explained = explain_finding(workspace, finding, as_of=as_of, known_by=known_by, today=today)
     if form == "json":
         put(reasons.as_json(explained).encode())
         return

@@ -10,7 +10,9 @@ Rules it keeps:
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -34,9 +36,26 @@ def a_date(_: click.Context, option: click.Parameter, given: str | None) -> str 
     try:
         dates.stamp(given, dates.UTC)
     except ValueError as error:
-        why = str(error) if given in str(error) else f"{given!r} is not a date: {error}"
-        raise click.BadParameter(f"{why}.", param=option) from error
+        raise click.BadParameter(f"{error}.", param=option) from error
     return given
+
+
+@contextmanager
+def inside(workspace: Path) -> Iterator[None]:
+    """Refusals speak of files inside the workspace: say where they are from here, so that the line can be shown."""
+    from servanda.diagnostics import Place, Refused
+
+    def found(place: Place) -> Place:
+        path = workspace / place.file
+        return replace(place, file=str(path)) if path.is_file() else place
+
+    try:
+        yield
+    except Refused as refused:
+        raise Refused(
+            replace(one, place=found(one.place), also=tuple((found(place), label) for place, label in one.also))
+            for one in refused.diagnostics
+        ) from refused
 
 
 def terminal() -> Terminal:
