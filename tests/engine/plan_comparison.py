@@ -89,16 +89,23 @@ def _predicates(formula: s.Formula) -> Iterator[str]:
 def difference(formula: s.Formula, database: Database, *, closed: bool = False, episodes: bool = True) -> str | None:
     """None where plan and meaning agree; else what differs, in words."""
     database = relevant(formula, database)
-    wanted = meaning.evaluate(formula, database, closed=closed)
     with session(database) as asked:
-        given = asked.satisfactions(formula, closed=closed)
-        if not _same(given, wanted):
-            return _told(formula, database, given, wanted)
-        if episodes:
-            runs = asked.episodes(formula, closed=closed)
-            wanted_runs = meaning.episodes(formula, database, closed=closed)
-            if not _same(runs, wanted_runs):
-                return _told(formula, database, runs, wanted_runs)
+        return difference_in(asked, formula, database, closed=closed, episodes=episodes)
+
+
+def difference_in(
+    asked: Session, formula: s.Formula, database: Database, *, closed: bool = False, episodes: bool = True
+) -> str | None:
+    """The same in a session that has the database's facts already."""
+    given = asked.satisfactions(formula, closed=closed)
+    wanted = meaning.evaluate(formula, database, closed=closed)
+    if not _same(given, wanted):
+        return _told(formula, database, given, wanted)
+    if episodes:
+        runs = asked.episodes(formula, closed=closed)
+        wanted_runs = meaning.episodes(formula, database, closed=closed)
+        if not _same(runs, wanted_runs):
+            return _told(formula, database, runs, wanted_runs)
     return None
 
 

@@ -3,11 +3,12 @@
 Rules it keeps:
 
 - the rows are the same: nothing moves across a window function or a grouping;
-- an expression that costs is not written twice; a node that others use too stays theirs.
+- an expression that costs is not written twice; a join that others use too stays theirs.
 """
 
 from collections import Counter
 from dataclasses import replace
+from typing import Literal as OneOf
 
 from servanda.engine.plan.ir import (
     AsOf,
@@ -27,11 +28,33 @@ from servanda.engine.plan.ir import (
 
 def fuse(node: Node) -> Node:
     """The same rows by fewer nodes."""
-    return _Fusing().node(node)
+    return _Fusing(_uses(node)).node(node)
+
+
+def _uses(node: Node) -> Counter[int]:
+    """How often each node is read, by identity."""
+    uses: Counter[int] = Counter()
+    pending = [node]
+    while pending:
+        item = pending.pop()
+        uses[id(item)] += 1
+        if uses[id(item)] > 1:
+            continue
+        match item:
+            case Select(source, _, _) | Group(source, _, _):
+                pending.append(source)
+            case Join() | AsOf():
+                pending += [item.left, item.right]
+            case Union(parts):
+                pending += parts
+            case _:
+                pass
+    return uses
 
 
 class _Fusing:
-    def __init__(self) -> None:
+    def __init__(self, uses: Counter[int]) -> None:
+        self._uses = uses
         self._done: dict[int, Node] = {}
         self._kept: list[Node] = []  # alive, since `_done` goes by identity
 
@@ -45,14 +68,21 @@ class _Fusing:
     def _made(self, node: Node) -> Node:
         match node:
             case Select(source, _, _):
-                return _fused(replace(node, source=self.node(source)))
+                made = _fused(replace(node, source=self.node(source)))
+                if isinstance(made, Select) and isinstance(made.source, Join | AsOf) and self._uses[id(source)] == 1:
+                    return _into_join(made, made.source)
+                return made
             case Group(source, _, _):
                 return replace(node, source=self.node(source))
             case Join() | AsOf():
-                return replace(node, left=self.node(node.left), right=self.node(node.right))
+                joined = replace(node, left=self.node(node.left), right=self.node(node.right))
+                return _without_renaming(_without_renaming(joined, "left"), "right")
             case Union(parts):
-                made = [self.node(part) for part in parts]
-                flat = [inner for part in made for inner in (part.parts if isinstance(part, Union) else (part,))]
+                flat = [
+                    inner
+                    for part in map(self.node, parts)
+                    for inner in (part.parts if isinstance(part, Union) else (part,))
+                ]
                 return Union(tuple(flat))
             case _:
                 return node
@@ -79,6 +109,53 @@ def _fused(outer: Select) -> Node:
         return outer
     where = inner.where + tuple(_substituted(value, values) for value in outer.where)
     return Select(inner.source, outputs, where)
+
+
+def _into_join(outer: Select, inner: Join | AsOf) -> Node:
+    """A projection of a join's rows (and of an inner join a filter too), done by the join."""
+    if outer.where and not (isinstance(inner, Join) and inner.how == "inner"):
+        return outer
+    values = dict(inner.outputs)
+    expressions = (*(value for _, value in outer.outputs), *outer.where)
+    used = Counter(name for value in expressions for name in _columns(value))
+    twice = any(count > 1 and not isinstance(values[name], Column) for name, count in used.items())
+    if twice or any(_windowed(value) for value in expressions):
+        return outer
+    outputs = tuple((name, _substituted(value, values)) for name, value in outer.outputs)
+    if isinstance(inner, AsOf):
+        return replace(inner, outputs=outputs)
+    return replace(inner, outputs=outputs, also=inner.also + tuple(_substituted(v, values) for v in outer.where))
+
+
+def _without_renaming(node: Join | AsOf, side: OneOf["left", "right"]) -> Join | AsOf:
+    """A join that reads from under a projection which only picks and renames columns."""
+    under = node.left if side == "left" else node.right
+    if not isinstance(under, Select) or under.where:
+        return node
+    names = {name: value.name for name, value in under.outputs if isinstance(value, Column)}
+    if len(names) < len(under.outputs):
+        return node
+    place = 0 if side == "left" else 1
+
+    def renamed(value: Expression) -> Expression:
+        match value:
+            case Column(name, where) if where == side:
+                return Column(names[name], where)
+            case Call(operator, arguments):
+                return Call(operator, tuple(renamed(argument) for argument in arguments))
+            case _:
+                return value
+
+    on = tuple((names[a], b) if place == 0 else (a, names[b]) for a, b in node.on)
+    outputs = tuple((name, renamed(value)) for name, value in node.outputs)
+    if isinstance(node, Join):
+        also = tuple(renamed(value) for value in node.also)
+        if side == "left":
+            return replace(node, left=under.source, on=on, outputs=outputs, also=also)
+        return replace(node, right=under.source, on=on, outputs=outputs, also=also)
+    if side == "left":
+        return replace(node, left=under.source, on=on, outputs=outputs, left_at=names[node.left_at])
+    return replace(node, right=under.source, on=on, outputs=outputs, right_at=names[node.right_at])
 
 
 def _windowed(value: Expression) -> bool:
