@@ -40,6 +40,7 @@ def compiled(
     question: Question,
     *,
     closed: bool,
+    kernel: bool = False,
 ) -> Compiled:
     """As `compile_formula`, from the statements kept if it is there."""
     names = sorted(_predicates(formula))
@@ -47,10 +48,12 @@ def compiled(
     sole = tuple(name for name in names if name in distinct), tuple(sorted(unrepeated))
     rules = tuple(map(id, RULES.values()))
     # By its text, not by equality: Python holds 1 and 1.0 to be equal, the plans do not.
-    key = (repr(formula), shapes, sole, width, None if order is None else tuple(order), question, closed, rules)
+    key = (repr(formula), shapes, sole, width, None if order is None else tuple(order), question, closed, kernel, rules)
     found = _KEPT.get(key)
     if found is None:
-        found = compile_formula(formula, signature, distinct, unrepeated, width, order, question, closed=closed)
+        found = compile_formula(
+            formula, signature, distinct, unrepeated, width, order, question, closed=closed, kernel=kernel
+        )
         _KEPT[key] = found
         if len(_KEPT) > MOST:
             _KEPT.popitem(last=False)

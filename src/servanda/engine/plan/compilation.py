@@ -12,6 +12,7 @@ from servanda.engine.plan import algebra, lower_aggregate, lower_boolean, lower_
 from servanda.engine.plan.fuse import fuse
 from servanda.engine.plan.horizon import looks_ahead
 from servanda.engine.plan.ir import Join, Node, Outputs, Select, call, column, keep, left, right
+from servanda.engine.plan.kernel import kernel_form
 from servanda.engine.plan.lower import RULES, Lowering
 from servanda.engine.plan.relation import TIME_POINTS, Shape, Timed, at_most
 from servanda.engine.plan.sql import statement, tables_of, text
@@ -55,15 +56,18 @@ def compile_formula(
     question: Question,
     *,
     closed: bool,
+    kernel: bool = False,
 ) -> Compiled:
-    """The statement for `formula` over relations of these shapes."""
+    """The statement for `formula` over relations of these shapes; `kernel`: in what every engine has."""
     if not RULES:
         raise RuntimeError("no lowering is registered")
     prepared = prepare(formula, signature, closed=closed)
     names = prepared.order if order is None else tuple(order)
     if sorted(names) != sorted(prepared.order):
         raise ValueError(f"the order names {names}, but the free variables are {prepared.order}")
-    relation = Lowering(signature, frozenset(distinct), frozenset(unrepeated), width).lower(prepared.formula)
+    relation = Lowering(signature, frozenset(distinct), frozenset(unrepeated), width, peepholes=not kernel).lower(
+        prepared.formula
+    )
     bounded = not closed and looks_ahead(prepared.windows)
     if bounded:
         relation = _decided(relation)
@@ -76,7 +80,7 @@ def compile_formula(
     node = answer(relation)
     if bounded and question is Question.EPISODES:
         node = _left_open(node)
-    node = fuse(node)
+    node = fuse(kernel_form(node) if kernel else node)
     shown = tuple(name for name in node.columns if name != "stop")
     sorting = {
         Question.SATISFACTIONS: ("number", *relation.keys),

@@ -60,6 +60,7 @@ class Lowering:
     distinct: frozenset[str]
     unrepeated: frozenset[str]
     width: int
+    peepholes: bool = True
     lets: Mapping[str, Timed] = field(default_factory=dict)
     known: dict[Formula, Timed] = field(default_factory=dict)
 

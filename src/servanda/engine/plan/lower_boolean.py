@@ -172,7 +172,7 @@ def _with_groups(formula: Matches, guard: Timed) -> Timed:
 def lower_and(lowering: Lowering, formula: And, guard: Timed) -> Timed:
     """The conjuncts in a good order: see the rules of `lower`."""
     pending = conjuncts(formula)
-    for taking in TOGETHER:
+    for taking in TOGETHER if lowering.peepholes else ():
         guard = taking(lowering, pending, guard)
     while pending:
         following = _cheapest(lowering, pending, guard)

@@ -42,11 +42,15 @@ if TYPE_CHECKING:
 class Session:
     """A set of facts to ask formulas of. Not for use by several threads at once.
 
-    A `connection` of the caller's is used as it is and left open; its schema should be empty.
+    A `connection` of the caller's is used as it is and left open; its schema should be empty. `kernel`: statements in
+    the form that other engines run too, without the joins that only DuckDB is quick at.
     """
 
-    def __init__(self, connection: "duckdb.DuckDBPyConnection | None" = None, *, threads: int = 2) -> None:
+    def __init__(
+        self, connection: "duckdb.DuckDBPyConnection | None" = None, *, threads: int = 2, kernel: bool = False
+    ) -> None:
         self._store = Store(connection, threads)
+        self._kernel = kernel
 
     def __enter__(self) -> Self:
         return self
@@ -131,5 +135,13 @@ class Session:
         store = self._store
         unrepeated = store.unrepeated(summed_events(formula))
         return kept_statement(
-            formula, store.schemas, store.distinct, unrepeated, store.width, order, question, closed=closed
+            formula,
+            store.schemas,
+            store.distinct,
+            unrepeated,
+            store.width,
+            order,
+            question,
+            closed=closed,
+            kernel=self._kernel,
         )
