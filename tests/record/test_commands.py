@@ -155,6 +155,18 @@ def test_escrow_from_commitment_to_opening(pair: tuple[Path, Path], tmp_path: Pa
     assert len(list((alba / "record/escrow/private").iterdir())) == 1
 
 
+def test_a_sealed_field_is_opened_with_its_readers_keys(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    alba, borea = pair
+    forms = tmp_path / "forms.json"
+    forms.write_text('{"plan": {"fields": {"route": {"kind": "text", "release": "all parties"}}}}', encoding="utf-8")
+    run("file", alba, "plan", "route=by sea", "--forms", forms, *work(alba))
+    carry(alba, borea)
+    assert "by sea" not in run("log", borea, "--format", "json").output
+    assert '"route": "by sea"' in run("log", borea, "--format", "json", *work(borea)).output
+    run("log", borea, "--declared", tmp_path / "declared", *work(borea))
+    assert "by sea" in (tmp_path / "declared/plan.csv").read_text(encoding="utf-8")
+
+
 def test_a_restored_backup_is_stopped_and_recovers_from_a_peer(pair: tuple[Path, Path]) -> None:
     import shutil
 

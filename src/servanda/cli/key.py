@@ -29,17 +29,24 @@ def key() -> None:
     type=Existing,
     help="File with the passphrase; else SERVANDA_PASSPHRASE, else it is asked for.",
 )
-def new(party: str, out: Path, root_keys: int, threshold: int, passphrase_file: Path | None) -> None:
+@click.option("--token", "token_file", type=Existing, help="Description of a token that holds the daily keys.")
+def new(
+    party: str, out: Path, root_keys: int, threshold: int, token_file: Path | None, passphrase_file: Path | None
+) -> None:
     """Make keys for PARTY: a root file (keep it offline), a file for daily work, and the public key file.
 
-    With several root keys each gets a file of its own, for its holder.
+    With several root keys each gets a file of its own, for its holder. With `--token` the keys for daily work are those
+    of a PKCS#11 token, whose PIN is asked for; the file for daily work then holds the key for sealed fields only.
     """
-    from servanda.record import keys
+    from servanda.record import keys, token
     from servanda.verify.keychain import KEYS, read
 
     secret = passphrase(passphrase_file, f"the new keys of {party}")
     counts = {role: 1 for role in keys.ROLES} | {KEYS: root_keys}
     ring = keys.generate(party, counts)
+    if token_file is not None:
+        pin = click.prompt("PIN of the token", hide_input=True, err=True)
+        ring.signers |= token.ring(token_file.read_bytes(), pin).signers
     public = keys.sign(keys.first_draft(ring, {KEYS: threshold}), ring.every())
     read(public, None)
     out.mkdir(parents=True, exist_ok=True)

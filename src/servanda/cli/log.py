@@ -2,15 +2,21 @@
 
 import csv
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from servanda.cli.record_folder import find
 
 if TYPE_CHECKING:
+    from servanda.verify.envelope import Record
     from servanda.verify.steps import Report
+
+    Opener = Callable[[Record], Mapping[str, Any]]
+
+Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -18,7 +24,20 @@ if TYPE_CHECKING:
 @click.option("--party", help="Only this party's log.")
 @click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", help="For people or programs.")
 @click.option("--declared", type=click.Path(file_okay=False, path_type=Path), help="Write rows for `assess` here.")
-def log(path: Path, party: str | None, form: str, declared: Path | None) -> None:
+@click.option(
+    "--keys", "key_file", type=Existing, help="Key file for daily work, to open the fields sealed to its party."
+)
+@click.option(
+    "--passphrase-file", type=Existing, help="Its passphrase; else SERVANDA_PASSPHRASE, else it is asked for."
+)
+def log(
+    path: Path,
+    party: str | None,
+    form: str,
+    declared: Path | None,
+    key_file: Path | None,
+    passphrase_file: Path | None,
+) -> None:
     """List the records at PATH: number, type, state, and the interval in which each was made.
 
     With `--declared FOLDER` the served records are written as files of declarations, one for each type, as
@@ -31,7 +50,8 @@ def log(path: Path, party: str | None, form: str, declared: Path | None) -> None
     report = verify(OnDisk(find(path)))
     shown = [s for s in report.standings if party in (None, s.record.party)]
     shown.sort(key=lambda s: (s.record.party, s.record.number))
-    entries = [record_json(standing) | {"fields": standing.record.fields} for standing in shown]
+    opened = opener(path, key_file, passphrase_file)
+    entries = [record_json(standing) | {"fields": dict(opened(standing.record))} for standing in shown]
     if form == "json":
         click.echo(json.dumps(entries, indent=2, ensure_ascii=False))
     else:
@@ -41,18 +61,35 @@ def log(path: Path, party: str | None, form: str, declared: Path | None) -> None
             name = f"{entry['party']} {entry['number']}"
             click.echo(f"{name:<10} {entry['type']:<20} {entry['state']:<8} {after:<20} .. {until}")
     if declared is not None:
-        write_declared(report, declared)
+        write_declared(report, declared, opened)
     if report.exit_code:
         click.echo("Not everything here passes: see `servanda verify`.", err=True)
     raise SystemExit(report.exit_code)
 
 
-def write_declared(report: "Report", folder: Path) -> None:
+def opener(path: Path, key_file: Path | None, passphrase_file: Path | None) -> "Opener":
+    """What gives a record's fields as the holder of the keys may read them; without keys, as they stand."""
+    if key_file is None:
+        return lambda record: record.fields
+    from servanda.cli.record_folder import open_registry
+    from servanda.record.refusal import refusal
+    from servanda.record.sealed import open_fields
+
+    registry = open_registry(path, key_file, passphrase_file)
+    reading = registry.ring.reading
+    if reading is None:
+        raise refusal(
+            "key-missing", "The file holds no key to read with.", str(key_file), "Give the file for daily work."
+        )
+    return lambda record: open_fields(record.fields, registry.party, reading, registry.blob)
+
+
+def write_declared(report: "Report", folder: Path, opened: "Opener") -> None:
     """One CSV with manifest for each record type; says on stderr what was left out."""
     from servanda.cli.record_forms import act_types
     from servanda.record.feed import rows
 
-    found, left = rows(report.standings, act_types(report))
+    found, left = rows(report.standings, act_types(report), opened)
     folder.mkdir(parents=True, exist_ok=True)
     for record_type in sorted({row.type for row in found}):
         cells = [row.cells for row in found if row.type == record_type]

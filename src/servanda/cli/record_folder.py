@@ -47,7 +47,7 @@ def acting(command: Callable[..., Any]) -> Callable[..., Any]:
             required=True,
             envvar="SERVANDA_KEYS",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            help="The party's encrypted key file for daily work.",
+            help="The party's encrypted key file for daily work, or the description of a token.",
         ),
     ):
         command = option(command)
@@ -56,11 +56,14 @@ def acting(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def open_registry(path: Path, key_file: Path, passphrase_file: Path | None) -> "Registry":
     """The record, with the keys of the party whose file was given."""
+    from servanda.record import token
     from servanda.record.disk import PosixDisk
     from servanda.record.keys import unlock
     from servanda.record.registry import Registry
 
-    ring = unlock(key_file.read_bytes(), passphrase(passphrase_file, key_file.name))
+    data = key_file.read_bytes()
+    secret = passphrase(passphrase_file, key_file.name)
+    ring = token.ring(data, secret) if token.described(data) else unlock(data, secret)
     return Registry(PosixDisk(find(path)), ring.party, ring)
 
 
