@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import ActType, Deadline, Duty, Path
-from servanda.dates import ALWAYS, NEVER, add, day_of, end_of_day, start_of_day
+from servanda.dates import ALWAYS, DAY, NEVER, add, day_of, end_of_day, start_of_day
 from servanda.findings.proof import OPEN, Settled
 from servanda.findings.worldview import Worldview
 
@@ -102,15 +102,17 @@ def due(deadline: Deadline, view: Worldview, origin: Origin) -> Due:
         last = end_of_day(deadline.date.value, zone)
         return Due(last, last)
     low, high = _anchor(deadline, view, origin)
-    if low <= ALWAYS or high >= NEVER:
-        return Due(ALWAYS if low <= ALWAYS else low, NEVER)
+    if low <= ALWAYS or (high >= NEVER and deadline.kind == "at"):
+        return Due(ALWAYS, NEVER)
     if deadline.kind == "at":
-        # A day that is known as a day ends the deadline with its last second.
+        # A day that is known as a day ends the deadline with its last second; a known hour ends it then.
+        if high - low < DAY - 1:
+            return Due(low, high)
         return Due(end_of_day(day_of(low, zone), zone), end_of_day(day_of(high, zone), zone))
     assert deadline.duration is not None
     sign = -1 if deadline.kind == "before" else 1
     early, remark = add(low, deadline.duration, sign, zone, calendars)
-    late, _ = add(high, deadline.duration, sign, zone, calendars)
+    late = NEVER if high >= NEVER else add(high, deadline.duration, sign, zone, calendars)[0]
     return Due(early, late, remark)
 
 

@@ -10,7 +10,8 @@ Rules it keeps (LANGUAGE §4):
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import tzinfo
 
 from servanda.agreement.core.norms import CoreNorm
 from servanda.agreement.model import Agreement
@@ -130,22 +131,44 @@ def _triggered(
     core: CoreNorm, norm: Obligation | Quota, view: Worldview, evaluator: Evaluator, breaches: Mapping[str, Breach]
 ) -> list[Occasion]:
     sure = evaluator.holds(core.formulas["owed_sure"])
+    possible = evaluator.holds(core.formulas["owed_maybe"]) | sure
+    if isinstance(norm.trigger, OnRecord):
+        sure = on_every_day(sure, view.facts[norm.trigger.record.text], core, "owed_earliest", view, evaluator)
     start, end = binding_span(norm, view.agreement)
     found = []
-    for key, bearer in sorted(evaluator.holds(core.formulas["owed_maybe"]) | sure, key=str):
+    for key, bearer in sorted(possible, key=str):
         occasion, who = str(key), str(bearer)
         origin, at, last = _origin(norm, view, occasion, breaches)
         deadline = due(norm.deadline, view, origin)
         instead = None
         if isinstance(norm, Obligation) and norm.exception is not None and norm.exception.instead is not None:
             instead = due(norm.exception.instead, view, origin)
-        # What fell due before the norm bound was never owed under it.
-        if not start <= at <= end or deadline.late < start:
+        # What fell due before the norm bound was never owed under it; what may have, was only possibly owed.
+        if at > end or last < start or deadline.late < start:
             continue
+        inside = start <= at and last <= end and (deadline.early >= start or deadline.open)
         day = show_instant(start_of_day(day_of(at, view.agreement.zone), view.agreement.zone), view.agreement.zone)
         case = Case(norm.name.text, who, occasion, day, at, max(last, deadline.late if deadline.late < NEVER else at))
-        found.append(Occasion(case, (key, bearer) in sure, deadline, instead))
+        found.append(Occasion(case, inside and (key, bearer) in sure, deadline, instead))
     return found
+
+
+def on_every_day(
+    sure: set[tuple[object, ...]],
+    facts: Mapping[str, Fact],
+    core: CoreNorm,
+    earliest: str,
+    view: Worldview,
+    evaluator: Evaluator,
+) -> set[tuple[object, ...]]:
+    """What is certain whenever it was: where the day is not known, on the earliest day as on the latest."""
+    zone = view.agreement.zone
+    spread = {row for row in sure if _spread(facts[str(row[0])], zone)}
+    return sure - (spread - evaluator.holds(core.formulas[earliest])) if spread else sure
+
+
+def _spread(fact: Fact, zone: tzinfo) -> bool:
+    return day_of(fact.when.low, zone) != day_of(fact.when.high, zone)
 
 
 def _origin(
@@ -172,8 +195,8 @@ def due_rows(norm: DeedNorm, found: Iterable[Occasion], as_of: int) -> Rows:
         for kind, deadline in (("due", item.due), ("instead", item.instead)):
             if deadline is None:
                 continue
-            # A deadline without a known day leaves the deed open: nothing is certain before it, anything after.
-            early = min(max(deadline.early, ALWAYS), as_of) if not deadline.open else ALWAYS
+            # A deadline without a known end leaves the deed open: nothing is certain before it, anything after.
+            early = min(max(deadline.early, ALWAYS), as_of)
             late = min(deadline.late, NEVER)
             rows.setdefault(f"{name}_{kind}_early", []).append((early, item.valuation))
             rows.setdefault(f"{name}_{kind}_late", []).append((min(late, as_of), item.valuation))
@@ -207,7 +230,7 @@ def judge(core: CoreNorm, item: Occasion, answers: Answers, view: Worldview) -> 
     assert isinstance(norm, DeedNorm)
     attributes: dict[str, str | int] = {}
     kind, deadline = "due", item.due
-    if isinstance(norm, Obligation) and norm.exception is not None:
+    if isinstance(norm, Obligation) and norm.exception is not None and item.sure:
         excepted = answers.of("excepted_sure", item)
         contested = not excepted and answers.of("excepted_maybe", item)
         if excepted:
@@ -234,13 +257,29 @@ def judge(core: CoreNorm, item: Occasion, answers: Answers, view: Worldview) -> 
 
 
 def _contested(core: CoreNorm, item: Occasion, answers: Answers, view: Worldview) -> Answer:
-    """A claimed exception against which there is evidence: kept or breached only if so either way."""
-    attributes: dict[str, str | int] = {"contested": "the exception is claimed and doubted"}
-    plain = answers.of("due_kept", item)
-    if plain:
-        return _verdict(core, item, view, item.due, True, True, attributes, answers)
-    reason = "An exception is claimed, and there is evidence against the claim."
+    """An exception that is claimed and doubted, or whose condition is open: a verdict only if it is the same either way."""
+    norm = core.norm
+    assert isinstance(norm, Obligation)
+    assert norm.exception is not None
+    attributes: dict[str, str | int] = {}
+    reason = "Whether the exception applies is open."
+    if norm.exception.claimed_in is not None:
+        attributes["contested"] = "the exception is claimed and doubted"
+        reason = "An exception is claimed, and there is evidence against the claim."
+    plain = _by_deadline(core, item, view, "due", item.due, answers)
+    if plain.verdict in ("kept", "pending"):
+        # A deed within the plain time keeps the norm whether or not it was excepted.
+        return replace(plain, attributes={**plain.attributes, **attributes})
+    if item.instead is not None:
+        other = _by_deadline(core, item, view, "instead", item.instead, answers)
+        if other.verdict == plain.verdict:
+            return replace(other, attributes={**other.attributes, **attributes})
     return Answer("undetermined", reason, item.sure, item.due, attributes=attributes)
+
+
+def _by_deadline(core: CoreNorm, item: Occasion, view: Worldview, kind: str, deadline: Due, answers: Answers) -> Answer:
+    kept, possible = answers.of(f"{kind}_kept", item), answers.of(f"{kind}_possible", item)
+    return _verdict(core, item, view, deadline, kept, possible, {}, answers)
 
 
 def _verdict(
@@ -262,14 +301,14 @@ def _verdict(
         if kept:
             attributes["done"] = "kept, if it was owed"
         return Answer("undetermined", "Whether anything was owed is open.", False, deadline, attributes=attributes)
+    zone = view.agreement.zone
+    shown = show_instant(deadline.early if deadline.open else deadline.late, zone)
+    if kept:
+        return Answer("kept", f"A {act} was filed by {shown}.", True, deadline, attributes=attributes)
     if deadline.open:
         return Answer(
             "undetermined", "The date from which the deadline counts is open.", True, deadline, attributes=attributes
         )
-    zone = view.agreement.zone
-    shown = show_instant(deadline.late, zone)
-    if kept:
-        return Answer("kept", f"A {act} was filed by {shown}.", True, deadline, attributes=attributes)
     if view.as_of < deadline.late:
         return Answer("pending", f"A {act} is due by {shown}.", True, deadline, attributes=attributes)
     if possible:
@@ -279,7 +318,7 @@ def _verdict(
         reason = "Whether the allowance was used up is open."
         return Answer("undetermined", reason, True, deadline, attributes=attributes)
     target = item.case.occasion if norm.deed.target is not None else ""
-    if not view.recorded(act, _filer(norm, item), target, deadline.late):
+    if not view.recorded(act, _filer(norm, item), target, deadline.early, deadline.late):
         reason = f"No {act} is on record by {shown}, but the record is not known to be complete for it."
         return Answer("undetermined", reason, True, deadline, attributes=attributes)
     if answers.of("done", item):

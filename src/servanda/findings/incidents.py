@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from servanda.agreement.core.norms import CoreNorm
 from servanda.agreement.syntax import Prohibition
-from servanda.dates import day_of
+from servanda.dates import NEVER, Stamp, day_of
+from servanda.findings.deeds import on_every_day
 from servanda.findings.evaluator import Evaluator
 from servanda.findings.model import Verdict
 from servanda.findings.periods import assessed, binding, day
@@ -36,19 +37,18 @@ def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> Incident
     norm = core.norm
     assert isinstance(norm, Prohibition)
     start, end = binding(norm, view.agreement)
-
-    def bound(rows: Iterable[tuple[object, ...]]) -> frozenset[tuple[str, str]]:
-        found = set()
-        for key, who in rows:
-            fact = view.fact(norm.record.text, str(key))
-            assert fact is not None
-            if start <= fact.when.low <= min(end, view.as_of):
-                found.add((str(key), str(who)))
-        return frozenset(found)
-
-    return Incidents(
-        bound(evaluator.holds(core.formulas["incident_sure"])), bound(evaluator.holds(core.formulas["incident_maybe"]))
-    )
+    facts = view.facts[norm.record.text]
+    certain = evaluator.holds(core.formulas["incident_sure"])
+    possible = evaluator.holds(core.formulas["incident_maybe"]) | certain
+    certain = on_every_day(certain, facts, core, "incident_earliest", view, evaluator)
+    sure, maybe = set(), set()
+    for key, who in possible:
+        when = facts[str(key)].when
+        if when.low <= min(end, view.as_of) and when.high >= start:
+            maybe.add((str(key), str(who)))
+            if (key, who) in certain and when.low >= start and when.high <= end:
+                sure.add((str(key), str(who)))
+    return Incidents(frozenset(sure), frozenset(maybe))
 
 
 def cases(core: CoreNorm, found: Iterable[Incidents], views: Iterable[Worldview]) -> list[Case]:
@@ -94,15 +94,20 @@ def answer(core: CoreNorm, case: Case, found: Incidents, view: Worldview) -> Ans
 
 
 def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, silent: Verdict) -> Answer:
-    def inside(pairs: frozenset[tuple[str, str]]) -> int:
-        facts = [view.fact(norm.record.text, key) for key, who in pairs if who == case.bearer]
-        return sum(1 for fact in facts if fact is not None and case.start <= fact.when.low <= case.end)
+    facts = view.facts[norm.record.text]
+
+    def stamps(pairs: frozenset[tuple[str, str]]) -> list[Stamp]:
+        return [facts[key].when for key, who in pairs if who == case.bearer]
 
     attributes: dict[str, str | int] = {}
     denied = view.denied.get((norm.record.text, case.bearer), view.denied.get((norm.record.text, ""), []))
     if any(start <= case.end and end >= case.start for start, end in denied):
         attributes["denied access"] = "yes"
-    certain, possible = inside(found.sure), inside(found.maybe)
+    # Certain in this period only if its whole stamp lies in it; where the period runs, what is known has happened.
+    span = next(span for span in assessed(norm, view.agreement, view.as_of) if span.label == case.occasion)
+    end = case.end if span.over else NEVER
+    certain = sum(1 for when in stamps(found.sure) if case.start <= when.low and when.high <= end)
+    possible = sum(1 for when in stamps(found.maybe) if when.low <= case.end and when.high >= case.start)
     if certain:
         number = f"{certain} certain" if certain == possible else f"{certain} certain and {possible - certain} possible"
         return Answer("breached", f"In this period: {number}.", True, None, certain, possible, attributes=attributes)
@@ -110,7 +115,6 @@ def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, si
         return Answer(
             "undetermined", f"In this period: {possible} possible.", True, None, 0, possible, attributes=attributes
         )
-    span = next(span for span in assessed(norm, view.agreement, view.as_of) if span.label == case.occasion)
     watched = view.watched_for(norm.record.text, case.bearer) if view.world == "observed" else []
     if covers(watched, case.start, case.end):
         if not span.over:

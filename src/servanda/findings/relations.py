@@ -93,9 +93,11 @@ def _event_like(
 ) -> None:
     key = fact.key[0]
     is_act = isinstance(record, ActType)
-    early, late = fact.when.low, fact.when.high if is_act else fact.when.low
-    _add(rows, f"{stem}_maybe", (early, (key,)))
-    if fact.sure and late < NEVER:
+    early, late = _instants(fact, is_act, agreement)
+    _add(rows, f"{stem}_earliest", (early, (key,)))
+    for instant in sorted({early, late}):
+        _add(rows, f"{stem}_maybe", (instant, (key,)))
+    if fact.sure:
         _add(rows, f"{stem}_sure", (late, (key,)))
     for name, field in fields_of(record).items():
         if is_numeric(field.type):
@@ -108,9 +110,19 @@ def _event_like(
                 _add(rows, *item)
     if is_act and isinstance(record, ActType) and record.target is not None:
         _add(rows, f"{stem}_{record.target}", (key, fact.links[record.target.text]))
-    years = {day_of(early, agreement.zone).year, day_of(fact.when.high, agreement.zone).year}
-    if len(years) == 1 or not is_act:
-        _add(rows, f"{stem}_in_year", (key, day_of(early, agreement.zone).year))
+    first, last = day_of(early, agreement.zone).year, day_of(fact.when.high, agreement.zone).year
+    for year in range(first, last + 1):
+        _add(rows, f"{stem}_in_year", (key, year))
+    if first == last:
+        _add(rows, f"{stem}_in_year_sure", (key, first))
+
+
+def _instants(fact: Fact, is_act: bool, agreement: Agreement) -> tuple[int, int]:
+    """The earliest and the latest instant of a fact; an event whose day is known stands at the beginning of that day."""
+    if is_act:
+        return fact.when.low, fact.when.high
+    last = start_of_day(day_of(fact.when.high, agreement.zone), agreement.zone)
+    return fact.when.low, max(fact.when.low, last)
 
 
 def _number(name: str, key: tuple[str, ...], settled: Settled) -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -185,6 +197,7 @@ def change_id(span: StateSpan) -> str:
 def _change(rows: Rows, record: StateType, stem: str, span: StateSpan) -> None:
     name = f"{stem}_change"
     key = change_id(span)
+    _add(rows, f"{name}_earliest", (span.start, (key,)))
     _add(rows, f"{name}_maybe", (span.start, (key,)))
     if span.sure:
         _add(rows, f"{name}_sure", (span.start, (key,)))

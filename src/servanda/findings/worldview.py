@@ -75,8 +75,8 @@ class Worldview:
     def fact(self, record: str, key: str) -> Fact | None:
         return self.facts.get(record, {}).get(key)
 
-    def recorded(self, act: str, party: str, target: str, due: int) -> bool:
-        """Whether the record speaks for itself about such an act falling due at `due`: silence is then absence."""
+    def recorded(self, act: str, party: str, target: str, early: int, late: int) -> bool:
+        """Whether the record speaks for itself about such an act, whenever from `early` to `late` it fell due."""
         if self.agreement.native:
             return True
         vouching: set[str] = set()
@@ -85,7 +85,8 @@ class Worldview:
                 item.record == act
                 and item.party in ("", party)
                 and item.target in ("", target)
-                and item.start <= due <= item.end
+                and item.start <= early
+                and late <= item.end
             ):
                 if item.vouched:
                     return True

@@ -50,10 +50,15 @@ def _member(translator: Translator, term: Aggregate, held: Held, sure: bool) -> 
         return Predicate(f"{name}_{how}", held.key)
     if term.window is not None and term.window.kind == "at once" and isinstance(record, EventType):
         return Predicate(f"{name}_under_way_{how}", held.key)
-    happened: Formula = Once(_window(term.window), Predicate(f"{name}_{how}", held.key))
+    window = _window(term.window)
+    happened: Formula = Once(window, Predicate(f"{name}_{how}", held.key))
+    if sure and term.window is not None and term.window.kind == "rolling":
+        # Whatever its true instant is, it lies in the window only if the earliest and the latest do.
+        happened = And(happened, Once(window, Predicate(f"{name}_earliest", held.key)))
     if term.window is not None and term.window.kind == "calendar year":
         year = Variable(translator.fresh("year"))
-        same = And(Predicate("calendar_year", (year,)), Predicate(f"{name}_in_year", (*held.key, year)))
+        in_year = Predicate(f"{name}_in_year{'_sure' if sure else ''}", (*held.key, year))
+        same = And(Predicate("calendar_year", (year,)), in_year)
         happened = And(happened, exists([year.name], same))
     return happened
 

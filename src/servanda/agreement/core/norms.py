@@ -54,6 +54,10 @@ from servanda.logic.syntax import ALL_PAST, And, Comparison, Constant, Formula, 
 OCCASION, BEARER, MATCH, SINCE = Variable("occasion"), Variable("bearer"), Variable("match"), Variable("since")
 DUE = (OCCASION, BEARER, MATCH, SINCE)
 DUE_ORDER = tuple(item.name for item in DUE)
+# Certainly so at the latest instant at which it may have been, possibly so, and certainly so at the earliest instant: what
+# has dates (a threshold, a membership) may change between the two.
+WAYS = ((True, "sure"), (False, "maybe"), (True, "earliest"))
+SAID = {"sure": "certainly", "maybe": "possibly", "earliest": "on its earliest day, certainly"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ class _Writer:
             return
         scope = self.trigger_scope(trigger)
         held = next(iter(scope.values()))
-        for sure, how in ((True, "sure"), (False, "maybe")):
+        for sure, how in WAYS if isinstance(trigger, OnRecord) else WAYS[:2]:
             translator = self.translator()
             guard: Formula = self._happened(trigger, held, how)
             where = trigger.where if isinstance(trigger, OnRecord | OnChange) else None
@@ -170,8 +174,8 @@ class _Writer:
                 guard = translator.holds(where, scope, sure, guard)
             guard = self._bearing(translator, bearer, scope, sure, guard)
             guard = self._bound_only(guard, BEARER)
-            word = "certainly" if sure else "possibly"
-            self.add(f"owed_{how}", ("occasion", "bearer"), guard, f"{word} owed on this occasion by this bearer")
+            says = f"{SAID[how]} owed on this occasion by this bearer"
+            self.add(f"owed_{how}", ("occasion", "bearer"), guard, says)
 
     def _happened(self, trigger: object, held: Held, how: str) -> Formula:
         if isinstance(trigger, OnBreach):
@@ -348,14 +352,15 @@ class _Writer:
         how = "sure" if sure else "maybe"
         asked, accepted = norm.trigger.record.text, norm.deed.act.text
         at = Predicate(f"{self.name}_due_late", DUE)
+        in_year = f"{asked}_in_year{'_sure' if sure else ''}"
         for index, allowance in enumerate(norm.allowances):
             other, deed, year = Variable("other"), Variable("deed"), Variable("year")
             times = [Variable(name) for name in ("low1", "high1", "low2", "high2")]
             parts: list[Formula] = [
                 at,
-                Predicate(f"{asked}_in_year", (OCCASION, year)),
+                Predicate(in_year, (OCCASION, year)),
                 Predicate(f"{asked}_filed", (OCCASION, Constant(""), times[0], times[1])),
-                Predicate(f"{asked}_in_year", (other, year)),
+                Predicate(in_year, (other, year)),
                 Predicate(f"{asked}_filed", (other, Constant(""), times[2], times[3])),
                 Comparison("<", times[3] if sure else times[2], times[0] if sure else times[1]),
                 Predicate(f"{accepted}_by_{how}", (deed, BEARER)),
@@ -435,7 +440,7 @@ class _Writer:
         """Each forbidden incident with the party that did it."""
         record = self.agreement.records[norm.record.text]
         scope = {norm.variable.text: Held((OCCASION,), record, norm.record.text)}
-        for sure, how in ((True, "sure"), (False, "maybe")):
+        for sure, how in WAYS:
             translator = self.translator()
             guard: Formula = Predicate(f"{norm.record}_{how}", (OCCASION,))
             if norm.where is not None:
@@ -445,5 +450,5 @@ class _Writer:
             actor = translator.value(norm.by, scope, sure)
             who = conjunction(guard, *actor.atoms, Comparison("=", BEARER, actor.term), Predicate("party", (BEARER,)))
             found = self._bound_only(exists(list(actor.variables), who), BEARER)
-            word = "certainly" if sure else "possibly"
-            self.add(f"incident_{how}", ("occasion", "bearer"), found, f"{word} forbidden, done by this bearer")
+            says = f"{SAID[how]} forbidden, done by this bearer"
+            self.add(f"incident_{how}", ("occasion", "bearer"), found, says)

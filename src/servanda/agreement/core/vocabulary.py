@@ -2,8 +2,10 @@
 
 For a record type `T` with a field `f` (`x` its key: the id of an event or act, the key values of a state):
 
-- `T_sure(x)`, `T_maybe(x)`: it happened, was filed or has a value, certainly or possibly. An event stands at its first
-  date; an act at its latest (sure) and earliest (maybe) instant of filing; a state over the time for which it holds;
+- `T_sure(x)`, `T_maybe(x)`: it happened, was filed or has a value, certainly or possibly. An event (by its first date)
+  and an act (by its filing) stand at the latest instant at which they may have been (sure), and at the earliest and
+  the latest (maybe); an event whose day is known stands at the beginning of it; a state over the time for which it holds;
+- `T_earliest(x)`: an event or act at the earliest instant at which it may have been;
 - `T_f(x, scope, low, high)`: a count, date, year, choice or yes-or-no as bounds under the standard of proof; a choice
   counts its options from 0, yes is 1; `scope` is "" unless the text names one; unknown is -2^52 to 2^52;
 - `T_f_exact(x, scope, v)`: the one value that enough sources state exactly, where there is one;
@@ -12,7 +14,7 @@ For a record type `T` with a field `f` (`x` its key: the id of an event or act, 
 - `T_under_way_sure(x)`, `T_under_way_maybe(x)`: an event, from its first to its last date;
 - `T_stated_sure(x, on)`, `T_stated_maybe(x, on)`: the filing of a state's value for the date `on`;
 - `T_unseen(v)`: 0 while the facts of this type in this world are all there are, 2^52 while there may be others;
-- `T_in_year(x, y)`: the calendar year of an event or act.
+- `T_in_year(x, y)`, `T_in_year_sure(x, y)`: the calendar year of an event or act, possibly and certainly.
 
 The same names with `declared_` or `observed_` before them speak of the named world. `party(p)`, `side(s)`,
 `member(p, s)`, `calendar_year(y)`, each relation and each `parameter_…(v)` hold over the time for which they are true.
@@ -47,10 +49,11 @@ def _field(record: str, field: str, keys: tuple[str, ...], kind: FieldType, how:
 
 def _event_like(record: RecordType, name: str) -> list[Schema]:
     key = ("id:string",)
-    found = [schema(f"{name}_sure", *key), schema(f"{name}_maybe", *key)]
+    found = [schema(f"{name}_{how}", *key) for how in ("sure", "maybe", "earliest")]
     for field, declared in fields_of(record).items():
         found += _field(name, field, key, declared.type, Kind.RIGID)
-    found.append(schema(f"{name}_in_year", *key, "year:int", kind=Kind.RIGID))
+    for year in ("in_year", "in_year_sure"):
+        found.append(schema(f"{name}_{year}", *key, "year:int", kind=Kind.RIGID))
     return found
 
 
