@@ -20,6 +20,8 @@ _MONTHS = "January February March April May June July August September October N
 RESERVED = frozenset(_RESERVED.split())
 # … except these, which real record types use as names of fields after a dot or at the start of a field line.
 FIELD_WORDS = frozenset(_FIELD_WORDS.split())
+# What may go on after a number on the same line; any other word there is taken for a unit.
+AFTER_NUMBER = RESERVED | frozenset("before day days each months within tolerating binding assessed as under".split())
 MONTHS = {name: number for number, name in enumerate(_MONTHS.split(), 1)}
 _UNITS = {"hour": "hours", "day": "days", "week": "weeks", "month": "months", "year": "years"}
 
@@ -161,7 +163,25 @@ class Cursor:
         unit = None
         if self.token.kind == "word" and self.token.text in self.units:
             unit = self.take().text
+        elif self._looks_like_a_unit():
+            raise self._unknown_unit()
         return Number(value, unit, self.since(start))
+
+    def _looks_like_a_unit(self) -> bool:
+        """A word on the number's own line that neither goes on with the sentence nor begins the next clause."""
+        token, after = self.token, self.tokens[min(self.index + 1, len(self.tokens) - 1)]
+        begins_clause = after.kind == "symbol" and after.text == "." or after.text == "must"
+        return token.kind == "word" and not token.first and token.text not in AFTER_NUMBER and not begins_clause
+
+    def _unknown_unit(self) -> Refused:
+        token = self.token
+        near = nearest(token.text, self.units)
+        known = ", ".join(f"`{unit}`" for unit in sorted(self.units))
+        remedy = f"Write one of {known}." if known else "Write the number alone."
+        if near:
+            remedy = f"Did you mean `{near}`?"
+        remedy += f" Or give a field that unit: `count of {token.text}`."
+        return refuse("unknown-unit", f"No field counts in `{token.text}`.", token.place, remedy)
 
     def path(self, what: str) -> Path:
         """`e`, `e.host`, `reply.request.by`."""
@@ -210,14 +230,5 @@ class Cursor:
         token = self.token
         if token.kind == "end":
             return
-        before = self.tokens[self.index - 1]
-        if token.kind == "word" and before.kind == "number":
-            near = nearest(token.text, self.units)
-            known = ", ".join(f"`{unit}`" for unit in sorted(self.units))
-            remedy = f"Write one of {known}." if known else "Write the number alone."
-            if near:
-                remedy = f"Did you mean `{near}`?"
-            remedy += f" Or give a field that unit: `count of {token.text}`."
-            raise refuse("unknown-unit", f"No field counts in `{token.text}`.", token.place, remedy)
         message = f"{token.shown} is left over: the statement is complete before it."
         raise refuse("left-over", message, token.place, "Delete it, or correct what stands before it.")
