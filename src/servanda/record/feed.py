@@ -86,6 +86,6 @@ def cell(value: Any) -> str | None:
             return f">={low}" if high is None else f"<={high}" if low is None else f"{low}..{high}"
         return f"blob {value['blob']}" if "blob" in value else None
     if isinstance(value, list):
-        parts = [cell(item) for item in value]
+        parts = [None if isinstance(item, list) else cell(item) for item in value]
         return None if None in parts else "; ".join(part for part in parts if part is not None)
     return str(value)

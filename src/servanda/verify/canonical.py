@@ -24,6 +24,7 @@ from typing import Any
 import rfc8785
 
 LARGEST = 2**53 - 1
+DEEPEST = 64
 
 
 class Malformed(ValueError):
@@ -91,7 +92,19 @@ def parse_canonical(data: bytes) -> Any:
         raise Malformed(f"is not JSON in UTF-8: {error}") from error
     if again != data:
         raise Malformed("is not in canonical form (RFC 8785)")
+    if data.count(b"[") + data.count(b"{") > DEEPEST:
+        _refuse_depth(value)
     return value
+
+
+def _refuse_depth(value: Any) -> None:
+    """So that nobody who walks through the value runs out of stack."""
+    level = [value]
+    for _ in range(DEEPEST):
+        inner = [list(item.values()) if isinstance(item, dict) else item for item in level]
+        level = [part for item in inner if isinstance(item, list) for part in item]
+    if level:
+        raise Malformed(f"is nested more than {DEEPEST} levels deep")
 
 
 def table(value: Any, names: Mapping[str, type], what: str) -> dict[str, Any]:
@@ -104,11 +117,11 @@ def table(value: Any, names: Mapping[str, type], what: str) -> dict[str, Any]:
     return value
 
 
-def from_base64(text: str) -> bytes:
+def from_base64(text: Any) -> bytes:
     try:
         data = base64.b64decode(text.encode("ascii"), validate=True)
-    except (UnicodeEncodeError, binascii.Error) as error:
-        raise Malformed(f"is not base64: {text[:60]!r}") from error
+    except (UnicodeEncodeError, binascii.Error, AttributeError) as error:
+        raise Malformed(f"is not base64: {str(text)[:60]!r}") from error
     if base64.b64encode(data).decode("ascii") != text:
         raise Malformed(f"is base64 in a spelling of its own: {text[:60]!r}")
     return data

@@ -79,7 +79,7 @@ class Chain:
 def _role(value: object, known: dict[str, bytes]) -> Role:
     content = table(value, {"keyids": list, "threshold": int}, "a role")
     names = content["keyids"]
-    if any(name not in known for name in names) or len(set(names)) != len(names):
+    if not all(isinstance(name, str) and name in known for name in names) or len(set(names)) != len(names):
         raise Malformed("a role names a key twice, or one that is not in the file")
     if not 1 <= content["threshold"] <= len(names):
         raise Malformed(f"a threshold of {content['threshold']} among {len(names)} keys")
