@@ -132,6 +132,9 @@ def test_every_changed_figure_moves_only_the_findings_that_name_its_row(
     file: tuple[str, str], before: dict[str, dict[str, Finding]], tmp_path: Path
 ) -> None:
     mine = [cell for cell in ALL if (cell.workspace, cell.file) == file]
+    if len(mine) > 200:  # every figure, and of the dates every fifth: the holdings alone have five hundred
+        dates = [cell for cell in mine if cell.column in DATES]
+        mine = [cell for cell in mine if cell.column in FIGURES] + dates[::5]
     assert mine
     for number, cell in enumerate(mine):
         check(cell, before[cell.workspace], tmp_path / str(number))
