@@ -21,7 +21,7 @@ def inputs(assessment: Assessment) -> Html:
             el("th", el("code", one.file), scope="row"),
             el("td", one.title),
             el("td", one.licence),
-            el("td", words.number(one.rows), class_="number"),
+            el("td", words.number(one.rows) if one.rows else "–", class_="number"),
             el("td", words.number(one.quarantined) if one.quarantined else "–", class_="number"),
             el("td", el("code", one.sha256, class_="hash")),
         )

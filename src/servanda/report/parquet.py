@@ -10,6 +10,7 @@ It leaves to others: everything but the layout (`data`).
 
 import json
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from servanda.findings.model import Assessment
@@ -19,7 +20,8 @@ NUMBERS = frozenset(
     ["declared_value", "declared_low", "declared_high", "observed_value", "observed_low", "observed_high"]
     + ["gap_low", "gap_high", "bound"]
 )
-NESTED = frozenset({"attributes", "witnesses"})
+NESTED = ("attributes", "witnesses")
+LIMIT = "maximum_object_size=1000000000"  # bytes of one finding with all its witnesses
 # Beside the findings: all that a result must carry to be cited and rerun.
 ABOUT = (
     "format",
@@ -42,12 +44,17 @@ def columns() -> list[str]:
     return list(schema()["$defs"]["finding"]["properties"])
 
 
-def _rows(assessment: Assessment) -> list[list[object]]:
-    rows = []
+def _rows(assessment: Assessment) -> Iterator[str]:
+    """One line of JSON a finding, flat: what is nested is JSON text inside."""
     for finding in assessment.findings:
         flat = finding_data(finding)
-        rows.append([json.dumps(held, ensure_ascii=False) if name in NESTED else held for name, held in flat.items()])
-    return rows
+        for name in NESTED:
+            flat[name] = json.dumps(flat[name], ensure_ascii=False)
+        yield json.dumps(flat, ensure_ascii=False) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def write(assessment: Assessment, path: Path) -> None:
@@ -55,18 +62,18 @@ def write(assessment: Assessment, path: Path) -> None:
     import duckdb
 
     about = json.dumps({key: held for key, held in data(assessment).items() if key in ABOUT}, ensure_ascii=False)
-    names = columns()
-    typed = ", ".join(f'"{name}" {"BIGINT" if name in NUMBERS else "VARCHAR"}' for name in names)
-    rows = _rows(assessment)
-    with duckdb.connect() as database:
+    types = {name: "BIGINT" if name in NUMBERS else "VARCHAR" for name in columns()}
+    typed = ", ".join(f"{_quoted(name)}: {_quoted(kind)}" for name, kind in types.items())
+    with tempfile.TemporaryDirectory(prefix="servanda-") as folder, duckdb.connect() as database:
+        # Through a file: binding row by row takes two milliseconds a row.
+        lines = Path(folder) / "findings.jsonl"
+        with lines.open("w", encoding="utf-8") as target:
+            target.writelines(_rows(assessment))
         database.execute("SET threads = 1")  # one row group after the other: the same bytes in every run
-        database.execute(f"CREATE TABLE findings ({typed})")
-        if rows:
-            database.executemany(f"INSERT INTO findings VALUES ({', '.join('?' * len(names))})", rows)
-        quoted = str(path).replace("'", "''")
-        metadata = about.replace("'", "''")
+        read = f"read_json({_quoted(str(lines))}, format='newline_delimited', columns={{{typed}}}, {LIMIT})"
         database.execute(
-            f"COPY findings TO '{quoted}' (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{servanda: '{metadata}'}})"
+            f"COPY (SELECT * FROM {read}) TO {_quoted(str(path))} "
+            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{servanda: {_quoted(about)}}})"
         )
 
 
