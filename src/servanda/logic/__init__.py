@@ -2,6 +2,10 @@
 
 The passes, in order:
 
-    text ──parse──▶ syntax ──kinds──▶ typed formula ──monitorable──▶ safe formula (or a refusal with a reason)
-                       └──write──▶ text
+    text ──tokens, parse_terms, parse──▶ syntax ──names──▶ names resolved ──kinds──▶ kinds of variables
+              ▲                            │                     │
+              └──────────── write ─────────┘                     └──conjuncts, rewrite──▶ safe form (or a refusal)
+
+`monitorable.prepare` runs all that comes after reading, and describes the safe form; `refusals` are the reasons why it
+may not; `schema` is the shape of the relations that a formula speaks of.
 """
