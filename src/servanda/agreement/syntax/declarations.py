@@ -1,0 +1,189 @@
+"""Who is bound and when; record types, parameters and definitions."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from servanda.agreement.syntax.terms import Condition, Date, Name, Number, Path, Term
+from servanda.dates import Duration
+from servanda.diagnostics import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A party in a side, `start` inclusive and `end` inclusive; None for ever."""
+
+    party: Name
+    start: Date | None
+    end: Date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    name: Name
+    label: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A state that is not bound but can be spoken of."""
+
+    name: Name
+    label: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    name: Name
+    label: str
+    members: tuple[Membership, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """`in force from DATE [to DATE]`, both inclusive."""
+
+    start: Date
+    end: Date | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    kind: Literal["native", "reconstructed"]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Every `act` (by `party`, if named) filed or due from `start` to `end`, both inclusive, is in the record."""
+
+    act: Name
+    party: Name | None
+    start: Date
+    end: Date
+    source: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TimeZone:
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCalendar:
+    """`working days "Geneva" except 2024-01-01, 2024-05-01`: Monday to Friday less the dates named."""
+
+    name: str
+    free: tuple[Date, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """The type of a field: `kind`, with the unit of a count or the options of a choice in rising order."""
+
+    kind: Literal[
+        "text", "party", "country", "party or country", "count", "yes or no", "place", "date", "year", "one of"
+    ]
+    unit: str | None = None
+    options: tuple[str, ...] = ()
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: Name
+    type: FieldType
+    key: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """`declared holds at most 7 months`: how long a stated value stands if nothing replaces it."""
+
+    world: Literal["declared", "observed"]
+    duration: Duration
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """`declarer` names the field whose party may declare it; None: nobody."""
+
+    name: Name
+    declarer: Name | None
+    fields: tuple[Field, ...]
+    same_when: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class StateType:
+    name: Name
+    declarer: Name | None
+    fields: tuple[Field, ...]
+    holds: tuple[Hold, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ActType:
+    """`act reply to request`: `link` is `of`, `to` or None, `target` the record type that it answers or describes."""
+
+    name: Name
+    link: Literal["of", "to"] | None
+    target: Name | None
+    fields: tuple[Field, ...]
+    filed_by: Path | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`relation borders between countries`: symmetric; the pairs and their dates come from evidence."""
+
+    name: Name
+    place: Place
+
+
+RecordType = EventType | StateType | ActType
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """`start` None: the value before the first date."""
+
+    value: Number
+    start: Date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: Name
+    values: tuple[ParameterValue, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    label: str
+    holders: tuple[Name, ...]
+    body: "Term | Condition"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`define launchers of p = TERM`, `define notifiable e as CONDITION`, or several readings of either."""
+
+    name: Name
+    variable: Name
+    is_condition: bool
+    readings: tuple[Reading, ...]
+    place: Place

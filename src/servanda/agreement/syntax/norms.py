@@ -1,0 +1,258 @@
+"""Norms, the clauses they are made of, and what may be suspended."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from servanda.agreement.syntax.terms import Condition, Date, Name, Path, Related, Term
+from servanda.dates import Duration
+from servanda.diagnostics import Place
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """`on each exercise e where …`."""
+
+    record: Name
+    variable: Name
+    where: Condition | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class OnEntryIntoForce:
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class OnBreach:
+    """`on each breach b of answer`."""
+
+    variable: Name
+    norm: Name
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class OnChange:
+    """`on each change c of deployment where …`: a statement whose value differs from the one before."""
+
+    variable: Name
+    state: Name
+    where: Condition | None
+    place: Place
+
+
+Trigger = OnRecord | OnEntryIntoForce | OnBreach | OnChange
+
+
+@dataclass(frozen=True, slots=True)
+class PathBearer:
+    """`e.host`, `r.to`, `b.bearer`, or a party by name."""
+
+    path: Path
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class EachBearer:
+    """`each party`, `each party other than r.by`, `each side`; `jointly`: one deed by any of them discharges all."""
+
+    kind: Literal["party", "side"]
+    other_than: Path | None
+    jointly: bool
+    place: Place
+
+
+Bearer = PathBearer | EachBearer
+
+
+@dataclass(frozen=True, slots=True)
+class Stating:
+    """`stating holding for every category`: the act counts only if these values were stated for its date too."""
+
+    state: Name
+    every: Name
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`must file notification of e`, `must file reply to r`, `must file exchange for that date stating …`."""
+
+    act: Name
+    link: Literal["of", "to"] | None
+    target: Name | None
+    occasion: Literal["that date", "that year", "the next year"] | None
+    stating: tuple[Stating, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a deadline counts from.
+
+    `field`: a date of the trigger; `filed`, `received`: the trigger's own filing; `entry into force`; `breach`: the
+    instant of the breach that triggers; `change`: the date of the changed statement.
+    """
+
+    kind: Literal["field", "filed", "received", "entry into force", "breach", "change"]
+    path: Path | None
+    deemed: Duration | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`at least 42 days before e.start` (before), `within 48 hours after …` (after), `at the latest at e.start` (at),
+    `by 2020-04-01` (date)."""
+
+    kind: Literal["before", "after", "at", "date"]
+    duration: Duration | None
+    anchor: Anchor | None
+    date: Date | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionClause:
+    """`unless e.alerted, claimed by e.host in notification; instead at the latest at e.start`."""
+
+    condition: Condition
+    claimed_by: Path | None
+    claimed_in: Name | None
+    instead: Deadline | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """From and to when a norm binds, both inclusive, and whom, where it does not bind all."""
+
+    start: Date | None = None
+    end: Date | None = None
+    only: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Also a milestone: an obligation on entry into force."""
+
+    name: Name
+    trigger: Trigger
+    bearer: Bearer
+    deed: Deed
+    deadline: Deadline
+    exception: ExceptionClause | None
+    owed_to: Path | None
+    binding: Binding
+    milestone: bool
+    place: Place
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """`up to 3 in a calendar year`, `at most 1 from one requester`."""
+
+    count: Term
+    per_requester: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A duty to accept requests, up to a number; beyond it a refusal keeps the norm."""
+
+    name: Name
+    trigger: OnRecord
+    bearer: Bearer
+    deed: Deed
+    deadline: Deadline
+    allowances: tuple[Allowance, ...]
+    owed_to: Path | None
+    binding: Binding
+    place: Place
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """`every year by 15 December`, or `every 6 months as of 1 March and 1 September within 30 days`.
+
+    `days` are (month, day) in the order of the year; `within` None: due on those days themselves.
+    """
+
+    days: tuple[tuple[int, int], ...]
+    within: Duration | None
+    months: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    name: Name
+    schedule: Schedule
+    bearer: Bearer
+    deed: Deed
+    owed_to: Path | None
+    binding: Binding
+    place: Place
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """`tolerating up to 30 days in a row and 90 in any 365; beyond that the whole period counts`."""
+
+    in_a_row: Duration
+    in_window: Duration | None
+    window: Duration | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`for each party p: MEASURE is at most BOUND`; `assessed` says which periods get a finding of their own."""
+
+    name: Name
+    kind: Literal["party", "side"]
+    variable: Name
+    jointly: bool
+    measure: Term
+    operator: Literal["<=", ">="]
+    bound: Term
+    tolerance: Tolerance | None
+    assessed: Literal["at all times", "each calendar year", "each calendar month"]
+    binding: Binding
+    place: Place
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prohibition:
+    """`no incident i where …, by i.actor [against i.target that borders i.actor]; assessed each calendar year`."""
+
+    name: Name
+    record: Name
+    variable: Name
+    where: Condition | None
+    by: Path
+    against: Path | None
+    relation: Related | None
+    assessed: Literal["each calendar year", "each calendar month"]
+    binding: Binding
+    place: Place
+    article: str = ""
+
+
+Norm = Obligation | Quota | Duty | Limit | Prohibition
+
+
+@dataclass(frozen=True, slots=True)
+class Suspendable:
+    """`suspendable exchange, limits by filing suspension after 30 days`; or `never suspendable threats`."""
+
+    norms: tuple[Name, ...]
+    act: Name | None
+    notice: Duration | None
+    place: Place

@@ -1,0 +1,111 @@
+"""Worked examples inside the text; what a statement is, and the block it stands in."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from servanda.agreement.syntax.declarations import (
+    ActType,
+    Complete,
+    Country,
+    Definition,
+    EventType,
+    InForce,
+    Parameter,
+    Party,
+    Record,
+    Relation,
+    Side,
+    StateType,
+    TimeZone,
+    WorkingCalendar,
+)
+from servanda.agreement.syntax.norms import Duty, Limit, Obligation, Prohibition, Quota, Suspendable
+from servanda.agreement.syntax.terms import Date, Name, Number, Text
+from servanda.diagnostics import Place
+
+
+@dataclass(frozen=True, slots=True)
+class TraceValue:
+    """A field of a fact in a trace: `personnel 12000 to 12500`, `host BLR, RUS`, `level threat`, `alerted yes`."""
+
+    field: Name
+    low: Number | Text | Date | Name
+    high: Number | Date | None
+    more: tuple[Name, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TraceFact:
+    """`DATE [HH:MM] PARTY files act [of|to ID] as ID FIELDS` or `DATE declared|observed record ID FIELDS`."""
+
+    when: Date
+    clock: str | None
+    kind: Literal["files", "declared", "observed"]
+    party: Name | None
+    record: Name
+    identity: Name | None
+    target: Name | None
+    values: tuple[TraceValue, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TraceExpectation:
+    """`expect VERDICT by BEARER [on ID] [as declared|as observed] [under "reading"] [, 20 days late|, by 101]`."""
+
+    norm: Name
+    verdict: str
+    bearer: Name
+    occasion: Name | Date | Number | Text | None
+    world: Literal["declared", "observed"] | None
+    reading: str | None
+    days_late: int | None
+    size: int | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    label: str
+    norm: Name
+    facts: tuple[TraceFact, ...]
+    as_of: Date | None
+    watched: bool
+    expectations: tuple[TraceExpectation, ...]
+    place: Place
+
+
+Statement = (
+    Party
+    | Country
+    | Side
+    | InForce
+    | Record
+    | Complete
+    | TimeZone
+    | WorkingCalendar
+    | EventType
+    | StateType
+    | ActType
+    | Relation
+    | Parameter
+    | Definition
+    | Obligation
+    | Quota
+    | Duty
+    | Limit
+    | Prohibition
+    | Suspendable
+    | Trace
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block: the file's lines from `line` on (its first line of content), and what it says."""
+
+    article: str
+    line: int
+    text: str
+    statements: tuple[Statement, ...] = field(default=())
