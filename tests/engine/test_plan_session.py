@@ -8,6 +8,7 @@ import pytest
 
 from servanda.engine.database import BadFacts
 from servanda.engine.meaning import Episode, Satisfaction
+from servanda.engine.meaning_values import OutOfRange
 from servanda.engine.plan.session import Session
 from servanda.logic.monitorable import NotMonitorable
 from servanda.logic.parse import parse_formula
@@ -127,6 +128,21 @@ def test_arrow_parquet_and_rows_answer_alike(tmp_path: Path) -> None:
             assert [(item.time_stamp, item.values) for item in session.satisfactions(formula)] == wanted
             stamped = session.verdicts(parse_formula("seen(w, c)")).fetchall()
             assert sorted(stamped) == [(3, "ALBA", 1), (8, "BOREA", 2), (9, "ALBA", 1)]
+
+
+def test_a_sum_beyond_64_bits_is_an_error() -> None:
+    with Session() as session:
+        session.load(SEEN, [(1, ("ALBA", 2**62)), (1, ("BOREA", 2**62))])
+        with pytest.raises(OutOfRange, match="a sum of integers goes beyond 64 bits"):
+            session.satisfactions(parse_formula("s <- SUM c (seen(w, c))"))
+
+
+def test_floats_are_written_as_python_writes_them() -> None:
+    values = [0.1, 1.0, -2.5, 1e15, 1e16, 1e22, 1e-4, 1e-5, 123456789.0, 5e-324, 1.7976931348623157e308]
+    with Session() as session:
+        session.load(schema("value", "of:float"), [(1, (value,)) for value in values])
+        found = session.satisfactions(parse_formula("value(x) AND s = f2s(x)"))
+    assert [item.values for item in found] == [(value, repr(value)) for value in sorted(values)]
 
 
 def test_the_callers_connection_stays_open() -> None:

@@ -179,7 +179,7 @@ def points(relation: Timed) -> Timed:
     )
     outputs = (*keep(relation.keys, "left"), ("here", right("position")))
     node = Join(relation.node, TIME_POINTS, (), outputs, also=also)
-    return replace(relation, node=node, shape=Shape.POINTS, monotone=True, snapped=False)
+    return replace(relation, node=node, shape=Shape.POINTS, monotone=True, snapped=False, length=None)
 
 
 def shared_keys(first: Timed, second: Timed) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from servanda.engine.database import BadFacts, Database, check_row
+from servanda.engine.meaning_values import OutOfRange
 from servanda.engine.plan.relation import FOREVER, encoded
 from servanda.engine.plan.timeline import UNBOUNDED, Timeline
 from servanda.logic.schema import Kind, Schema
@@ -49,7 +50,12 @@ class Store:
             self._connection.close()
 
     def execute(self, sql: str, parameters: dict[str, int] | None = None) -> "duckdb.DuckDBPyConnection":
-        return self._connection.execute(sql, parameters) if parameters else self._connection.execute(sql)
+        import duckdb
+
+        try:
+            return self._connection.execute(sql, parameters) if parameters else self._connection.execute(sql)
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+            raise OutOfRange("a sum of integers goes beyond 64 bits") from error
 
     @property
     def width(self) -> int:
