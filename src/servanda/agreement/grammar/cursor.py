@@ -21,7 +21,9 @@ RESERVED = frozenset(_RESERVED.split())
 # … except these, which real record types use as names of fields after a dot or at the start of a field line.
 FIELD_WORDS = frozenset(_FIELD_WORDS.split())
 # What may go on after a number on the same line; any other word there is taken for a unit.
-AFTER_NUMBER = RESERVED | frozenset("before day days each months within tolerating binding assessed as under".split())
+AFTER_NUMBER = RESERVED | frozenset(
+    ["before", "day", "days", "each", "months", "within", "tolerating", "binding", "assessed", "as", "under"]
+)
 MONTHS = {name: number for number, name in enumerate(_MONTHS.split(), 1)}
 _UNITS = {"hour": "hours", "day": "days", "week": "weeks", "month": "months", "year": "years"}
 
@@ -170,7 +172,7 @@ class Cursor:
     def _looks_like_a_unit(self) -> bool:
         """A word on the number's own line that neither goes on with the sentence nor begins the next clause."""
         token, after = self.token, self.tokens[min(self.index + 1, len(self.tokens) - 1)]
-        begins_clause = after.kind == "symbol" and after.text == "." or after.text == "must"
+        begins_clause = (after.kind == "symbol" and after.text == ".") or after.text == "must"
         return token.kind == "word" and not token.first and token.text not in AFTER_NUMBER and not begins_clause
 
     def _unknown_unit(self) -> Refused:
