@@ -115,11 +115,24 @@ def test_another_standard_is_shown_where_it_comes_out_differently() -> None:
     same = replace(first, id="same", assessor="one source")
     page = render(assessment(findings=[first, same]))
     assert f"under the standard “{TWO}”" in page
-    assert "“one source”: 0 of 1 finding come out differently." in page
+    assert "“one source”: 0 findings come out differently." in page
     other = replace(same, observed=replace(first.observed, verdict="breached"))
     page = " ".join(render(assessment(findings=[first, other])).split())
-    assert "“one source”: 1 of 1 finding come out differently:" in page
+    assert "“one source”: 1 finding comes out differently:" in page
     assert "read as “the activity as notified”: observed: breached instead of undetermined" in page
+
+
+def test_an_occasion_that_another_standard_does_not_know_is_a_difference() -> None:
+    first, second = assessment().findings[0], assessment().findings[2]
+    page = render(assessment(findings=[first, second, replace(first, id="same", assessor="one source")]))
+    assert "“one source”: 1 finding comes out differently:" in page
+    assert "declared: no finding instead of not owed" in " ".join(page.split())
+
+
+def test_a_reading_that_another_assessor_does_not_hold_is_no_difference() -> None:
+    first, second = assessment().findings[0], assessment().findings[1]
+    page = render(assessment(findings=[first, second, replace(first, id="same", assessor="one source")]))
+    assert "“one source”: 0 findings come out differently." in page
 
 
 def test_changes_name_what_changed_from_what_to_what() -> None:

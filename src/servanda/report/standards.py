@@ -55,26 +55,28 @@ def _verdicts(finding: Finding | None) -> tuple[str, str]:
     return NOTHING if finding is None else (finding.declared.verdict, finding.observed.verdict)
 
 
-def _compare(usual: Iterable[Finding], others: Iterable[Finding]) -> Iterable[tuple[Finding, Finding | None]]:
-    """(finding, its usual counterpart) of every finding whose verdicts differ."""
-    known = {_key(finding): finding for finding in usual}
-    for finding in others:
-        counterpart = known.get(_key(finding))
-        if _verdicts(counterpart) != _verdicts(finding):
-            yield finding, counterpart
+def _pairs(usual: Iterable[Finding], others: Iterable[Finding]) -> Iterable[tuple[Finding | None, Finding | None]]:
+    """(usual, other) of every occasion; a reading that the other assessor does not hold is left out."""
+    first_found = {_key(finding): finding for finding in usual}
+    found = {_key(finding): finding for finding in others}
+    held = {finding.reading for finding in found.values()} | {None}
+    for key, finding in found.items():
+        yield first_found.get(key), finding
+    for key, finding in first_found.items():
+        if key not in found and (finding.reading in held or not found):
+            yield finding, None
 
 
 def differences(assessment: Assessment, name: str) -> tuple[Difference, ...]:
     """Where assessor `name` comes out differently from the first, in the order of the text."""
-    usual = first(assessment).findings
-    groups: dict[tuple[object, ...], list[Finding]] = {}
-    for finding, counterpart in _compare(usual, under(assessment, name).findings):
-        key = (finding.norm, finding.bearer, finding.reading, _verdicts(counterpart), _verdicts(finding))
-        groups.setdefault(key, []).append(finding)
-    made = []
-    for (norm, bearer, reading, before, after), found in groups.items():
-        assert isinstance(before, tuple)
-        assert isinstance(after, tuple)
-        read = None if reading is None else str(reading)
-        made.append(Difference(str(norm), str(bearer), read, name, before, after, tuple(found)))
-    return tuple(made)
+    groups: dict[tuple[object, ...], Difference] = {}
+    for usual, other in _pairs(first(assessment).findings, under(assessment, name).findings):
+        finding = other or usual
+        before, after = _verdicts(usual), _verdicts(other)
+        if finding is None or before == after:
+            continue
+        key = (finding.norm, finding.bearer, finding.reading, before, after)
+        known = groups.get(key)
+        findings = (*known.findings, finding) if known else (finding,)
+        groups[key] = Difference(finding.norm, finding.bearer, finding.reading, name, before, after, findings)
+    return tuple(groups.values())

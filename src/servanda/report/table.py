@@ -88,11 +88,14 @@ def _changes(page: Page, changes: Changes) -> Lines:
 
 def _others(page: Page, assessment: Assessment) -> Lines:
     """What the other assessors find differently."""
-    for name in standards.names(assessment)[1:]:
+    spoken = standards.names(assessment)
+    for one in assessment.assessors:
+        if one.name not in spoken:
+            yield from page.filled(Text(), Text(page.plain(f"“{one.name}”: no finding at all.")), 1, 0)
+    for name in spoken[1:]:
         found = standards.differences(assessment, name)
-        whole = len(standards.under(assessment, name).findings)
         number = sum(len(one.findings) for one in found)
-        told = f"“{name}”: {words.number(number)} of {words.plural(whole, 'finding')} come out differently"
+        told = f"“{name}”: {words.plural(number, 'finding')} {'comes' if number == 1 else 'come'} out differently"
         yield from page.filled(Text(), Text(page.plain(told + (":" if found else "."))), 1, 0)
         for one in found:
             occasions = list(dict.fromkeys(finding.occasion for finding in one.findings))
