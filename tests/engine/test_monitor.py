@@ -149,3 +149,11 @@ def test_verdicts_are_explained_on_request(files: Path) -> None:
     assert "is pending" in run(files, "--explain", "2").stderr
     assert run(files, "--explain", "7").exit_code == 2
     assert run(files, "--explain", "(BOREA)").exit_code == 2
+
+
+@pytest.mark.parametrize("evaluator", ["plan", "meaning"])
+def test_a_sum_that_does_not_fit_is_told_and_nothing_is_written(files: Path, evaluator: str) -> None:
+    (files / "f.mfotl").write_text("s <- SUM n filed(p, n)")
+    done = run(files, "--evaluator", evaluator, log=None, piped="@1 filed(ALBA,9223372036854775807)(BOREA,1)\n")
+    assert (done.stdout, done.exit_code) == ("", 2)
+    assert "a sum of integers goes beyond 64 bits" in done.stderr

@@ -133,6 +133,11 @@ def test_a_closed_log_needs_no_bound() -> None:
         ("LET d(x, y) = p(x) IN d(1, 2)", BadFormula, "In the definition of `d`, `y` is a parameter that does not"),
         ("y <- CNT z p(x)", BadFormula, "The aggregated variable `z` does not occur in the aggregated formula."),
         ("y <- CNT x; z p(x)", BadFormula, "The group variable `z` does not occur in the aggregated formula."),
+        ("n(x) AND x MATCHES r'('", BadFormula, "The pattern is no regular expression: missing ), unterminated"),
+        ("n(x) AND x MATCHES r'a' (y)", BadFormula, "1 captured parts are asked for, but the pattern captures 0."),
+        ("n(x) AND x MATCHES r'(a)\\1'", BadFormula, "The pattern looks around itself or back at what it captured"),
+        ("n(x) AND x MATCHES r'a(?=b)'", BadFormula, "The pattern looks around itself or back at what it captured"),
+        ("n(x) AND x MATCHES x", BadFormula, "The pattern of MATCHES is no constant string."),
         ("x <- CNT y; x r(x, y)", BadFormula, "`x` is both the result and a group."),
     ],
 )

@@ -80,6 +80,7 @@ def monitor(
     Prints `@STAMP (time point I): (values) …` for each time point at which some values satisfy the formula.
     """
     from servanda.engine.log import read_signature
+    from servanda.engine.meaning_values import OutOfRange
     from servanda.logic.parse import parse_formula
     from servanda.logic.syntax import Not
 
@@ -97,7 +98,12 @@ def monitor(
         from servanda.cli.monitor_explain import explain_verdicts
 
         raise SystemExit(explain_verdicts(prepared, formula, database, explain, form, closed))
-    satisfactions, pending = run(prepared, formula, database, evaluator, closed, with_pending)
+    try:
+        satisfactions, pending = run(prepared, formula, database, evaluator, closed, with_pending)
+    except OutOfRange as error:
+        told = click.ClickException(f"{formula_file}: {error}; convert the values by i2f, or sum fewer.")
+        told.exit_code = 2
+        raise told from error
     write(prepared, formula, satisfactions, pending, form, output)
     raise SystemExit(1 if satisfactions else 0)
 

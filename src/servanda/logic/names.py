@@ -17,14 +17,16 @@ It leaves to others: kinds (`kinds`).
 'p(x) AND (EXISTS x_1. p(x_1))'
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from servanda.diagnostics import nearest
 from servanda.logic import syntax as s
-from servanda.logic.refusals import BadFormula, UnknownName
+from servanda.logic.refusals import BadFormula, BadPattern, UnknownName
 from servanda.logic.schema import Signature
 
+BEYOND_REGULAR = re.compile(r"\(\?(?:[=!>(]|<[=!]|P=)|(?<!\\)(?:\\\\)*\\[1-9]")
 Names = Mapping[str, str]
 # What a LET's name stands for: its unique name and its number of parameters.
 Definitions = Mapping[str, tuple[str, int]]
@@ -49,6 +51,7 @@ class _Resolver:
             case s.Comparison(_, left, right) | s.Substring(left, right):
                 return replace(formula, left=rename(left, names), right=rename(right, names))
             case s.Matches(text, pattern, groups):
+                check_pattern(formula)
                 parts = tuple(group and rename(group, names) for group in groups)
                 return replace(formula, text=rename(text, names), pattern=rename(pattern, names), groups=parts)
             case s.Exists(variables, body) | s.Forall(variables, body):
@@ -143,6 +146,24 @@ def _apart(name: str, taken: set[str]) -> str:
 
 def _arguments(count: int) -> str:
     return "no arguments" if count == 0 else f"{count} argument{'s' if count > 1 else ''}"
+
+
+def check_pattern(formula: s.Matches) -> None:
+    """Refuse a pattern that some evaluator could not run, or that captures fewer parts than are asked for."""
+    if not isinstance(formula.pattern, s.Constant) or not isinstance(formula.pattern.value, str):
+        raise BadPattern("The pattern of MATCHES is no constant string.", formula, 'Write it as r"…".')
+    pattern = formula.pattern.value
+    try:
+        captures = re.compile(pattern).groups
+    except re.error as error:
+        reason = f"The pattern is no regular expression: {error}."
+        raise BadPattern(reason, formula, "Correct it; a backslash makes a sign stand for itself.") from error
+    if BEYOND_REGULAR.search(pattern):
+        reason = "The pattern looks around itself or back at what it captured, which is beyond regular expressions."
+        raise BadPattern(reason, formula, "Capture the parts, and compare them in the formula.")
+    if captures < len(formula.groups):
+        reason = f"{len(formula.groups)} captured parts are asked for, but the pattern captures {captures}."
+        raise BadPattern(reason, formula, "Put parentheses around each part that is wanted.")
 
 
 def rename(term: s.Term, names: Names) -> s.Term:

@@ -17,7 +17,7 @@ from servanda.logic.write import write_formula
 class BadFormula(ValueError):
     """A formula that cannot be evaluated. `reason` is one sentence, `remedy` what to do."""
 
-    code = "formula"
+    code = "formula-name"
 
     def __init__(self, reason: str, subformula: Formula, remedy: str) -> None:
         self.reason = reason
@@ -33,7 +33,11 @@ class BadFormula(ValueError):
 class UnknownName(BadFormula):
     """A predicate that the signature does not have, or has with other arguments."""
 
-    code = "formula-name"
+
+class BadPattern(BadFormula):
+    """A regular expression that cannot be read, or captures too little."""
+
+    code = "formula-syntax"
 
 
 class KindMismatch(BadFormula):
