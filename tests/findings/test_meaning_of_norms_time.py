@@ -40,7 +40,7 @@ def before(deadline: str, filed: str, start: str, frame: str = PLAIN) -> str:
 
 
 def after(deadline: str, asked: str, filed: str, as_of: str = "2030-01-01", **cells: str) -> str:
-    frame = 'in force from 2000-01-01\nrecord native\nworking days "Geneva" except 2020-01-01, 2020-06-08\nworking days "Plain" except 1999-01-01\n'
+    frame = PLAIN + 'working days "Plain" except 1999-01-01\n'
     small = Small(agreement(REQUEST.format(deadline=deadline), frame))
     small.act("request", "BOREA", asked, id="R", to="ALBA", **cells)
     if filed:

@@ -257,7 +257,7 @@ def judge(core: CoreNorm, item: Occasion, answers: Answers, view: Worldview) -> 
 
 
 def _contested(core: CoreNorm, item: Occasion, answers: Answers, view: Worldview) -> Answer:
-    """An exception that is claimed and doubted, or whose condition is open: a verdict only if it is the same either way."""
+    """An exception that is claimed and doubted, or open: a verdict only if it is the same either way."""
     norm = core.norm
     assert isinstance(norm, Obligation)
     assert norm.exception is not None

@@ -11,11 +11,13 @@ Rules it keeps (LANGUAGE §4):
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from servanda.agreement.core.norms import CoreNorm, reading_label
 from servanda.agreement.syntax import LeastEarlier, Limit, Tolerance, YearlyMaximum
 from servanda.dates import DAY, NEVER, day_of, start_of_day
 from servanda.engine.meaning import Episode
+from servanda.findings.declared_nothing import declared_nothing
 from servanda.findings.evaluator import Evaluator
 from servanda.findings.model import Verdict, World
 from servanda.findings.periods import Span, assessed, binding, day
@@ -39,11 +41,15 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Course:
-    """The course of one bearer's value in one world: all values, where certainly exceeded, where certainly within."""
+    """The course of one bearer's value in one world: all values, where certainly exceeded, where certainly within.
+
+    `doubtful`: the times for which it may be beyond the limit for longer than is tolerated.
+    """
 
     values: tuple[Stretch, ...]
     exceeded: tuple[tuple[int, int], ...]
     within: tuple[tuple[int, int], ...]
+    doubtful: tuple[tuple[int, int], ...] = ()
 
 
 def values(core: CoreNorm, evaluator: Evaluator) -> list[Episode]:
@@ -87,6 +93,7 @@ def courses(core: CoreNorm, found: Iterable[Episode], view: Worldview, evaluator
             tuple(sorted(stretches.get(who, ()), key=lambda s: (s.start, s.end))),
             tuple(_beyond_tolerance(spans["exceeded"].get(who, []), norm.tolerance)),
             tuple(sorted(spans["within"].get(who, []))),
+            tuple(_beyond_tolerance(_gaps(spans["within"].get(who, []), start, end), norm.tolerance)),
         )
         for who in sorted(bearers)
     }
@@ -107,6 +114,17 @@ def _beyond_tolerance(episodes: Iterable[tuple[int, int]], tolerance: Tolerance 
             if total > tolerance.in_window.count:
                 counted.append((start, end))
     return counted
+
+
+def _gaps(within: Iterable[tuple[int, int]], start: int, end: int) -> Iterable[tuple[int, int]]:
+    """The times from `start` to `end` that none of the stretches covers."""
+    reached = start
+    for low, high in sorted(within):
+        if low > reached:
+            yield reached, low - 1
+        reached = max(reached, high + 1)
+    if reached <= end:
+        yield reached, end
 
 
 def _days(start: int, end: int) -> int:
@@ -160,20 +178,18 @@ def answer(core: CoreNorm, case: Case, course: Course | None, view: Worldview) -
         if not span.over:
             return Answer("pending", "The period is running, and nothing has been stated for it yet.", True)
         return Answer(silent, f"Nothing {view.world} speaks of this value in this time.", False)
+    if declared_nothing(core, case, view):
+        return Answer(silent, f"{case.bearer} declared nothing of what is counted, and filed no nil return.", False)
     if not span.over:
         return Answer("pending", "The period is still running.", True, None, low, high, "", bound)
     if _covered(course.within, case.start, case.end):
         return Answer("kept", "The value was within the limit all the time.", True, None, low, high, "", bound)
-    tolerated = norm.tolerance is not None and not _covered_by_values(inside, case)
-    reason = (
-        "For part of the time the value is open, or nobody stated it."
-        if not tolerated
-        else "The value is open for part of the time."
-    )
-    if norm.tolerance is not None and _covered_by_values(inside, case):
+    doubtful = any(start <= case.end and end >= case.start for start, end in course.doubtful)
+    if norm.tolerance is not None and _covered_by_values(inside, case) and not doubtful:
         return Answer(
             "kept", "The value was beyond the limit only as long as is tolerated.", True, None, low, high, "", bound
         )
+    reason = "For part of the time the value is open, or nobody stated it."
     return Answer("undetermined", reason, True, None, low, high, "", bound)
 
 
@@ -235,8 +251,6 @@ def yearly_rows(norm: Limit, course: Mapping[str, Course], view: Worldview) -> l
     start, end = binding(norm, view.agreement)
     first, last = day_of(start, zone).year, day_of(min(end, view.as_of), zone).year
     rows: list[tuple[object, ...]] = []
-    from datetime import date
-
     for who, one in course.items():
         for year in range(first, last + 1):
             low = max(start, start_of_day(date(year, 1, 1), zone))
@@ -254,7 +268,7 @@ def yearly_answers(
 ) -> dict[tuple[str, str], Answer]:
     """The verdict for each bearer and year: a rise is certain only if the later low exceeds the earlier high."""
     answers: dict[tuple[str, str], Answer] = {}
-    running = day_of(view.as_of, view.agreement.zone).year
+    zone = view.agreement.zone
     for row in sorted(found, key=str):
         who, year = str(row[0]), int(str(row[1]))
         low, high, bound_low, bound_high = (int(str(item)) for item in row[2:])
@@ -268,7 +282,7 @@ def yearly_answers(
                 "breached",
                 f"The year's highest value is above that of an earlier year, by {low - bound_high:,}.",
             )
-        elif year == running:
+        elif start_of_day(date(year + 1, 1, 1), zone) - 1 > view.as_of:
             verdict, reason = "pending", "The year is still running."
         elif high <= bound_low:
             verdict, reason = "kept", "The year's highest value is not above that of any earlier year."

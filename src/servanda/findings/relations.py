@@ -4,11 +4,12 @@ It leaves to others: the names and shapes (`servanda.agreement.core.vocabulary`)
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from servanda.agreement.core.vocabulary import is_numeric
 from servanda.agreement.model import Agreement, fields_of, key_fields, last_date, value_fields
-from servanda.agreement.syntax import ActType, EventType, RecordType, StateType
+from servanda.agreement.syntax import ActType, EventType, FieldType, RecordType, StateType
 from servanda.dates import ALWAYS, NEVER, day_of, end_of_day, start_of_day
 from servanda.evidence.statement import Pair
 from servanda.findings.proof import OPEN, Settled, SettledNames
@@ -102,7 +103,7 @@ def _event_like(
     for name, field in fields_of(record).items():
         if is_numeric(field.type):
             for scope in scopes:
-                settled = fact.numbers.get((name, scope), OPEN)
+                settled = _counted(fact.numbers.get((name, scope), OPEN), field.type)
                 for predicate, row in _number(f"{stem}_{name}", (key, scope), settled):
                     _add(rows, predicate, row)
         else:
@@ -118,11 +119,16 @@ def _event_like(
 
 
 def _instants(fact: Fact, is_act: bool, agreement: Agreement) -> tuple[int, int]:
-    """The earliest and the latest instant of a fact; an event whose day is known stands at the beginning of that day."""
+    """The earliest and the latest instant of a fact; an event whose day is known stands where that day begins."""
     if is_act:
         return fact.when.low, fact.when.high
     last = start_of_day(day_of(fact.when.high, agreement.zone), agreement.zone)
     return fact.when.low, max(fact.when.low, last)
+
+
+def _counted(settled: Settled, kind: FieldType) -> Settled:
+    """Nothing is counted below 0, however little is known of it."""
+    return replace(settled, low=max(settled.low, 0)) if kind.kind == "count" else settled
 
 
 def _number(name: str, key: tuple[str, ...], settled: Settled) -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -163,7 +169,7 @@ def _state(rows: Rows, record: StateType, stem: str, span: StateSpan, scopes: tu
         name = field.name.text
         if is_numeric(field.type):
             for scope in scopes:
-                settled = span.numbers.get((name, scope), OPEN)
+                settled = _counted(span.numbers.get((name, scope), OPEN), field.type)
                 for predicate, row in _number(f"{stem}_{name}", (*span.key, scope), settled):
                     _add(rows, predicate, (start, until, row))
         else:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import ActType, EventType, StateType
-from servanda.dates import NEVER, Stamp, add, end_of_day, start_of_day
+from servanda.dates import NEVER, Stamp, add, day_of, end_of_day, start_of_day
 from servanda.evidence.grade import meets
 from servanda.evidence.statement import Bounds, Completeness, Facts, Statement
 from servanda.findings import proof
@@ -155,6 +155,12 @@ def _lapse(view_: Worldview, record: StateType, start: int) -> int:
     return NEVER
 
 
+def _last_day(when: Stamp, view_: Worldview) -> int:
+    """The instant from which the value certainly holds: the last possible day counts from its beginning."""
+    zone = view_.agreement.zone
+    return max(when.low, start_of_day(day_of(when.high, zone), zone))
+
+
 def _state(view_: Worldview, record: StateType, key: tuple[str, ...], items: list[Statement]) -> list[StateSpan]:
     """The spans over which the set of current statements about one key does not change."""
     current: list[tuple[int, int, Statement]] = []
@@ -162,13 +168,17 @@ def _state(view_: Worldview, record: StateType, key: tuple[str, ...], items: lis
     for item in items:
         by_origin.setdefault(item.origin, []).append(item)
     for said in by_origin.values():
-        starts = sorted({item.when.low for item in said if item.when is not None})
+        stamps = sorted({item.when for item in said if item.when is not None})
         for item in said:
             assert item.when is not None
-            following = next((start for start in starts if start > item.when.low), NEVER)
+            # A value that began some day from `low` to `high` replaces the one before only when it certainly has begun;
+            # until then the two stand side by side. Without one before, nothing is known of these days.
+            first = item.when == stamps[0]
+            start = _last_day(item.when, view_) if first else item.when.low
+            following = next((_last_day(when, view_) for when in stamps if when.low > item.when.low), NEVER)
             end = min(following - 1, _lapse(view_, record, item.when.low), view_.as_of)
-            if item.when.low <= end:
-                current.append((item.when.low, end, item))
+            if start <= end:
+                current.append((start, end, item))
     edges = sorted({start for start, _, _ in current} | {end + 1 for _, end, _ in current})
     found: list[StateSpan] = []
     for low, after in itertools.pairwise(edges):
@@ -212,16 +222,16 @@ def _completeness(agreement: Agreement, facts: Facts, view_: Worldview) -> tuple
 def _watch(view_: Worldview, facts: Facts) -> None:
     """When each kind of fact was watched (observed) or declared in full (declared)."""
     start, end = -NEVER, view_.as_of
+    for name, record in view_.agreement.records.items():
+        # Acts exist in the record only, so the record knows of them in either world.
+        if view_.world == "observed" and not isinstance(record, ActType):
+            continue
+        whole = [c for c in view_.completeness if c.record == name and not c.party and not c.target]
+        vouched = [(c.start, c.end, "record") for c in whole if c.vouched]
+        sourced = [(c.start, c.end, c.origin) for c in whole]
+        spans = proof.spans(vouched, 1, start, end) or proof.spans(sourced, view_.sources, start, end)
+        view_.watched[(name, "")] = [(start, end)] if view_.agreement.native else spans
     if view_.world == "declared":
-        for name in view_.agreement.records:
-            vouched = [
-                (c.start, c.end, "record")
-                for c in view_.completeness
-                if c.record == name and not c.party and not c.target
-            ]
-            view_.watched[(name, "")] = (
-                [(start, end)] if view_.agreement.native else proof.spans(vouched, 1, start, end)
-            )
         return
     said = [c for c in facts.coverage if c.known <= view_.known_by and meets(c.grade, view_.assessor.grade)]
     for key in {(c.record, about) for c in said for about in ("", c.about)}:

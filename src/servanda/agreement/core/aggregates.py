@@ -8,6 +8,7 @@ Rules it keeps (LANGUAGE §4):
   was seen is only a floor: the high bound is then unknown.
 """
 
+from dataclasses import replace
 from typing import Literal
 
 from servanda.agreement.core.conditions import Bounds, Held, Scope, Translator, conjunction, exists, record_scope
@@ -42,16 +43,43 @@ def _window(window: Window | None) -> Interval:
     return Interval(0, seconds(window.duration) - 1)
 
 
-def _member(translator: Translator, term: Aggregate, held: Held, sure: bool) -> Formula:
-    """The record exists and lies in the window, certainly or possibly."""
+def _member(
+    translator: Translator, term: Aggregate, held: Held, scope: Scope, sure: bool, guard: Formula | None
+) -> Formula:
+    """`guard`, and the record exists, is of the kind that is counted and lies in the window, certainly or possibly.
+
+    What happened is of the kind if it was so when it happened: by the threshold and the membership of that day.
+    """
+    now = _under_way(held, term, translator, sure)
+    if now is None and all(outer.record is None for outer in scope.values()):
+        return _happened(translator, term, held, scope, sure, guard)
+    body = now or _happened(translator, replace(term, where=None), held, scope, sure, None)
+    body = And(guard, body) if guard is not None else body
+    inner = {**scope, term.variable.text: held}
+    return translator.holds(term.where, inner, sure, body) if term.where is not None else body
+
+
+def _under_way(held: Held, term: Aggregate, translator: Translator, sure: bool) -> Formula | None:
+    """What holds over a time rather than happening at an instant: a state, or an event while it is under way."""
     how = "sure" if sure else "maybe"
     record, name = held.record, f"{translator.prefix}{held.predicate}"
     if isinstance(record, StateType):
         return Predicate(f"{name}_{how}", held.key)
     if term.window is not None and term.window.kind == "at once" and isinstance(record, EventType):
         return Predicate(f"{name}_under_way_{how}", held.key)
+    return None
+
+
+def _happened(
+    translator: Translator, term: Aggregate, held: Held, scope: Scope, sure: bool, guard: Formula | None
+) -> Formula:
+    how, name = "sure" if sure else "maybe", f"{translator.prefix}{held.predicate}"
     window = _window(term.window)
-    happened: Formula = Once(window, Predicate(f"{name}_{how}", held.key))
+    body: Formula = Predicate(f"{name}_{how}", held.key)
+    body = And(guard, body) if guard is not None else body
+    if term.where is not None:
+        body = translator.holds(term.where, {**scope, term.variable.text: held}, sure, body)
+    happened: Formula = Once(window, body)
     if sure and term.window is not None and term.window.kind == "rolling":
         # Whatever its true instant is, it lies in the window only if the earliest and the latest do.
         happened = And(happened, Once(window, Predicate(f"{name}_earliest", held.key)))
@@ -100,9 +128,7 @@ def aggregate(translator: Translator, term: Aggregate, scope: Scope) -> Bounds:
     bodies: list[Formula] = []
     operands: list[Term] = []
     for sure in (True, False):
-        start = _member(translator, term, held, sure)
-        start = And(guard, start) if guard is not None else start
-        body = translator.holds(term.where, inner, sure, start) if term.where is not None else start
+        body = _member(translator, term, held, scope, sure, guard)
         operand: Term = Constant(1)
         if term.operand is not None:
             bounds = translator.bounds(term.operand, inner)
@@ -162,7 +188,7 @@ def _extreme(
     bodies: list[Formula],
     operands: list[Term],
 ) -> Bounds:
-    """The greatest: at least the greatest certain low bound, at most the greatest possible high bound; the least alike."""
+    """The greatest: from the greatest certain low bound to the greatest possible high bound; the least alike."""
     greatest = term.function == "greatest"
     operator: Literal["MAX", "MIN"] = "MAX" if greatest else "MIN"
     known, raw, unseen = (translator.fresh(stem) for stem in ("known", "raw", "unseen"))

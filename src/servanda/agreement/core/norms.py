@@ -54,8 +54,8 @@ from servanda.logic.syntax import ALL_PAST, And, Comparison, Constant, Formula, 
 OCCASION, BEARER, MATCH, SINCE = Variable("occasion"), Variable("bearer"), Variable("match"), Variable("since")
 DUE = (OCCASION, BEARER, MATCH, SINCE)
 DUE_ORDER = tuple(item.name for item in DUE)
-# Certainly so at the latest instant at which it may have been, possibly so, and certainly so at the earliest instant: what
-# has dates (a threshold, a membership) may change between the two.
+# Certainly so at the latest instant at which it may have been, possibly so, and certainly so at the earliest instant:
+# what has dates (a threshold, a membership) may change between the two.
 WAYS = ((True, "sure"), (False, "maybe"), (True, "earliest"))
 SAID = {"sure": "certainly", "maybe": "possibly", "earliest": "on its earliest day, certainly"}
 

@@ -4,7 +4,8 @@ For a record type `T` with a field `f` (`x` its key: the id of an event or act, 
 
 - `T_sure(x)`, `T_maybe(x)`: it happened, was filed or has a value, certainly or possibly. An event (by its first date)
   and an act (by its filing) stand at the latest instant at which they may have been (sure), and at the earliest and
-  the latest (maybe); an event whose day is known stands at the beginning of it; a state over the time for which it holds;
+  the latest (maybe); an event whose day is known stands at the beginning of it; a state over the time for which it
+  holds;
 - `T_earliest(x)`: an event or act at the earliest instant at which it may have been;
 - `T_f(x, scope, low, high)`: a count, date, year, choice or yes-or-no as bounds under the standard of proof; a choice
   counts its options from 0, yes is 1; `scope` is "" unless the text names one; unknown is -2^52 to 2^52;
