@@ -22,7 +22,7 @@ SIGNATURE = signature(
 FORMULAS = (
     "exercise(i, p, n) AND n >= 9000 AND NOT (ONCE[42d,*) EXISTS m. notify(i, p, m))",
     "(s <- SUM n; p ONCE[0,365d] exercise(i, p, n)) AND s > 29920 AND p MATCHES r'^A(.)' (x)",
-    "LET late(i) = exercise(i, _, n) AND n MOD 7 = -2 IN late(i) AND (NOT quiet() SINCE(0,48h] late(i))",
+    "LET late(i) = (EXISTS n. exercise(i, _, n) AND n MOD 7 = -2) IN late(i) AND (NOT quiet() SINCE(0,48h] late(i))",
     "(FORALL i. exercise(i, 'ALBA', n) IMPLIES EVENTUALLY[0,3] notify(i, 'ALBA', 1.5)) AND exercise(_, _, n)",
 )
 

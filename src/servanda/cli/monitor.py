@@ -30,6 +30,12 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 LOG = click.Path(exists=True, path_type=Path, allow_dash=True)
 
 
+class Impossible(click.ClickException):
+    """Something that only shows while evaluating, and has no place in a file."""
+
+    exit_code = 2
+
+
 @click.command(epilog="Exit codes: 0 nothing satisfies the formula, 1 something does, 2 refused.")
 @click.option("-sig", "--signature", "sig", type=FILE, required=True, help="The relations, in MonPoly's format.")
 @click.option(
@@ -101,9 +107,7 @@ def monitor(
     try:
         satisfactions, pending = run(prepared, formula, database, evaluator, closed, with_pending)
     except OutOfRange as error:
-        told = click.ClickException(f"{formula_file}: {error}; convert the values by i2f, or sum fewer.")
-        told.exit_code = 2
-        raise told from error
+        raise Impossible(f"{formula_file}: {error}; convert the values by i2f, or sum fewer.") from error
     write(prepared, formula, satisfactions, pending, form, output)
     raise SystemExit(1 if satisfactions else 0)
 
