@@ -33,15 +33,18 @@ def first(assessment: Assessment) -> Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one norm, bearer and reading has on some occasions under the first assessor, and under another."""
+    """What one norm and reading has on some occasions under the first assessor, and under another."""
 
     norm: str
-    bearer: str
     reading: str | None
     assessor: str
     usual: tuple[str, str]
     other: tuple[str, str]
     findings: tuple[Finding, ...]
+
+    @property
+    def bearers(self) -> str:
+        return ", ".join(dict.fromkeys(finding.bearer for finding in self.findings))
 
 
 NOTHING = ("no finding", "no finding")
@@ -75,8 +78,8 @@ def differences(assessment: Assessment, name: str) -> tuple[Difference, ...]:
         before, after = _verdicts(usual), _verdicts(other)
         if finding is None or before == after:
             continue
-        key = (finding.norm, finding.bearer, finding.reading, before, after)
+        key = (finding.norm, finding.reading, before, after)
         known = groups.get(key)
         findings = (*known.findings, finding) if known else (finding,)
-        groups[key] = Difference(finding.norm, finding.bearer, finding.reading, name, before, after, findings)
+        groups[key] = Difference(finding.norm, finding.reading, name, before, after, findings)
     return tuple(groups.values())

@@ -89,9 +89,9 @@ def _changes(page: Page, changes: Changes) -> Lines:
 def _others(page: Page, assessment: Assessment) -> Lines:
     """What the other assessors find differently."""
     spoken = standards.names(assessment)
-    for one in assessment.assessors:
-        if one.name not in spoken:
-            yield from page.filled(Text(), Text(page.plain(f"“{one.name}”: no finding at all.")), 1, 0)
+    for assessor in assessment.assessors:
+        if assessor.name not in spoken:
+            yield from page.filled(Text(), Text(page.plain(f"“{assessor.name}”: no finding at all.")), 1, 0)
     for name in spoken[1:]:
         found = standards.differences(assessment, name)
         number = sum(len(one.findings) for one in found)
@@ -103,7 +103,7 @@ def _others(page: Page, assessment: Assessment) -> Lines:
                 ", ".join(occasions) if len(occasions) < 4 else f"{occasions[0]} … {occasions[-1]} ({len(occasions)})"
             )
             read = f" · read as “{one.reading}”" if one.reading else ""
-            text = Text(page.plain(f"{one.bearer} · {words.title(one.norm)} · {when}{read}: "))
+            text = Text(page.plain(f"{one.bearers} · {words.title(one.norm)} · {when}{read}: "))
             pairs = zip(WORLDS, one.usual, one.other, strict=True)
             parts = [f"{world}: {after} instead of {before}" for world, before, after in pairs if before != after]
             yield from page.filled(Text(), text + page.quiet("; ".join(parts)), 3, 0)
