@@ -171,7 +171,7 @@ TABLES = (
 )
 # Tested on the command line, where they arise (`test_check_command.py`).
 OF_FILES = {"no-such-file", "is-a-folder", "cannot-open", "wrong-encoding", "empty-file"}
-GIVING = ("refuse", "Diagnostic", "_bad", "_error", "_note", "_told", "unknown")
+GIVING = ("_missing", "refuse", "Diagnostic", "_bad", "_error", "_note", "_told", "unknown")
 
 
 def codes_of(room: Path) -> set[str]:

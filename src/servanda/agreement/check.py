@@ -145,30 +145,14 @@ def _assemble(checker: _Checker) -> Agreement:
     parties = checker.named(checker.of(Party), taken)
     countries = checker.named(checker.of(Country), taken)
     sides = checker.named(checker.of(Side), taken)
-    terms: dict[str, Place] = {}
-    records: dict[str, RecordType] = checker.named(checker.of((EventType, StateType, ActType)), terms)
-    relations = checker.named(checker.of(Relation), terms)
-    definitions = checker.named(checker.of(Definition), terms)
-    parameters = checker.named(checker.of(Parameter), terms)
+    records: dict[str, RecordType] = checker.named(checker.of((EventType, StateType, ActType)), taken)
+    relations = checker.named(checker.of(Relation), taken)
+    definitions = checker.named(checker.of(Definition), taken)
+    parameters = checker.named(checker.of(Parameter), taken)
     norms: dict[str, Norm] = checker.named(checker.of(NORM_TYPES), {})
-    start = Place(checker.document.file, 1, 1, 1, 2)
-    if not parties and not checker.document.diagnostics:
+    if not parties:
         remedy = 'Add `party ALBA "Republic of Alba"` for each of them.'
-        checker.messages.append(_error("no-party", "The agreement names no party.", start, remedy))
-    force = checker.single(InForce, "when it is in force")
-    if force is None and not checker.document.diagnostics:
-        remedy = "Add `in force from 1997-05-27`."
-        checker.messages.append(
-            _error("no-entry-into-force", "Nothing says when the agreement is in force.", start, remedy)
-        )
-    if force is not None and force.end is not None and force.end.value < force.start.value:
-        checker.messages.append(
-            _error("dates-reversed", "The agreement ends before it begins.", force.place, "Exchange the dates.")
-        )
-    record = checker.single(Record, "what kind of record it has")
-    if record is None and not checker.document.diagnostics:
-        remedy = "Add `record native` (kept and signed from the start) or `record reconstructed` (from sources)."
-        checker.messages.append(_error("no-record", "Nothing says what kind of record there is.", start, remedy))
+        _missing(checker, "no-party", "The agreement names no party.", remedy)
     zone, zone_name = _zone(checker)
     return Agreement(
         checker.document,
@@ -183,8 +167,8 @@ def _assemble(checker: _Checker) -> Agreement:
         _complete(checker, records, parties),
         tuple(checker.of(Suspendable)),
         tuple(checker.of(Trace)),
-        force or InForce(Date(dt.date(1, 1, 2), start), None, start),
-        record is not None and record.kind == "native",
+        _force(checker),
+        _is_native(checker),
         zone,
         zone_name,
         {
@@ -192,6 +176,33 @@ def _assemble(checker: _Checker) -> Agreement:
             for item in checker.of(WorkingCalendar)
         },
     )
+
+
+def _missing(checker: _Checker, code: str, message: str, remedy: str) -> None:
+    """What the agreement does not say at all; told only where all of it could be read."""
+    if not checker.document.diagnostics:
+        checker.messages.append(_error(code, message, Place(checker.document.file, 1, 1, 1, 2), remedy))
+
+
+def _force(checker: _Checker) -> InForce:
+    force = checker.single(InForce, "when it is in force")
+    if force is None:
+        message = "Nothing says when the agreement is in force."
+        _missing(checker, "no-entry-into-force", message, "Add `in force from 1997-05-27`.")
+        start = Place(checker.document.file, 1, 1, 1, 2)
+        return InForce(Date(dt.date(1, 1, 2), start), None, start)
+    if force.end is not None and force.end.value < force.start.value:
+        message = "The agreement ends before it begins."
+        checker.messages.append(_error("dates-reversed", message, force.place, "Exchange the dates."))
+    return force
+
+
+def _is_native(checker: _Checker) -> bool:
+    record = checker.single(Record, "what kind of record it has")
+    if record is None:
+        remedy = "Add `record native` (kept and signed from the start) or `record reconstructed` (from sources)."
+        _missing(checker, "no-record", "Nothing says what kind of record there is.", remedy)
+    return record is not None and record.kind == "native"
 
 
 def _zone(checker: _Checker) -> tuple[dt.tzinfo, str]:
