@@ -54,6 +54,7 @@ def carry(source: Path, target: Path, *options: str, code: int = 0) -> Result:
     return run("receive", target, bundle, *options, *work(target), code=code)
 
 
+@pytest.mark.long
 def test_the_page_of_the_first_set_up_runs_as_it_stands(tmp_path: Path) -> None:
     (tmp_path / "treaty.md").write_text(SMALL_TEXT, encoding="utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
@@ -155,6 +156,30 @@ def test_escrow_from_commitment_to_opening(pair: tuple[Path, Path], tmp_path: Pa
     assert len(list((alba / "record/escrow/private").iterdir())) == 1
 
 
+def test_an_amendment_is_signed_by_both_and_binds_what_is_filed_after_it(pair: tuple[Path, Path]) -> None:
+    alba, borea = pair
+    keys = alba.parent / "keys"
+    run("file", alba, "exercise", "id=A", "host=ALBA", *work(alba))
+    carry(alba, borea)
+    text = alba.parent / "amended.md"
+    text.write_text(SMALL_TEXT.replace("id key text", "id key text\n  tanks count of tanks"), encoding="utf-8")
+    options: list[str | Path] = ["--amend", "--text", text]
+    first = run("init", alba / "record", *options, "--root", keys / "ALBA.root.jwe").output
+    assert "signed by ALBA; BOREA still to sign" in first
+    draft = alba / "record/agreement/0002.draft"
+    second = run("init", borea / "record", *options, "--draft", draft, "--root", keys / "BOREA.root.jwe").output
+    assert "signed by every party" in second
+    carry(borea, alba)
+    run("file", alba, "exercise", "id=B", "host=ALBA", "tanks=250", *work(alba))
+    carry(alba, borea)
+    assert "2 versions" in run("verify", borea).output
+    borea_text = borea.parent / "other.md"
+    borea_text.write_text(SMALL_TEXT + "changed", encoding="utf-8")
+    other = ["--amend", "--text", str(borea_text), "--draft", str(draft), "--root", str(keys / "BOREA.root.jwe")]
+    result = CliRunner().invoke(servanda, ["init", str(borea / "record"), *other])
+    assert "The draft has another text" in str(result.exception)
+
+
 def test_a_sealed_field_is_opened_with_its_readers_keys(pair: tuple[Path, Path], tmp_path: Path) -> None:
     alba, borea = pair
     forms = tmp_path / "forms.json"
@@ -217,6 +242,20 @@ def test_fsck_rebuilds_tiles_and_index_and_compare_finds_forks(pair: tuple[Path,
     assert "CONTRADICTION" in carry(fork, borea, code=1).output
     assert "11  FAIL" in run("verify", borea, code=1).output
     assert run("prove", "contradiction", borea, code=1).output.startswith("servanda/contradiction@v1")
+
+
+def test_a_registry_that_listens_takes_in_and_gives_receipts(pair: tuple[Path, Path]) -> None:
+    """Borea's registry listens; Alba sends a bundle and fetches one with the receipt in it."""
+    from servanda.cli.receive import listening
+
+    alba, borea = pair
+    run("file", alba, "exercise", "id=A", "host=ALBA", *work(alba))
+    keys = work(borea)[1]
+    assert isinstance(keys, Path)
+    with listening(borea, ("127.0.0.1", 0), keys, None) as address:
+        run("bundle", alba, "-o", address)
+        run("receive", alba, address, *work(alba))
+    assert "settled" in run("log", alba).output
 
 
 def test_what_is_no_record_is_refused(tmp_path: Path) -> None:

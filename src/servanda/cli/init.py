@@ -17,10 +17,14 @@ Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("record", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--text", "text_file", type=Existing, required=True, help="The agreement's text.")
 @click.option("--name", help="Name of the agreement in its logs' origins, such as example.org/treaty-7f3a.")
-@click.option("--member", "members", type=Existing, multiple=True, required=True, help="Key file of each party.")
+@click.option(
+    "--member", "members", type=Existing, multiple=True, help="Key file of each party; to amend, of new ones."
+)
 @click.option("--witness", "witnesses", type=Existing, multiple=True, help="Key file of each mere witness.")
 @click.option("--faulty", default=0, show_default=True, help="How many witnesses may be faulty; sets the quorum.")
 @click.option("--draft", type=Existing, help="The draft that another party signed; without it a new one is made.")
+@click.option("--amend", is_flag=True, help="Make the next version of the agreement that the record has.")
+@click.option("--without", "leaving", multiple=True, metavar="PARTY", help="To amend: a member that leaves.")
 @click.option("--root", "root_files", type=Existing, multiple=True, required=True, help="Own root key files.")
 @click.option(
     "--passphrase-file",
@@ -35,35 +39,47 @@ def init(
     witnesses: tuple[Path, ...],
     faulty: int,
     draft: Path | None,
+    amend: bool,
+    leaving: tuple[str, ...],
     root_files: tuple[Path, ...],
     passphrase_file: Path | None,
 ) -> None:
     """Found the RECORD of an agreement, or join its founding with `--draft`.
 
-    Writes agreement/0001.draft until every party has signed, then agreement/0001.note.
+    Writes agreement/0001.draft until every party has signed, then agreement/0001.note. With `--amend` the same for the
+    next version: a new text, new members (`--member`), members that leave (`--without`).
     """
-    from servanda.record import keys
+    from servanda.record import founding, keys
     from servanda.record.disk import PosixDisk
-    from servanda.record.founding import found
     from servanda.verify.keychain import KEYS
 
     secret = passphrase(passphrase_file, "the root keys")
     rings = [keys.unlock(file.read_bytes(), secret) for file in root_files]
+    signers = [signer for ring in rings for signer in ring.of(KEYS)]
     record.mkdir(parents=True, exist_ok=True)
-    note, missing = found(
-        PosixDisk(record),
-        rings[0].party,
-        [signer for ring in rings for signer in ring.of(KEYS)],
-        text=text_file.read_bytes(),
-        key_files=[file.read_bytes() for file in members],
-        witness_files=[file.read_bytes() for file in witnesses],
-        name=name,
-        faulty=faulty,
-        draft_note=draft.read_bytes() if draft else None,
-    )
+    disk, party, text = PosixDisk(record), rings[0].party, text_file.read_bytes()
+    files, note = [file.read_bytes() for file in members], draft.read_bytes() if draft else None
+    if amend:
+        digest, missing = founding.amend(
+            disk, party, signers, text=text, joining=files, leaving=leaving, faulty=faulty, draft_note=note
+        )
+    else:
+        others = [file.read_bytes() for file in witnesses]
+        digest, missing = founding.found(
+            disk,
+            party,
+            signers,
+            text=text,
+            key_files=files,
+            witness_files=others,
+            name=name,
+            faulty=faulty,
+            draft_note=note,
+        )
     if missing:
-        click.echo(f"signed by {rings[0].party}; {', '.join(missing)} still to sign")
-        click.echo(f"Send {record / 'agreement/0001.draft'} and the text; they run `servanda init --draft`.", err=True)
+        click.echo(f"signed by {party}; {', '.join(missing)} still to sign")
+        drafts = sorted((record / "agreement").glob("*.draft"))
+        click.echo(f"Send {drafts[-1]} and the text; they run the same command with `--draft`.", err=True)
     else:
         click.echo("signed by every party")
-    click.echo(f"agreement {note}")
+    click.echo(f"agreement {digest}")

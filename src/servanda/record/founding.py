@@ -17,11 +17,11 @@ from servanda.record.keys import Signer, log_line
 from servanda.record.refusal import refusal
 from servanda.record.restore import SignerState
 from servanda.verify import keychain
-from servanda.verify.canonical import canonical, parse_canonical, sha256
+from servanda.verify.canonical import Malformed, canonical, parse_canonical, sha256
 from servanda.verify.keychain import KEYS, Chain
 from servanda.verify.merkle import EMPTY
 from servanda.verify.note import LOG, Note, parse, verifies
-from servanda.verify.replica import FIRST, Version
+from servanda.verify.replica import FIRST, Version, load_frame, read_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def found(
             members[root.party] = Member(f"{prefix}/{root.party}", root.digest, part)
     unsigned = _agreed(draft_note, text, members, faulty)
     note = sign(unsigned, party, signers)
-    missing = sorted(p for p, member in members.items() if member.part == "party" and not _signed(note, p, chains))
+    missing = sorted(p for p, member in members.items() if member.part == "party" and not _signed_by(note, p, chains))
     if party in missing:
         raise refusal(
             "key-missing", f"The root keys given are not those of {party}.", party, "Give its root key files."
@@ -110,12 +110,75 @@ def found(
     return sha256(parse(note).text.encode()), missing
 
 
-def _agreed(draft_note: bytes | None, text: bytes, members: Mapping[str, Member], faulty: int) -> bytes:
+def amend(
+    disk: Disk,
+    party: str,
+    signers: Iterable[Signer],
+    *,
+    text: bytes,
+    joining: Iterable[bytes] = (),
+    leaving: Iterable[str] = (),
+    faulty: int = 0,
+    draft_note: bytes | None = None,
+) -> tuple[str, list[str]]:
+    """Drafts or signs the next version: a new text, new members, or both; returns its hash and who is still to sign.
+
+    Members stay with the newest version of their keys. Those who leave sign too: a version binds whoever it concerns.
+    """
+    frame = load_frame(disk, _refuse)
+    before = frame.versions[-1]
+    files = [(keychain.read(data, None), data) for data in joining]
+    for root, data in files:
+        put(disk, f"keys/{root.party}/1.root.json", data)
+    gone = set(leaving)
+    members = {
+        name: Member(origin, frame.chains[name].roots[-1].digest, part)
+        for name, (origin, part) in before.members.items()
+        if name not in gone
+    }
+    prefix = next(iter(before.members.values()))[0].rpartition("/")[0]
+    members |= {root.party: Member(f"{prefix}/{root.party}", root.digest) for root, _ in files}
+    note = sign(_agreed(draft_note, text, members, faulty, before), party, signers)
+    chains = frame.chains | {root.party: Chain([root]) for root, _ in files}
+    digest = sha256(text)
+    put(disk, f"blobs/sha256/{digest[:2]}/{digest[2:]}", text)
+    path = f"agreement/{before.number + 1:04d}"
+    try:
+        version = read_version(note, before, chains)
+    except Malformed:
+        put(disk, f"{path}.draft", note)
+        bound = {*before.members, *members}
+        return sha256(parse(note).text.encode()), sorted(p for p in bound if not _signed_by(note, p, chains))
+    put(disk, f"{path}.note", note)
+    return version.digest, []
+
+
+def _refuse(_: int, place: str, text: str) -> None:
+    raise refusal(
+        "record-frame", f"Keys or agreement of this record are not in order: the file {text}.", place, "Verify."
+    )
+
+
+def _signed_by(note: bytes, party: str, chains: Mapping[str, Chain]) -> bool:
+    """Whether any version of the party's root keys signed, enough of them."""
+    found_note = parse(note)
+    for root in chains[party].roots:
+        role = root.roles[KEYS]
+        good = [k for k in role.keys if any(verifies(found_note, line, LOG, k) for line in found_note.lines)]
+        if len(good) >= role.threshold:
+            return True
+    return False
+
+
+def _agreed(
+    draft_note: bytes | None, text: bytes, members: Mapping[str, Member], faulty: int, before: Version | None = None
+) -> bytes:
     """The draft to sign: a new one, or the given one if it says what this party was asked to sign."""
     if draft_note is None:
-        return draft(text, members, faulty)
+        return draft(text, members, faulty, before)
     body = parse_canonical(parse(draft_note).text[len(FIRST) : -1].encode())
     same = body["text"] == sha256(text) and body["faulty"] == faulty
+    same = same and body["previous"] == (before.digest if before else "")
     theirs = {party: (member["keys"], member["part"]) for party, member in body["members"].items()}
     if not same or theirs != {party: (member.keys, member.part) for party, member in members.items()}:
         raise refusal(
@@ -125,10 +188,3 @@ def _agreed(draft_note: bytes | None, text: bytes, members: Mapping[str, Member]
             "Compare the text's hash and the keys' fingerprints with the other party before signing.",
         )
     return draft_note
-
-
-def _signed(note: bytes, party: str, chains: Mapping[str, Chain]) -> bool:
-    found_note = parse(note)
-    role = chains[party].roots[0].roles[KEYS]
-    good = [k for k in role.keys if any(verifies(found_note, line, LOG, k) for line in found_note.lines)]
-    return len(good) >= role.threshold
