@@ -5,6 +5,7 @@ Rules it keeps:
 - readings that come out alike stand in one row; readings that differ stand side by side, one row each;
 - of duties, limits, quotas and prohibitions, dates in a row that come out alike are one row with its number;
 - a breach or a disagreement is never folded over dates: each one is seen;
+- bearers of such a norm that come out alike throughout can stand together (`alike`);
 - findings under a claimed suspension stand apart from the others;
 - the order is that of the agreement's text, then of the norm's own occasions.
 
@@ -74,6 +75,31 @@ class NormRows:
     assessor: str
     suspended: bool
     rows: tuple[Row, ...]
+
+
+def _look(row: Row) -> tuple[object, ...]:
+    """All that a reader sees of a row but its bearer."""
+    return (
+        *_verdicts(row.first),
+        row.occasions,
+        row.readings,
+        row.attributes,
+        row.values("declared"),
+        row.values("observed"),
+    )
+
+
+def alike(norm: NormRows) -> tuple[tuple[tuple[str, ...], tuple[Row, ...]], ...]:
+    """(bearers, rows) of a norm with periods: bearers whose rows look the same throughout stand together."""
+    lines: dict[str, list[Row]] = {}
+    for row in norm.rows:
+        lines.setdefault(row.first.bearer, []).append(row)
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for bearer, rows in lines.items():
+        grave = any(breached(one) or disagrees(one) for row in rows for one in row.findings)
+        key = (bearer,) if grave else tuple(map(_look, rows))
+        groups.setdefault(key, []).append(bearer)
+    return tuple((tuple(bearers), tuple(lines[bearers[0]])) for bearers in groups.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from servanda.findings.model import WORLDS, Assessment, World
 from servanda.report import words
-from servanda.report.rows import PERIODIC, ArticleRows, GapRows, NormRows, Row, breaches, gaps
+from servanda.report.rows import PERIODIC, ArticleRows, GapRows, NormRows, Row, alike, breaches, gaps
 from servanda.report.strip import strip
 from servanda.report.terminal import QUIET, STYLES, WIDE, Lines, Page, columns
 
@@ -111,30 +111,39 @@ def _about(norm: NormRows) -> str:
     return f"{norm.norm} · {words.KINDS[norm.kind]}" + (" · under a claimed suspension" if norm.suspended else "")
 
 
-def _wide_norm(page: Page, norm: NormRows, widths: list[int]) -> Lines:
-    """Bearer, occasion and, where a norm has periods, the reading are written where they change."""
-    bearer, occasions, reading = "", tuple[str, ...](), ""
-    periodic = norm.kind in PERIODIC
-    for row in norm.rows:
-        read = _read(row)
-        if periodic and (row.first.bearer, read) != (bearer, reading) and read:
-            name = Text(
-                f"{row.first.bearer:<{widths[0] + 1}}" if row.first.bearer != bearer else " " * (widths[0] + 1), "bold"
-            )
-            yield from page.filled(name, page.quiet(read), 1, widths[0] + 1)
-            bearer, occasions = row.first.bearer, ()
-        same = row.first.bearer == bearer
-        named = (same, same and row.occasions == occasions)
-        yield from _wide_row(page, row, widths, named, "" if periodic else read)
-        bearer, occasions, reading = row.first.bearer, row.occasions, read
+def _occasions(page: Page, rows: Iterable[Row], widths: list[int]) -> Lines:
+    """Rows of a norm that is owed on occasions: an occasion is named once, its readings under it."""
+    before: tuple[str, tuple[str, ...]] = ("", ())
+    for row in rows:
+        same = row.first.bearer == before[0]
+        yield from _wide_row(page, row, widths, (same, same and row.occasions == before[1]), _read(row))
+        before = (row.first.bearer, row.occasions)
+
+
+def _periods(page: Page, bearers: str, rows: Iterable[Row], widths: list[int]) -> Lines:
+    """Rows of a norm that is owed again and again: bearers and reading are named once, the periods under them."""
+    short = len(bearers) <= widths[0]
+    if not short:
+        yield from page.filled(Text(), Text(page.plain(bearers), "bold"), 1, 0)
+    label, reading = Text(bearers if short else "", "bold"), ""
+    for row in rows:
+        if _read(row) != reading:
+            reading = _read(row)
+            yield from page.filled(label, page.quiet(reading), 1, widths[0] + 1)
+            label = Text()
+        yield from _wide_row(page, row, widths, (not label.plain, False), "")
+        label = Text()
 
 
 def _norm(page: Page, norm: NormRows, widths: list[int]) -> Lines:
-    if page.width >= WIDE:
-        yield from _wide_norm(page, norm, widths)
-        return
-    for row in norm.rows:
-        yield from _narrow_row(page, row)
+    if page.width < WIDE:
+        for row in norm.rows:
+            yield from _narrow_row(page, row)
+    elif norm.kind in PERIODIC:
+        for bearers, rows in alike(norm):
+            yield from _periods(page, ", ".join(bearers), rows, widths)
+    else:
+        yield from _occasions(page, norm.rows, widths)
 
 
 def article_lines(page: Page, assessment: Assessment, found: Iterable[ArticleRows]) -> Lines:
