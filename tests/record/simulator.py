@@ -21,7 +21,7 @@ from servanda.verify.keychain import KEYS
 from servanda.verify.standing import Standing
 from tests.record.memory_disk import MemoryDisk
 
-NAMES = ("ALBA", "BOREA", "CORA", "DELA", "ERDA", "FARO", "GADA", "HELA")
+NAMES = ("ALBA", "BOREA", "CORA", "DELA", "ERDA", "FARO", "GADA", "HELA", *(f"PARTY-{n}" for n in range(9, 61)))
 NOON = 1_780_000_000
 TEXT = b"# Treaty of the test\n"
 BOOK = Forms(

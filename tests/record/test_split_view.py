@@ -171,6 +171,31 @@ def test_no_smaller_quorum_would_do(witnesses: int, faulty: int) -> None:
     assert 2 * (k - 1) <= witnesses + faulty
 
 
+@pytest.mark.long
+def test_sixty_parties_settle_a_record_and_prove_a_fork() -> None:
+    """59 witnesses, 19 of them may be faulty: 40 receipts settle, 39 do not; one contact proves a fork."""
+    parties = world(60, faulty=19)
+    alba, others = parties[0], parties[1:]
+    assert alba.registry.version.quorum == 40
+    alba.file(1)
+    bundle = alba.send()
+    for party in others[:39]:
+        party.get(bundle)
+        alba.hear(party)
+    assert alba.standing("ALBA", 1).state == "served"
+    others[39].get(bundle)
+    alba.hear(others[39])
+    standing = alba.standing("ALBA", 1)
+    assert (standing.state, len(standing.served)) == ("settled", 40)
+    one, other = forked(alba)
+    one.file(2)
+    other.file(3)
+    others[0].hear(one)
+    others[1].hear(other)
+    assert others[0].hear(others[1]).contradictions
+    assert others[0].outcomes()[11] == "FAIL"
+
+
 MOVES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5)), min_size=4, max_size=24)
 
 
