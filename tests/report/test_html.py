@@ -108,7 +108,7 @@ def test_headings_never_skip_a_level(tree: Tree) -> None:
 def test_tables_have_captions_and_scoped_headings(text: str, tree: Tree) -> None:
     assert text.count("<table") == text.count("<caption>") > 10
     assert [one for one in tree.every("th") if "scope" not in one] == []
-    unnamed = [one for one in tree.every("div") if one.get("class") == "scroll" and not one.get("aria-label")]
+    unnamed = [one for one in tree.every("div") if one.get("role") == "region" and not one.get("aria-label")]
     assert unnamed == []
 
 

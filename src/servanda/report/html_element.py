@@ -47,10 +47,20 @@ def el(name: str, /, *children: str | Iterable[str], **attributes: str | int | f
 
 
 def table(
-    caption: str, head: Iterable[Html], body: Iterable[Html], class_: str | None = None, label: str | None = None
+    caption: str,
+    head: Iterable[Html],
+    body: Iterable[Html],
+    class_: str | None = None,
+    label: str | None = None,
+    stop: bool = True,
 ) -> Html:
-    """A table with a caption, in a box that scrolls sideways where the page is narrow."""
+    """A table with a caption, in a box that scrolls sideways where the page is narrow.
+
+    `stop`: the box can be reached with the tabulator key; not so where a page has hundreds of them.
+    """
     made = el("table", el("caption", el("span", caption)), el("thead", head), el("tbody", body), class_=class_)
+    if not stop:
+        return el("div", made, class_="scroll")
     return el("div", made, class_="scroll", tabindex=0, role="region", aria_label=label or caption)
 
 

@@ -81,7 +81,9 @@ def _witnesses(finding: Finding) -> Html:
         return el("p", "No row of any file speaks of this; the verdicts follow from that silence.", class_="remark")
     head = ["World", "As", "What the row says", "Source", "Grade", "Mark", "Known", "Where", "Counts"]
     rows = [_source(one) for one in sources(finding.witnesses)]
-    return table("Rows it rests on, and rows that were looked at", [header_row(head)], rows, class_="witnesses")
+    return table(
+        "Rows it rests on, and rows that were looked at", [header_row(head)], rows, class_="witnesses", stop=False
+    )
 
 
 def _finding(finding: Finding) -> Html:

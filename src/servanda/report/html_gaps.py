@@ -29,7 +29,8 @@ def _what(one: GapRows, several: bool) -> Html:
     row, first = one.rows[0], one.rows[0].first
     lines = [el("b", one.occasions), safe(words.title(first.norm))]
     lines += [el("i", f"read as “{reading}”") for reading in row.readings if len(row.readings) == 1]
-    lines += [safe("under " + ", ".join(f"“{name}”" for name in one.assessors))] if several else []
+    if several and len(one.assessors) == 1:  # of several, the links beside name each
+        lines.append(safe(f"under “{first.assessor}”"))
     lines += [el("i", held) for held in row.attributes if held.startswith(("suspended", "cured"))]
     return joined(lines, Html("<br>"))
 
