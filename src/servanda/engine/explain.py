@@ -15,7 +15,7 @@ It leaves to others: what holds (`meaning`), showing the tree (`explain_text`).
 >>> from servanda.logic.schema import schema, signature
 >>> facts = Database.of_rows(signature(schema("p", "a:int")), events={"p": [(10, (1,)), (20, (2,))]})
 >>> explain(parse_formula("ONCE p(x)"), facts, 1, {"x": 1}).facts()
-frozenset({Fact(name='p', row=(1,), time_point=0)})
+frozenset({Fact(name='p', row=(1,), time_point=0, span=None)})
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
