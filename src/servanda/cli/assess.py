@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from servanda.cli.terminal import Terminal, a_date, inside, put, terminal, write
+from servanda.cli.terminal import Terminal, a_date, inside, put, terminal, working, write
 
 if TYPE_CHECKING:
     from servanda.findings.model import Assessment
@@ -128,7 +128,7 @@ def assess(
 
     def made_at(as_of: str | None, known_by: str | None) -> "Assessment":
         today = datetime.now(UTC).date().isoformat()  # only where neither the caller nor servanda.toml says
-        with inside(workspace):
+        with inside(workspace), working(f"Assessing {workspace} …"):
             return assess_workspace(
                 workspace, as_of=as_of, known_by=known_by, assessors=assessors, readings=readings, today=today
             )

@@ -14,7 +14,7 @@ from typing import Literal
 
 import click
 
-from servanda.cli.terminal import a_date, inside, put, terminal
+from servanda.cli.terminal import a_date, inside, put, terminal, working
 
 
 @click.command()
@@ -37,7 +37,7 @@ def explain(
     from servanda.report import reasons
 
     today = datetime.now(UTC).date().isoformat()  # only where neither the caller nor servanda.toml says
-    with inside(workspace):
+    with inside(workspace), working(f"Asking why {finding} …"):
         explained = explain_finding(workspace, finding, as_of=as_of, known_by=known_by, today=today)
     if form == "json":
         put(reasons.as_json(explained).encode())

@@ -69,6 +69,18 @@ def terminal() -> Terminal:
     return Terminal(min(width, 120), colour, not encoding.startswith("utf"))
 
 
+@contextmanager
+def working(text: str) -> Iterator[None]:
+    """A sign of life on stderr while long work goes on, at a terminal only."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(text):
+        yield
+
+
 def put(made: bytes) -> None:
     """Bytes to stdout, all of them."""
     sys.stdout.buffer.write(made)

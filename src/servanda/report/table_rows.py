@@ -156,7 +156,7 @@ def article_lines(page: Page, assessment: Assessment, found: Iterable[ArticleRow
         title = article.article.title if article.article else "Elsewhere"
         yield rule(page)
         for number, norm in enumerate(article.norms):
-            head = Text(page.plain(title) + "  ", "bold") if number == 0 else Text()
+            head = Text() + Text(page.plain(title) + "  ", "bold") if number == 0 else Text()
             yield from page.filled(Text(), head + page.quiet(_about(norm)), 1, 0)
             yield from _norm(page, norm, widths)
 

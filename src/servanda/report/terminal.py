@@ -24,10 +24,10 @@ STYLES = {
     "breached": "bold red",
     "pending": "cyan",
     "undetermined": "yellow",
-    "silent": "bright_black",
-    "free": "bright_black",
+    "silent": "dim",
+    "free": "dim",
 }
-QUIET = "bright_black"
+QUIET = "dim"  # a grey of its own vanishes on some backgrounds
 WIDE = 88
 Lines = Iterator[Text]
 
