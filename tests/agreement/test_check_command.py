@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
@@ -10,6 +11,7 @@ from servanda.agreement.example import SMALL_TEXT
 from servanda.agreement.format import format_document
 from servanda.cli.check import check
 from servanda.cli.format import format_agreement
+from tests.outside import ROOT
 
 SUSPENDED = """
 ```servanda
@@ -125,6 +127,46 @@ def test_core_shows_the_norm_in_the_core_logic(folder: Path) -> None:
     assert result.exit_code == 0
     assert "## notify" in result.stdout
     assert "owed_sure(occasion, bearer):" in result.stdout
+
+
+TRACE = """
+```servanda
+trace "in time" for notify
+  2020-03-01 ALBA files notification of X1
+  2020-05-01 declared exercise X1 with host ALBA, personnel {personnel}
+  expect kept by ALBA on X1
+```
+"""
+
+
+def test_a_trace_that_finds_what_it_expects_ends_with_0(folder: Path) -> None:
+    (folder / "treaty.md").write_text(SMALL_TEXT + TRACE.format(personnel=9000), encoding="utf-8")
+    result = run("treaty.md", "--traces")
+    assert result.exit_code == 0
+    assert result.stdout == "ok    notify: “in time”: kept by ALBA for X1\n"
+
+
+def test_a_trace_that_fails_ends_with_1_and_says_what_was_found(folder: Path) -> None:
+    (folder / "treaty.md").write_text(SMALL_TEXT + TRACE.format(personnel=8999), encoding="utf-8")
+    result = run("treaty.md", "--traces")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("FAIL  notify: “in time”: kept by ALBA for X1\n      found: ")
+    assert "treaty.md:33:3: warning[trace-fails]: The trace “in time” expects kept by ALBA for X1" in result.stderr
+    assert "= to do: Correct the norm `notify`, the facts of the trace, or what it expects." in result.stderr
+
+
+def test_json_keeps_to_its_published_schema(folder: Path) -> None:
+    schema = json.loads((ROOT / "docs" / "reference" / "check.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    (folder / "treaty.md").write_text(SMALL_TEXT + TRACE.format(personnel=8999) + SUSPENDED, encoding="utf-8")
+    result = run("treaty.md", "missing.md", "--format", "json", "--core", "--read", "--traces")
+    found = json.loads(result.stdout)
+    jsonschema.validate(found, schema)
+    treaty, missing = found["files"]
+    assert [item["ok"] for item in treaty["traces"]] == [False]
+    assert treaty["core"].startswith("# Treaty of Alba and Borea\n")
+    assert treaty["read"].startswith("# Treaty of Alba and Borea\n")
+    assert missing["title"] is None
 
 
 BAD_FILES = {

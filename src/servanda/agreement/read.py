@@ -6,7 +6,8 @@
 
 Rules it keeps:
 
-- every statement of every block is read, in the order of the text, under the heading of its article;
+- every statement of every block is read, in the order of the text, under the heading of its article; where there is
+  none, that is said;
 - two agreements that differ in a number, a direction or a name read differently.
 
 It leaves to others: what a computer makes of it (`core`).
@@ -33,10 +34,12 @@ def read_statement(statement: Statement, document: Document) -> str:
 def read_agreement(document: Document) -> str:
     """The whole agreement, lines broken at `WIDTH` columns."""
     parts: list[str] = []
-    for article in document.articles:
+    for number, article in enumerate(document.articles):
         said = [read_statement(item, document) for block in article.blocks for item in block.statements]
-        if said:
-            parts += [f"{'#' * article.level} {article.title}", *(_broken(text) for text in said)]
+        parts += [f"{'#' * article.level} {article.title}", *(_broken(text) for text in said)]
+        following = document.articles[number + 1 : number + 2]
+        if not said and not any(other.level > article.level for other in following):
+            parts.append("(Nothing under this heading is checked.)")
     return "\n\n".join(parts) + "\n"
 
 

@@ -11,7 +11,7 @@ It leaves to others: finding what is wrong (`servanda.agreement`), evaluating tr
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Checked:
-    """What one file gave. `asked` is what `--core`, `--read` and `--traces` show, by the option's name."""
+    """What one file gave. `asked` is what `--core` and `--read` show, by option; `traces` None: not asked for."""
 
     path: Path
     text: str = ""
@@ -33,6 +33,22 @@ class Checked:
     agreement: "Agreement | None" = None
     messages: "list[Diagnostic]" = field(default_factory=list)
     asked: dict[str, str] = field(default_factory=dict)
+    traces: "list[Example] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What one line `expect …` of a trace found."""
+
+    norm: str
+    trace: str
+    expected: str
+    ok: bool
+    found: str
+
+    def __str__(self) -> str:
+        line = f"{'ok  ' if self.ok else 'FAIL'}  {self.norm}: “{self.trace}”: {self.expected}"
+        return line if self.ok else f"{line}\n      found: {self.found}"
 
 
 @click.command()
@@ -86,26 +102,25 @@ def _check_one(path: Path, core: bool, prose: bool, traces: bool) -> Checked:
 
         result.asked["read"] = read_agreement(result.document)
     if traces:
-        result.asked["traces"] = _traces(result.agreement, result.messages)
+        result.traces = _traces(result.agreement, result.messages)
     return result
 
 
-def _traces(agreement: "Agreement", messages: "list[Diagnostic]") -> str:
-    """One line for each expectation; a warning is added for each that finds something else."""
+def _traces(agreement: "Agreement", messages: "list[Diagnostic]") -> list[Example]:
+    """Every expectation; a warning is added for each that finds something else."""
     from servanda.agreement.read import read_expectation
     from servanda.diagnostics import Diagnostic
     from servanda.findings.traces import run
 
-    lines = []
+    examples = []
     for result in run(agreement):
-        expected = read_expectation(result.expectation)
-        lines.append(f"{'ok  ' if result.ok else 'FAIL'}  {result.trace.norm}: “{result.trace.label}”: {expected}")
+        norm, label, expected = result.trace.norm.text, result.trace.label, read_expectation(result.expectation)
+        examples.append(Example(norm, label, expected, result.ok, result.found))
         if not result.ok:
-            lines.append(f"      found: {result.found}")
-            message = f"The trace “{result.trace.label}” expects {expected}, but finds: {result.found}."
-            remedy = f"Correct the norm `{result.trace.norm}`, the facts of the trace, or what it expects."
+            message = f"The trace “{label}” expects {expected}, but finds: {result.found}."
+            remedy = f"Correct the norm `{norm}`, the facts of the trace, or what it expects."
             messages.append(Diagnostic("trace-fails", "warning", message, result.expectation.place, remedy))
-    return "\n".join(lines) or "The agreement has no traces."
+    return examples
 
 
 def _print(results: list[Checked], asked: bool) -> None:
@@ -114,6 +129,8 @@ def _print(results: list[Checked], asked: bool) -> None:
     for result in results:
         for text in result.asked.values():
             click.echo(text)
+        if result.traces is not None:
+            click.echo("\n".join(map(str, result.traces)) or "The agreement has no traces.")
         if result.messages:
             click.echo(human(result.messages, {str(result.path): result.text}) + "\n", err=asked)
         count = len(result.agreement.norms) if result.agreement is not None else None
@@ -131,6 +148,7 @@ def _as_data(results: list[Checked]) -> dict[str, Any]:
                 "title": result.document.title if result.document else None,
                 "messages": as_json(result.messages),
                 **result.asked,
+                **({} if result.traces is None else {"traces": [asdict(item) for item in result.traces]}),
             }
             for result in results
         ]
