@@ -76,6 +76,10 @@ def init(
             faulty=faulty,
             draft_note=note,
         )
+    _say(record, party, digest, missing)
+
+
+def _say(record: Path, party: str, digest: str, missing: list[str]) -> None:
     if missing:
         click.echo(f"signed by {party}; {', '.join(missing)} still to sign")
         drafts = sorted((record / "agreement").glob("*.draft"))

@@ -107,7 +107,7 @@ def seal_cells(subject: str, cells: Sequence[Any]) -> Sealed:
     return Sealed(subject, "cells", tuple(_disclosure(f"/cells/{n}", value) for n, value in enumerate(cells)))
 
 
-def keep(disk: Disk, sealed: Sealed, commitment: str, passphrase: str, rounds: int = jwe.ROUNDS) -> None:
+def keep(disk: Disk, sealed: Sealed, commitment: str, passphrase: str, rounds: int | None = None) -> None:
     """Locks the salts away under the commitment's hash; padded, so that the file's length says little."""
     plain = canonical({"disclosures": list(sealed.disclosures), "shape": sealed.shape, "subject": sealed.subject})
     padded = plain + b" " * (-len(plain) % BLOCK)

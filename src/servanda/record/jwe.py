@@ -76,9 +76,9 @@ def seal(plain: bytes, readers: dict[str, bytes]) -> bytes:
     return _encrypt(plain, key, recipients)
 
 
-def lock(plain: bytes, passphrase: str, rounds: int = ROUNDS) -> bytes:
-    """Encrypts by a passphrase."""
-    key, salt = os.urandom(32), os.urandom(16)
+def lock(plain: bytes, passphrase: str, rounds: int | None = None) -> bytes:
+    """Encrypts by a passphrase, with `ROUNDS` rounds unless said."""
+    key, salt, rounds = os.urandom(32), os.urandom(16), rounds or ROUNDS
     header = {"alg": BY_PASSPHRASE, "p2c": rounds, "p2s": b64(salt)}
     wrapped = aes_key_wrap(_passphrase_key(passphrase, salt, rounds), key)
     return _encrypt(plain, key, [{"encrypted_key": b64(wrapped), "header": header}])

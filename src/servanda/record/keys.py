@@ -83,7 +83,7 @@ def generate(party: str, counts: Mapping[str, int]) -> Ring:
     return Ring(party, signers, X25519PrivateKey.generate())
 
 
-def lock(ring: Ring, passphrase: str, rounds: int = jwe.ROUNDS) -> bytes:
+def lock(ring: Ring, passphrase: str, rounds: int | None = None) -> bytes:
     """The private keys as an encrypted file. Keys behind a token stay there."""
     keys: list[dict[str, str]] = []
     for role in ROLES:
