@@ -200,7 +200,7 @@ def test_after_a_rotation_old_entries_stay_good_and_the_old_keys_sign_no_more() 
     thief = Party("ALBA", alba.disk)
     entry = signed(thief, payload(thief, 4))
     append_raw(alba, entry)
-    assert "may not sign records here" in borea.hear(alba).told[0][1]
+    assert "which ALBA does not use here: withdrawn" in borea.hear(alba).told[0][1]
 
 
 def test_revocation_from_a_head_voids_what_a_thief_signed_since() -> None:
@@ -211,6 +211,7 @@ def test_revocation_from_a_head_voids_what_a_thief_signed_since() -> None:
     borea.hear(alba)
     failed = borea.verify().steps[7].failed
     assert [place for place, _ in failed] == ["ALBA 2"]
+    assert "which ALBA does not use here: withdrawn" in failed[0][1]
     assert stolen.leaf not in {s.record.leaf for s in borea.verify().standings}
     assert borea.standing("ALBA", 1).state == borea.standing("ALBA", 3).state == "settled"
 

@@ -44,8 +44,8 @@ def lines_of_code(path: Path) -> int:
 
 
 def test_the_verifier_stays_small_enough_to_be_read() -> None:
-    """About 1,000 lines of code, and nothing of servanda that lies elsewhere."""
-    assert sum(map(lines_of_code, VERIFIER.glob("*.py"))) < 1080
+    """Under 1,100 lines of code, and nothing of servanda that lies elsewhere."""
+    assert sum(map(lines_of_code, VERIFIER.glob("*.py"))) < 1100
     imported = set()
     for path in VERIFIER.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -112,6 +112,10 @@ def checked(data: bytes, party: str, index: int, chain: Chain) -> Record:
     good = set()
     for name, signature in signatures:
         public = publics.get(name)
+        if public is None and any(name in root.roles[RECORDS].names for root in chain.roots):
+            raise Malformed(
+                f"was signed with key {name[:16]}, which {party} does not use here: withdrawn, or not yet in use"
+            )
         if public is None or public in good:
             raise Malformed(f"key {name[:16]} may not sign records here, or signed twice")
         if not ed25519.verifies(public, signature, encoding(payload)):
