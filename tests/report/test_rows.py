@@ -10,9 +10,9 @@ from servanda.findings.model import GAPS, VERDICTS, Finding, Side
 from servanda.report import standards
 from servanda.report.rows import alike, articles, breaches, fold, gaps
 from servanda.report.table import render
-from servanda.report.tally import needs_a_look, tally
+from servanda.report.tally import needs_a_look, sentences, tally
 from servanda.report.words import breached, disagrees
-from tests.report.sample import TWO, assessment, launchers, others, zapad
+from tests.report.sample import TWO, assessment, launchers, others, witness, zapad
 
 
 def a_finding(
@@ -99,6 +99,20 @@ def test_the_tally_adds_up_in_both_worlds() -> None:
     assert sum(counts.gaps.values()) == counts.findings
     assert (counts.breached, counts.disagreements, counts.quarantined) == (5, 7, 1)
     assert counts.silent_norms == ("nil_return",)
+
+
+def test_who_looked_is_counted_and_its_absence_is_said() -> None:
+    one = others()[1]
+    row = witness("observed", "coverage", 2, "2019-08-01 to 2019-10-01", "Dana", field="looked")
+    seen = replace(one, witnesses=(row,))
+    shut = replace(one, id="shut", witnesses=(replace(row, field="denied access"),))
+    below = replace(one, id="below", witnesses=(replace(row, admitted=False),))
+    counts = tally(assessment(findings=[seen, shut, below]))
+    assert (counts.watched, counts.denied) == (1, 1)
+    assert dict(sentences(counts))["Watched"] == (
+        "for 1 of 3 findings somebody states where and when they looked; for 1 that they were denied access."
+    )
+    assert dict(sentences(tally(assessment())))["Watched"].startswith("nobody states where and when they looked")
 
 
 def test_each_assessor_is_counted_alone() -> None:

@@ -101,6 +101,8 @@ def _counts(found: Tally) -> dict[str, Any]:
         "disagreements": found.disagreements,
         "verdicts": {world: dict(counts) for world, counts in found.verdicts.items()},
         "gaps": dict(found.gaps),
+        "watched": found.watched,
+        "denied": found.denied,
         "norms_without_finding": list(found.silent_norms),
     }
 

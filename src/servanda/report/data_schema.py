@@ -110,6 +110,8 @@ def _summary() -> dict[str, Any]:
         "disagreements": _says(COUNT, "Findings in which the worlds say different things."),
         "verdicts": _object({world: _counts(VERDICTS) for world in WORLDS}),
         "gaps": _counts(GAPS),
+        "watched": _says(COUNT, "Findings resting on a statement of who looked where and when."),
+        "denied": _says(COUNT, "Findings resting on a statement that access was denied."),
         "norms_without_finding": _says(_list(TEXT), "Norms for which nobody stated an occasion."),
     }
     return _object(

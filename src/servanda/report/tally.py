@@ -22,7 +22,11 @@ SILENT: frozenset[Verdict] = frozenset({"not observed", "not declared"})
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The counts over one assessor's findings. `articles` leaves out the title; `silent_norms` have no finding."""
+    """The counts over one assessor's findings.
+
+    `articles` leaves out the title; `silent_norms` have no finding; `watched` and `denied` count findings that rest on
+    a statement of who looked where and when, or of who was not let in.
+    """
 
     assessor: str
     findings: int
@@ -36,6 +40,14 @@ class Tally:
     norms: int
     silent_norms: tuple[str, ...]
     quarantined: int
+    watched: int
+    denied: int
+
+
+def _looked(finding: Finding, denied: bool) -> bool:
+    """Whether the finding rests on a statement of who looked where and when, or of whom that was denied."""
+    rows = [one for one in finding.witnesses if one.role == "coverage" and one.admitted]
+    return any(one.field.startswith("denied") == denied for one in rows)
 
 
 def _verdicts(findings: tuple[Finding, ...], world: World) -> dict[Verdict, int]:
@@ -64,6 +76,8 @@ def tally(assessment: Assessment, assessor: str | None = None) -> Tally:
         norms=len(norms),
         silent_norms=tuple(norm for norm in norms if norm not in spoken),
         quarantined=len(assessment.quarantined),
+        watched=sum(1 for one in findings if _looked(one, denied=False)),
+        denied=sum(1 for one in findings if _looked(one, denied=True)),
     )
 
 
@@ -85,6 +99,15 @@ def _settled(found: Tally, world: World) -> str:
     return f"{settled}; {rest}." if rest else f"{settled}."
 
 
+def _watched(found: Tally) -> str:
+    if not found.watched and not found.denied:
+        return "nobody states where and when they looked, so that nothing was seen settles nothing."
+    told = (
+        f"for {number(found.watched)} of {plural(found.findings, 'finding')} somebody states where and when they looked"
+    )
+    return told + (f"; for {number(found.denied)} that they were denied access." if found.denied else ".")
+
+
 def sentences(found: Tally) -> list[tuple[str, str]]:
     """(label, sentence): what was checked, how much of the text and of the world that is, and what nobody stated."""
     apart = f" ({number(found.suspended)} under a claimed suspension)" if found.suspended else ""
@@ -102,6 +125,7 @@ def sentences(found: Tally) -> list[tuple[str, str]]:
             "what the other articles promise, nothing here checks.",
         ),
         ("Of the world", _settled(found, "observed")),
+        ("Watched", _watched(found)),
         ("Of the record", _settled(found, "declared")),
     ]
     if found.silent_norms:
