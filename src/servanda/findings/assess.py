@@ -1,8 +1,9 @@
 """The main job: a workspace and two dates in, an assessment out."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from servanda.agreement import syntax
@@ -145,7 +146,16 @@ def findings_of(
 ) -> list[Finding]:
     """The findings of one assessor, in the order of the text, then bearer, occasion and reading."""
     archive = Archive.of(court.agreement, court.facts)
-    return [_finding(item, court, archive, default) for item in court.judge(readings, norms)]
+    return _told_apart([_finding(item, court, archive, default) for item in court.judge(readings, norms)])
+
+
+def _told_apart(found: list[Finding]) -> list[Finding]:
+    """Occasions whose names differ in capitals or marks only would share an id: theirs end with a hash of the name."""
+    often = Counter(item.id for item in found)
+    return [
+        replace(item, id=f"{item.id}-{sha256(item.occasion.encode()).hexdigest()[:8]}") if often[item.id] > 1 else item
+        for item in found
+    ]
 
 
 def _slug(text: str) -> str:

@@ -204,8 +204,9 @@ class Court:
             if not verdicts & {"breached", "undetermined"}:
                 continue
             case, answer = answers[0]
-            late = answer.due.late + 1 if answer.due is not None else case.start
-            early = answer.due.early + 1 if answer.due is not None else case.start
+            # A breach is dated at the deadline.
+            late = answer.due.late if answer.due is not None else case.start
+            early = answer.due.early if answer.due is not None else case.start
             if late > self.as_of:
                 continue
             breaches[name] = Breach(case, (early, late), verdicts == {"breached"})

@@ -147,7 +147,7 @@ def periods(duty: Duty, agreement: Agreement, as_of: int) -> Iterator[Period]:
                 else add(start_of_day(day, zone), within, 1, zone, dict(agreement.calendars))
             )
             yield Period(day, Due(end, end, remark), _match(duty, agreement, day), before)
-            before = end_of_day(day, zone)
+            before = end
             if start_of_day(day, zone) > as_of:
                 return
 

@@ -321,6 +321,13 @@ def _verdict(
     if not view.recorded(act, _filer(norm, item), target, deadline.early, deadline.late):
         reason = f"No {act} is on record by {shown}, but the record is not known to be complete for it."
         return Answer("undetermined", reason, True, deadline, attributes=attributes)
+    unstated = [each.state.text for each in norm.deed.stating]
+    if answers.of("due_filed", item):
+        # The act is there; what is missing are values, and of these the record must speak for itself too.
+        ends = (deadline.early, deadline.late)
+        if not all(view.recorded(state, _filer(norm, item), "", *ends) for state in unstated):
+            reason = f"A {act} was filed, but not all values are on record, which is not known to be complete for them."
+            return Answer("undetermined", reason, True, deadline, attributes=attributes)
     if answers.of("done", item):
         late = late_by(core, item, view, deadline)
         if late is not None:

@@ -119,10 +119,11 @@ def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, si
     if covers(watched, case.start, case.end):
         if not span.over:
             return Answer("pending", "The period is still running.", True, attributes=attributes)
+        # Nothing was seen, so there is no observed occasion that the record could have left out.
         return Answer(
             "kept",
             "The whole period was watched, and nothing forbidden was seen.",
-            True,
+            False,
             None,
             0,
             0,

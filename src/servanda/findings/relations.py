@@ -189,8 +189,8 @@ def _stated(rows: Rows, view: Worldview, record: StateType, stem: str) -> None:
                 filed.add(("maybe", item.filed.low, item.key, on))
         before = seen.get(span.key)
         seen[span.key] = span
-        if before is not None and dict(before.numbers) != dict(span.numbers):
-            _change(rows, record, stem, span)
+        if before is not None and (before.numbers != span.numbers or before.names != span.names):
+            _change(rows, record, stem, span, before.sure and span.sure and _differs(before, span))
     for how, instant, key, on in sorted(filed):
         _add(rows, f"{stem}_stated_{how}", (instant, (*key, on)))
 
@@ -200,12 +200,25 @@ def change_id(span: StateSpan) -> str:
     return f"{'/'.join(span.key)}@{span.start}"
 
 
-def _change(rows: Rows, record: StateType, stem: str, span: StateSpan) -> None:
+def _differs(before: StateSpan, after: StateSpan) -> bool:
+    """Whether the value is certainly another one: some number that cannot be the same, or some name that is gone."""
+    for field, first in before.numbers.items():
+        second = after.numbers.get(field, OPEN)
+        if first.high < second.low or second.high < first.low:
+            return True
+    unknown = SettledNames(frozenset(), frozenset())
+    return any(
+        not value.open and not (other := after.names.get(field, unknown)).open and not value.maybe & other.maybe
+        for field, value in before.names.items()
+    )
+
+
+def _change(rows: Rows, record: StateType, stem: str, span: StateSpan, sure: bool) -> None:
     name = f"{stem}_change"
     key = change_id(span)
     _add(rows, f"{name}_earliest", (span.start, (key,)))
     _add(rows, f"{name}_maybe", (span.start, (key,)))
-    if span.sure:
+    if sure:
         _add(rows, f"{name}_sure", (span.start, (key,)))
     for field, value in zip(key_fields(record), span.key, strict=True):
         if is_numeric(field.type):

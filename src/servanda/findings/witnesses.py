@@ -24,6 +24,7 @@ from servanda.agreement.syntax import (
     StateType,
 )
 from servanda.dates import day_of, show_instant, show_stamp
+from servanda.evidence.grade import meets
 from servanda.evidence.statement import Bounds, Completeness, Coverage, Facts, Statement
 from servanda.findings import proof
 from servanda.findings.deeds import Occasion, deeds_of
@@ -301,6 +302,12 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
                 value = "looked" if said.looked else "denied access"
                 span = f"{show_instant(said.start, zone)} to {show_instant(said.end, zone)}"
                 known = day_of(said.known, zone).isoformat()
+                why = (
+                    ""
+                    if meets(said.grade, view.assessor.grade)
+                    else f"graded {said.grade}, below {view.assessor.grade}"
+                )
+                why = "not yet known" if said.known > view.known_by else why
                 found.append(
                     Witness(
                         "observed",
@@ -317,8 +324,8 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
                         said.grade,
                         "confirmed",
                         known,
-                        True,
-                        "",
+                        not why,
+                        why,
                     )
                 )
     return found

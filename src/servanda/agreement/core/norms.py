@@ -221,8 +221,8 @@ class _Writer:
             return logic.Exists((who.name,), And(filed, Predicate("member", (who, BEARER))))
         return own
 
-    def deed(self, translator: Translator, sure: bool, due: Formula) -> Formula:
-        """`due` and, at some time up to now, a deed that discharges it."""
+    def deed(self, translator: Translator, sure: bool, due: Formula, stating: bool = True) -> Formula:
+        """`due` and, at some time up to now, a deed that discharges it; without `stating`, whatever it states."""
         assert isinstance(self.norm, Obligation | Duty | Quota)
         deed, how = self.norm.deed, "sure" if sure else "maybe"
         act = Held((Variable("deed"),), self.agreement.records[deed.act.text], deed.act.text)
@@ -236,16 +236,20 @@ class _Writer:
             parts.append(atom)
         filed = exists(["deed"], conjunction(*parts))
         if isinstance(self.norm, Duty) and deed.occasion is None:
-            # A duty without a date of its own counts deeds since the due date before.
-            when = Variable("when")
-            past = Once(ALL_PAST, And(filed, Predicate("ts", (when,))))
-            late_enough = conjunction(due, past, Comparison(">", when, SINCE))
-            found: Formula = logic.Exists((when.name,), late_enough)
+            # A duty without a date of its own counts deeds since the deadline before.
+            ends = (Variable("low"), Variable("high"))
+            stamped = exists(
+                ["deed"], conjunction(*parts, Predicate(f"{deed.act}_filed", (*act.key, Constant(""), *ends)))
+            )
+            late_enough = conjunction(
+                due, Once(ALL_PAST, stamped), Comparison(">", ends[0] if sure else ends[1], SINCE)
+            )
+            found: Formula = logic.Exists(("low", "high"), late_enough)
         elif test is not None:
             found = logic.Exists(("low", "high"), conjunction(due, Once(ALL_PAST, filed), test))
         else:
             found = And(due, Once(ALL_PAST, filed))
-        for item in deed.stating:
+        for item in deed.stating if stating else ():
             found = self._stating(item.state, item.every, sure, found)
         return found
 
@@ -299,6 +303,9 @@ class _Writer:
             self.add(
                 f"{kind}_possible", DUE_ORDER, possible, "possibly done by the deadline, as far as the record says"
             )
+        if norm.deed.stating:
+            filed = self.deed(self.translator(), False, Predicate(f"{self.name}_due_late", DUE), stating=False)
+            self.add("due_filed", DUE_ORDER, filed, "possibly filed by the deadline, whatever it states")
         judged = Predicate(f"{self.name}_judged", DUE)
         self.add("done", DUE_ORDER, self.deed(self.translator(), True, judged), "certainly done by now")
 
