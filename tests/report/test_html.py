@@ -183,6 +183,17 @@ def test_the_trend_counts_and_sizes_open_gaps(text: str) -> None:
     ]
 
 
+def test_another_standard_has_its_differences_and_its_matrix() -> None:
+    first = assessment().findings[0]
+    other = replace(first, id="o", assessor="one source", observed=replace(first.observed, verdict="breached"))
+    text = page(assessment(findings=[first, other]))
+    part = text[text.index('id="standards"') : text.index('id="trend"')]
+    assert "“one source”<small> 1 difference</small>" in part
+    assert '<a href="#f-o">zapad-2017</a>' in part
+    assert part.count('<table class="matrix">') == 1
+    assert 'id="standards"' not in page(assessment(findings=[first]))
+
+
 def test_hostile_words_stay_words() -> None:
     """No text of the agreement or of a row becomes markup."""
     first = assessment().findings[1]

@@ -20,6 +20,7 @@ from servanda.report import (
     html_gaps,
     html_marks,
     html_matrix,
+    html_standards,
     html_text,
     html_timeline,
     html_trend,
@@ -76,11 +77,14 @@ def _masthead(assessment: Assessment) -> Html:
 def _sections(assessment: Assessment, changes: Changes | None) -> list[Section]:
     found = articles(assessment)
     usual = standards.first(assessment)
+    beside = html_standards.others(assessment)
+    others: list[Section] = [("standards", "Under other standards of proof", beside)] if beside else []
     made: list[Section] = [("glance", "At a glance", html_matrix.glance(assessment))]
     if changes is not None:
         made.append(("changes", f"Changed since {changes.since}", html_foundation.changed(changes)))
     made += [
         ("gaps", "Gaps between the two worlds", html_gaps.gap_section(found, len(standards.names(assessment)) > 1)),
+        *others,
         ("trend", "How the gaps moved", html_trend.trend_section(assessment)),
         ("time", "Party by party, over time", html_timeline.timelines(usual, articles(usual))),
         ("text", "The text and its state", html_text.text(usual)),

@@ -56,6 +56,11 @@ def verdict(found: Verdict) -> Html:
     return el("span", icon(style), found, class_=f"mark {style}")
 
 
+def word(found: str) -> Html:
+    """A verdict where it is one, and the text as it stands where it says that there is no finding."""
+    return next((verdict(one) for one in VERDICTS if one == found), el("span", found, class_="mark silent"))
+
+
 def gap(found: Gap) -> Html:
     """A kind of gap: its shape and its word."""
     style = words.GAP_MARKS[found].style

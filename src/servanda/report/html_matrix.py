@@ -4,7 +4,7 @@ Rules it keeps:
 
 - every article of the text has its line, also one of which nothing can be checked: it says so;
 - a cell without a finding is empty and says so to a screen reader; it is never shown as kept;
-- under several assessors each has a matrix of its own.
+- this is the first assessor's; the others have a matrix of their own (`html_standards`).
 """
 
 from collections.abc import Iterable
@@ -96,14 +96,13 @@ def _counts(assessment: Assessment) -> Html:
 
 
 def glance(assessment: Assessment) -> Html:
-    """The first section: what this says and cannot say, the counts, and a matrix for each assessor."""
+    """The first section: what this says and cannot say, the counts, and the first assessor's matrix."""
     said = (el("div", el("dt", label), el("dd", sentence)) for label, sentence in sentences(tally(assessment)))
     found = names(assessment)
-    matrices = [matrix(assessment, name, len(found) > 1) for name in found]
     nothing = el("p", "There are no findings: nobody stated an occasion.", class_="remark")
     return joined(
         [
             el("div", el("dl", said, class_="said"), _counts(assessment), class_="beside"),
-            joined(matrices) if matrices else nothing,
+            matrix(assessment, found[0], len(found) > 1) if found else nothing,
         ]
     )
