@@ -183,13 +183,14 @@ def test_an_amendment_is_signed_by_both_and_binds_what_is_filed_after_it(pair: t
 def test_a_sealed_field_is_opened_with_its_readers_keys(pair: tuple[Path, Path], tmp_path: Path) -> None:
     alba, borea = pair
     forms = tmp_path / "forms.json"
-    forms.write_text('{"plan": {"fields": {"route": {"kind": "text", "release": "all parties"}}}}', encoding="utf-8")
-    run("file", alba, "plan", "route=by sea", "--forms", forms, *work(alba))
+    fields = '"id": {"kind": "key"}, "personnel": {"kind": "count", "release": "all parties"}'
+    forms.write_text(f'{{"exercise": {{"fields": {{{fields}}}}}}}', encoding="utf-8")
+    run("file", alba, "exercise", "id=Z", "personnel=98765", "--forms", forms, *work(alba))
     carry(alba, borea)
-    assert "by sea" not in run("log", borea, "--format", "json").output
-    assert '"route": "by sea"' in run("log", borea, "--format", "json", *work(borea)).output
+    assert "98765" not in run("log", borea, "--format", "json").output
+    assert '"personnel": 98765' in run("log", borea, "--format", "json", *work(borea)).output
     run("log", borea, "--declared", tmp_path / "declared", *work(borea))
-    assert "by sea" in (tmp_path / "declared/plan.csv").read_text(encoding="utf-8")
+    assert "98765" in (tmp_path / "declared/exercise.csv").read_text(encoding="utf-8")
 
 
 def test_a_restored_backup_is_stopped_and_recovers_from_a_peer(pair: tuple[Path, Path]) -> None:

@@ -6,10 +6,13 @@ import pytest
 
 from servanda.diagnostics import Refused
 from servanda.record import sealed
+from servanda.record.bundle import collect
 from servanda.record.filing import Draft, file
 from servanda.record.forms import Forms, forms_from
+from servanda.record.receiving import receive
 from servanda.verify.canonical import Malformed, canonical, parse_canonical, sha256
 from servanda.verify.envelope import Record
+from tests.record.forgery import append_raw, payload, signed
 from tests.record.simulator import BOOK, NOON, Party, exchange, ring, world
 
 FORMS = Forms(
@@ -214,3 +217,22 @@ def test_a_missing_or_altered_blob_is_noticed() -> None:
     borea.disk.files[path] = good
     assert borea.outcomes()[8] == "FAIL"
     assert BOOK.form("notification", "") is not None
+
+
+def test_a_received_record_that_does_not_fit_its_form_is_mirrored_and_told() -> None:
+    """Its author signed it, so it cannot be dropped; but nobody takes it for a declaration unseen."""
+    alba, borea = world(2)
+    bad = [
+        payload(alba, 1, type="exercise", fields={"id": "Z", "personnel": "many"}),
+        payload(alba, 2, type="threat", fields={}),
+        payload(alba, 3, type="reply", fields={"text": "x"}),
+        payload(alba, 4, type="exercise", fields={"id": "Z", "personnel": 1}),
+    ]
+    append_raw(alba, *(signed(alba, body) for body in bad))
+    result = receive(borea.registry, collect(alba.disk), NOON, book=FORMS)
+    assert [(place, text.removeprefix("does not fit its form: ")) for place, text in result.told] == [
+        ("ALBA 1", "`personnel` of `exercise` is 'many', which is no count."),
+        ("ALBA 2", "The agreement declares no such type."),
+        ("ALBA 3", "`reply` must say which request it answers."),
+    ]
+    assert result.receipts == [("treaty/ALBA", 4)]

@@ -14,7 +14,9 @@ import click
 from servanda.cli.record_folder import acting, clock, open_registry
 
 if TYPE_CHECKING:
+    from servanda.record.forms import FormBook
     from servanda.record.receiving import Received
+    from servanda.record.registry import Registry
 
 
 @click.command()
@@ -47,10 +49,17 @@ def receive(
     registry = open_registry(path, key_file, passphrase_file)
     data = fetch(source) if source.startswith(("http://", "https://")) else Path(source).read_bytes()
     brought, strange = bundle.unpack(data, source)
-    lines, well = told(take_in(registry, brought, clock(), recover), strange)
+    lines, well = told(take_in(registry, brought, clock(), recover, forms_of(registry)), strange)
     for line in lines:
         click.echo(line)
     raise SystemExit(0 if well else 1)
+
+
+def forms_of(registry: "Registry") -> "FormBook | None":
+    """The forms of the agreement, once there is one in this record."""
+    from servanda.cli.record_forms import book_of
+
+    return book_of(registry, None) if registry.frame.versions else None
 
 
 def told(result: "Received", strange: list[str]) -> tuple[list[str], bool]:
@@ -77,7 +86,7 @@ def listening(path: Path, address: tuple[str, int], key_file: Path, passphrase_f
         try:
             with turn:
                 brought, strange = bundle.unpack(data, "what was sent")
-                lines, _ = told(take_in(registry, brought, clock()), strange)
+                lines, _ = told(take_in(registry, brought, clock(), book=forms_of(registry)), strange)
         except Refused as refused:
             lines = [f"refused: {item.message} {item.remedy}" for item in refused.diagnostics]
         return "".join(f"{line}\n" for line in lines)

@@ -12,7 +12,7 @@ It leaves to others: what a declared value means (`servanda.findings`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from servanda.diagnostics import Refused
@@ -93,6 +93,19 @@ def check(form: Form, filer: str, fields: Mapping[str, Any], refs: Mapping[str, 
             continue
         _check_value(field, fields[field.name], form.type, where)
     _check_references(form, filer, refs, where)
+
+
+def misfit(form: Form, record: Record, refs: Mapping[str, list[Record]] | None) -> str | None:
+    """Why a received record does not fit its form, if it does not. What is sealed or not here is let pass."""
+    hidden = {name for name, value in record.fields.items() if isinstance(value, dict) and value.keys() == {"sealed"}}
+    seen = tuple(field for field in form.fields if field.name not in hidden)
+    fields = {name: value for name, value in record.fields.items() if name not in hidden}
+    readable = replace(form, fields=seen, refers=form.refers if refs is not None else ())
+    try:
+        check(readable, record.party, fields, refs or {}, record.place)
+    except Refused as refused:
+        return refused.diagnostics[0].message
+    return None
 
 
 def _check_value(field: FieldForm, value: Any, record_type: str, where: str) -> None:

@@ -18,12 +18,15 @@ from servanda.diagnostics import Refused
 from servanda.record import evidence
 from servanda.record.bundle import Bundle
 from servanda.record.disk import exists, put
+from servanda.record.filing import OWN_TYPES, entry_of
+from servanda.record.forms import FormBook, misfit
 from servanda.record.keys import receipt_line
 from servanda.record.log import Log, merge
 from servanda.record.registry import Registry
 from servanda.record.restore import SignerState
 from servanda.verify import contradiction, envelope, keychain, note, replica
 from servanda.verify.canonical import Malformed, sha256
+from servanda.verify.envelope import Record
 from servanda.verify.keychain import RECEIPTS, Chain
 from servanda.verify.merkle import EMPTY, leaf_hash, root_of
 from servanda.verify.note import Head, Note
@@ -53,8 +56,13 @@ class _Branch:
         return root_of(self.leaves[:size]) if size <= len(self.leaves) else None
 
 
-def receive(registry: Registry, bundle: Bundle, now: int, recover: bool = False) -> Received:
-    """Takes in a bundle. `recover`: it was fetched after a restore, so the signer's memory may be set from it."""
+def receive(
+    registry: Registry, bundle: Bundle, now: int, recover: bool = False, book: FormBook | None = None
+) -> Received:
+    """Takes in a bundle. `recover`: it was fetched after a restore, so the signer's memory may be set from it.
+
+    `book`: new records that do not fit their form are told (they stay in the mirror: their author signed them).
+    """
     result = Received()
     with registry.lock():
         for party in bundle.names("keys"):
@@ -64,7 +72,40 @@ def receive(registry: Registry, bundle: Bundle, now: int, recover: bool = False)
         for party, (origin, _) in registry.version.members.items():
             _take_log(registry, bundle, party, origin, now, recover, result)
         _take_evidence(registry, bundle, result)
+        for party, first, last in result.new:
+            _check_forms(registry, party, first, last, book, result)
     return result
+
+
+def _check_forms(
+    registry: Registry, party: str, first: int, last: int, book: FormBook | None, result: Received
+) -> None:
+    if book is None:
+        return
+    for number, entry in enumerate(Log(registry.disk, registry.version.members[party][0]).entries(), 1):
+        if not first <= number <= last:
+            continue
+        try:
+            record = envelope.record(entry)
+        except Malformed:
+            continue  # told when it was mirrored
+        if record.type in OWN_TYPES or record.agreement != registry.version.digest:
+            continue
+        form = book.form(record.type, record.agreement)
+        wrong = misfit(form, record, _referred(registry, record)) if form else "The agreement declares no such type."
+        if wrong:
+            result.tell(f"{party} {number}", f"does not fit its form: {wrong}")
+
+
+def _referred(registry: Registry, record: Record) -> dict[str, list[Record]] | None:
+    """The records that it refers to, by word; None if one of them is not here."""
+    found: dict[str, list[Record]] = {}
+    for ref in record.refs:
+        try:
+            found.setdefault(ref["as"], []).append(entry_of(registry, ref["party"], ref["number"]))
+        except (Refused, Malformed):
+            return None
+    return found
 
 
 def _take_keys(registry: Registry, bundle: Bundle, party: str, result: Received) -> None:
