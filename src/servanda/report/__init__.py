@@ -9,7 +9,7 @@
                ──changes───▶ what is new since a date
                     │
                     ├──data─────▶ JSON (data_schema: its JSON Schemas) · parquet
-                    ├──table────▶ the terminal (table_rows: its body; terminal: lines and columns; strip: values to scale)
+                    ├──table────▶ the terminal (table_rows: its body; terminal: columns; strip: values to scale)
                     ├──html─────▶ one self-contained page (html_*: its sections; report.css: its looks)
                     └──reasons──▶ why one finding came out as it did
 
