@@ -7,6 +7,7 @@ import pytest
 
 import servanda.agreement
 from servanda.agreement.check import check
+from servanda.agreement.core.show import show
 from servanda.agreement.example import SMALL_TEXT
 from servanda.agreement.parse import parse
 from servanda.diagnostics import Diagnostic
@@ -198,3 +199,24 @@ def test_every_code_of_the_room_has_a_test_of_its_words() -> None:
 def test_more_than_eighty_kinds_of_mistake_are_told() -> None:
     assert len(codes_with_a_case() | OF_FILES) >= 80
     assert sum(len(table) for table in TABLES) + len(WHOLE) >= 190
+
+
+DEEP = {
+    "or": " or ".join(["e.alerted"] * 100),
+    "not": "not " * 99 + "e.alerted",
+    "brackets": "(" * 99 + "e.alerted" + ")" * 99,
+    "sums": "e.personnel > " + " + ".join(["e.personnel"] * 99),
+    "functions": "e.personnel > " + "min(1, " * 98 + "e.personnel" + ")" * 98,
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_the_longest_sentence_that_is_read_is_also_translated(name: str) -> None:
+    """What is not refused as too involved never ends in a traceback."""
+    norm = (
+        "obligation notify\n  on each exercise e where {}\n  e.host must file notification of e\n  by 2030-01-01\n```\n"
+    )
+    agreement, found = check(parse(FRAME + norm.format(DEEP[name]), FILE))
+    assert [item for item in found if item.severity == "error"] == []
+    assert agreement is not None
+    assert "owed_sure(occasion, bearer):" in show(agreement)

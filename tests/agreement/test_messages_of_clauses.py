@@ -343,6 +343,16 @@ trace "t" for notify
             ),
         ),
     ),
+    "a sentence without end": (
+        "define large e as " + " or ".join(["e.alerted"] * 102),
+        Told(
+            "too-involved",
+            "More than 100 parts are joined in one statement.",
+            1,
+            "or",
+            "Define parts of it by `define`, and use their names.",
+        ),
+    ),
 }
 
 

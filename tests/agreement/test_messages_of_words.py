@@ -47,6 +47,16 @@ CASES = {
             "Write year-month-day of a real day.",
         ),
     ),
+    "a date for no end": (
+        "in force from 2011-02-05 to 9999-12-31",
+        Told(
+            "far-off-date",
+            "9999-12-31 lies outside the years 1200 to 2899.",
+            1,
+            "9999-12-31",
+            "Correct the year; where there is no end, leave the date out.",
+        ),
+    ),
     "grouped number": (
         "parameter ceiling = 9,000",
         Told(
@@ -233,6 +243,17 @@ parameter ceiling = 9000 troop
             1,
             "12345678901234567890",
             "Write at most 15 digits.",
+        ),
+    ),
+    "time too long": (
+        """\
+obligation notify
+  on each exercise e
+  e.host must file notification of e
+  within 1001 years after e.start
+""",
+        Told(
+            "number-too-large", "1,001 years are more than a thousand years.", 4, "1001 years", "Write a shorter time."
         ),
     ),
     "choice not made": (

@@ -98,14 +98,29 @@ def units_of(found: list[Token]) -> frozenset[str]:
     )
 
 
+# What makes a condition or term deeper by one. People lose track long before machines do.
+_JOINTS = frozenset(("or", "and", "not", "(", "+", "-", "*", "/", "declared", "observed"))
+_MOST_JOINTS = 100
+
+
+def _too_involved(group: list[Token]) -> None:
+    """Refuse a sentence that nobody could check by reading it; record types and traces are lists, not sentences."""
+    joints = [token for token in group if token.kind in ("word", "symbol") and token.text in _JOINTS]
+    if len(joints) > _MOST_JOINTS and group[0].text not in ("event", "state", "act", "trace"):
+        message = f"More than {_MOST_JOINTS} parts are joined in one statement."
+        remedy = "Define parts of it by `define`, and use their names."
+        raise refuse("too-involved", message, joints[_MOST_JOINTS].place, remedy)
+
+
 def _statement(group: list[Token], units: frozenset[str], article: str) -> Statement:
-    cursor = Cursor(group, units)
     first = group[0]
     rule = RULES.get(first.text) if first.kind == "word" else None
     if rule is None:
         near = nearest(first.text, RULES) if first.kind == "word" else None
         remedy = f"Did you mean `{near}`?" if near else "Begin with one of: " + ", ".join(RULES) + "."
         raise refuse("unknown-statement", f"No statement begins with {first.shown}.", first.place, remedy)
+    _too_involved(group)
+    cursor = Cursor(group, units)
     found = rule(cursor)
     cursor.finish()
     if isinstance(found, Obligation | Quota | Duty | Limit | Prohibition):

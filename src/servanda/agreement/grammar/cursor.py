@@ -26,6 +26,8 @@ AFTER_NUMBER = RESERVED | frozenset(
 )
 MONTHS = {name: number for number, name in enumerate(_MONTHS.split(), 1)}
 _UNITS = {"hour": "hours", "day": "days", "week": "weeks", "month": "months", "year": "years"}
+# Longer stretches would leave the calendar.
+_THOUSAND_YEARS = {"hours": 8_766_000, "days": 365_250, "weeks": 52_179, "months": 12_000, "years": 1_000}
 
 
 class Cursor:
@@ -201,6 +203,7 @@ class Cursor:
 
     def duration(self) -> Duration:
         """`42 days`, `10 working days of "Geneva"`, `48 hours`."""
+        start = self.place
         count = self.integer("a number of hours, days, weeks, months or years")
         kind = "clear " if self.accept("clear") else "working " if self.accept("working") else ""
         word = self.token.text
@@ -208,6 +211,9 @@ class Cursor:
         if self.token.kind != "word" or unit is None or (kind and unit != "days"):
             raise self.fail("a unit of time", "Write hours, days, clear days, working days, weeks, months or years.")
         self.take()
+        if count > _THOUSAND_YEARS[unit]:
+            message = f"{count:,} {unit} are more than a thousand years."
+            raise refuse("number-too-large", message, self.since(start), "Write a shorter time.")
         calendar = self.text("the calendar").value if kind == "working " and self.accept("of") else None
         return Duration(count, f"{kind}{unit}", calendar)  # type: ignore[arg-type]
 

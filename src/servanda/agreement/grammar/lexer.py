@@ -55,6 +55,8 @@ _PATTERN = re.compile(
 )
 
 
+# So that a thousand years before and after every date are still in the calendar.
+_FIRST_YEAR, _LAST_YEAR = 1200, 2899
 _QUOTES = '"“”«»„‘’'
 # What to write for signs that people reach for.
 _INSTEAD = {
@@ -101,11 +103,13 @@ def _resume(text: str, position: int) -> int:
 
 def _date_fault(text: str, place: Place) -> Diagnostic | None:
     try:
-        dt.date.fromisoformat(text)
+        year = dt.date.fromisoformat(text).year
     except ValueError:
-        return _bad(
-            "no-such-date", f"{text} is not a date of the calendar.", place, "Write year-month-day of a real day."
-        )
+        message = f"{text} is not a date of the calendar."
+        return _bad("no-such-date", message, place, "Write year-month-day of a real day.")
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        message = f"{text} lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}."
+        return _bad("far-off-date", message, place, "Correct the year; where there is no end, leave the date out.")
     return None
 
 
