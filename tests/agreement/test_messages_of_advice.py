@@ -152,6 +152,27 @@ def test_both_places_of_a_name_given_twice_are_shown() -> None:
     assert (place.line, label) == (4, "first here")
 
 
+TWICE = {
+    "field-twice": ("act a\n  about text\n  about party", 2),
+    "parameter-twice": ("parameter x = 1 troops from 2020-01-01,\n  2 troops from 2020-01-01", 1),
+    "reading-twice": (
+        'define x of e\n  reading "r" held by ALBA = e.personnel\n  reading "r" held by BOREA = e.personnel * 2',
+        2,
+    ),
+    "said-twice": ("\nrecord native", -17),
+}
+
+
+@pytest.mark.parametrize("code", TWICE)
+def test_both_places_of_what_is_said_twice_are_shown(code: str) -> None:
+    block, line = TWICE[code]
+    text = FRAME + block + "\n```\n"
+    (item,) = (message for message in messages(text) if message.code == code)
+    ((place, label),) = item.also
+    assert (place.line - FRAME.count("\n"), label) == (line, "first here")
+    assert place < item.place
+
+
 def test_a_fault_in_one_norm_does_not_hide_a_fault_in_another() -> None:
     text = SMALL_TEXT.replace("e.host must", "e.hosts must") + "\n```servanda\nnever suspendable notyfy\n```\n"
     assert [item.code for item in messages(text)] == ["unknown-field", "unknown-norm"]

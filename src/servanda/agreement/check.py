@@ -250,7 +250,8 @@ def _check_parameter(parameter: Parameter) -> list[Diagnostic]:
         if starts.index(starts[index]) != index:
             day = "the time before" if value.start is None else str(value.start.value)
             message = f"`{parameter.name}` has two values from {day}."
-            found.append(_error("parameter-twice", message, value.value.place, "Keep one value for each date."))
+            also = ((parameter.values[starts.index(starts[index])].value.place, "first here"),)
+            found.append(_error("parameter-twice", message, value.value.place, "Keep one value for each date.", also))
     units = {value.value.unit for value in parameter.values}
     if len(units) > 1:
         shown = ", ".join(sorted(unit or "no unit" for unit in units))
@@ -270,7 +271,9 @@ def _check_definitions(checker: _Checker, agreement: Agreement, book: Book) -> N
         for index, reading in enumerate(definition.readings):
             if labels.index(reading.label) != index:
                 message = f"Two readings of `{definition.name}` are called “{reading.label}”."
-                checker.messages.append(_error("reading-twice", message, reading.place, "Give each its own name."))
+                also = ((definition.readings[labels.index(reading.label)].place, "first here"),)
+                remedy = "Give each its own name."
+                checker.messages.append(_error("reading-twice", message, reading.place, remedy, also))
             for holder in reading.holders:
                 if holder.text not in people:
                     checker.messages.extend(unknown("unknown-party", "party or country", holder, people).diagnostics)

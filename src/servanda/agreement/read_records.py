@@ -147,6 +147,8 @@ def _filer(act: ActType, path: Path, speech: Speech) -> str:
 def _same(part: str) -> str:
     """`host equal`, `period overlaps`, `at within 200 km` as clauses."""
     subject, *rest = part.split()
+    if rest[0] == "within":
+        return f"their places (“{subject}”) lie within {' '.join(rest[1:])} of each other"
     if rest == ["equal"]:
         return f"their {spaced(subject)} is the same"
     return (

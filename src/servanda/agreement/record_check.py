@@ -2,7 +2,7 @@
 
 from servanda.agreement.model import Agreement, first_date, key_fields, value_fields
 from servanda.agreement.names import field_in, unknown
-from servanda.agreement.syntax import ActType, EventType, Path, RecordType, StateType
+from servanda.agreement.syntax import ActType, EventType, Field, Path, RecordType, StateType
 from servanda.diagnostics import Diagnostic, Refused, refuse
 
 
@@ -19,7 +19,7 @@ def check_record(record: RecordType, agreement: Agreement) -> None:
 
 
 def _twice(record: RecordType) -> list[Diagnostic]:
-    seen: dict[str, object] = {}
+    seen: dict[str, Field] = {}
     found = []
     implied = ("by", "filed", "received") if isinstance(record, ActType) else ()
     for field in record.fields:
@@ -27,8 +27,9 @@ def _twice(record: RecordType) -> list[Diagnostic]:
         if name in seen or name in implied:
             message = f"`{record.name}` has the field `{name}` already."
             remedy = "Every act has `by`, `filed` and `received`." if name in implied else "Keep one of them."
-            found.append(Diagnostic("field-twice", "error", message, field.name.place, remedy))
-        seen[name] = field
+            also = ((seen[name].name.place, "first here"),) if name in seen else ()
+            found.append(Diagnostic("field-twice", "error", message, field.name.place, remedy, also))
+        seen.setdefault(name, field)
     return found
 
 
