@@ -343,6 +343,36 @@ trace "t" for notify
             ),
         ),
     ),
+    "same by an unknown field": (
+        """\
+event exercise declared by nobody
+  host party
+  same when hosst equal
+""",
+        Told("unknown-field", "The event has no `hosst` to compare it by.", 3, "hosst", "Did you mean `host`?"),
+    ),
+    "same by the distance of parties": (
+        """\
+event exercise declared by nobody
+  host party
+  same when host within 5 km
+""",
+        Told(
+            "kind-mismatch",
+            "`host` is a party, not a place.",
+            3,
+            "host",
+            "Name a field that holds a place, or compare by `equal`.",
+        ),
+    ),
+    "overlap of what has no dates": (
+        """\
+event exercise declared by nobody
+  host party
+  same when period overlaps
+""",
+        Told("unknown-field", "The event has no `period` to compare it by.", 3, "period", "Known here: nothing."),
+    ),
     "a sentence without end": (
         "define large e as " + " or ".join(["e.alerted"] * 102),
         Told(

@@ -149,13 +149,7 @@ def _same(part: str) -> str:
     subject, *rest = part.split()
     if rest[0] == "within":
         return f"their places (“{subject}”) lie within {' '.join(rest[1:])} of each other"
-    if rest == ["equal"]:
-        return f"their {spaced(subject)} is the same"
-    return (
-        f"their {spaced(subject)} overlaps"
-        if rest == ["overlaps"]
-        else f"their {spaced(subject)} lies {' '.join(rest)}"
-    )
+    return f"their {spaced(subject)} {'is the same' if rest == ['equal'] else 'overlaps'}"
 
 
 def _declared_by(declarer: Name | None, name: str) -> str:

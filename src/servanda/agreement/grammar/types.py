@@ -30,7 +30,7 @@ from servanda.agreement.syntax import (
     TimeZone,
     WorkingCalendar,
 )
-from servanda.diagnostics import refuse
+from servanda.diagnostics import nearest, refuse
 
 
 def party(cursor: Cursor) -> Party:
@@ -183,29 +183,46 @@ def event(cursor: Cursor) -> EventType:
     same: tuple[str, ...] = ()
     while _on_new_line(cursor):
         if cursor.at("same", "when"):
-            same = _same_when(cursor)
+            same = _same_when(cursor, {field.name.text: field.type.kind for field in fields})
             break
         fields.append(_field(cursor))
     return EventType(name, declarer, tuple(fields), same, cursor.since(start))
 
 
-def _same_when(cursor: Cursor) -> tuple[str, ...]:
+def _same_when(cursor: Cursor, fields: dict[str, str]) -> tuple[str, ...]:
     """`same when host equal and period overlaps and at within 200 km`; each part as it stands."""
     cursor.expect("same", "when")
     parts: list[str] = []
     while True:
-        subject = cursor.name("a field, or `period`", field=True).text
+        subject = cursor.name("a field, or `period`", field=True)
         if cursor.accept("equal"):
+            _compared(subject, fields, None)
             parts.append(f"{subject} equal")
         elif cursor.accept("overlaps"):
+            _compared(subject, {"period": "date"} if "date" in fields.values() else {}, "date")
             parts.append(f"{subject} overlaps")
         else:
             cursor.expect("within")
             distance = cursor.integer("a distance")
             cursor.expect("km")
+            _compared(subject, fields, "place")
             parts.append(f"{subject} within {distance} km")
         if not cursor.accept("and"):
             return tuple(parts)
+
+
+def _compared(subject: Name, known: dict[str, str], kind: str | None) -> None:
+    """Refuse to compare two records by what they do not have: a field, or the `period` from first to last date."""
+    if subject.text not in known:
+        near = nearest(subject.text, known)
+        remedy = f"Did you mean `{near}`?" if near else "Known here: " + (", ".join(known) or "nothing") + "."
+        message = f"The event has no `{subject}` to compare it by."
+        raise refuse("unknown-field", message, subject.place, remedy)
+    if kind is not None and known[subject.text] != kind:
+        message = f"`{subject}` is a {known[subject.text]}, not a {kind}."
+        raise refuse(
+            "kind-mismatch", message, subject.place, f"Name a field that holds a {kind}, or compare by `equal`."
+        )
 
 
 def state(cursor: Cursor) -> StateType:
