@@ -289,6 +289,18 @@ def test_a_rolling_window_of_thirty_days_holds_thirty_dates(second: str, starts:
     assert flow(small) == expected
 
 
+def test_an_excess_in_a_window_ends_when_the_window_lets_go() -> None:
+    measure = "the number of transfer t where t.sender = p in any 30 days"
+    block = TRANSFERS.format(measure=measure, bound=1).replace("at all times", "each calendar month")
+    small = Small(agreement(block, FORCE))
+    for name, day in (("T1", "2020-02-01"), ("T2", "2020-02-05"), ("T3", "2020-09-01")):
+        small.declared("transfer", "ALBA", day, id=name, sender="ALBA", pieces="1", start=day, end=day)
+    found = {f.occasion: f.declared.verdict for f in small.findings("flow", as_of="2020-12-31") if f.bearer == "ALBA"}
+    assert found["2020-02-05"] == found["2020-02"] == found["2020-03"] == "breached"  # both until 1 March
+    assert "breached" not in [found[f"2020-{month:02}"] for month in range(4, 13)]
+    assert found["2020-09"] == "kept"
+
+
 def test_a_calendar_year_begins_anew() -> None:
     measure = "the number of transfer t where t.sender = p in each calendar year"
     frame = "in force from 2020-01-01 to 2021-12-31\nrecord native\n"

@@ -4,13 +4,15 @@ It leaves to others: the names and shapes (`servanda.agreement.core.vocabulary`)
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 
+from servanda.agreement.core.aggregates import seconds
 from servanda.agreement.core.vocabulary import is_numeric
 from servanda.agreement.model import Agreement, fields_of, key_fields, last_date, value_fields
-from servanda.agreement.syntax import ActType, EventType, FieldType, RecordType, StateType
-from servanda.dates import ALWAYS, NEVER, day_of, end_of_day, start_of_day
+from servanda.agreement.syntax import ActType, Aggregate, EventType, FieldType, Name, RecordType, StateType
+from servanda.dates import ALWAYS, DAY, NEVER, day_of, end_of_day, start_of_day
+from servanda.diagnostics import Place
 from servanda.evidence.statement import Pair
 from servanda.findings.proof import OPEN, Settled, SettledNames
 from servanda.findings.worldview import Fact, StateSpan, Worldview
@@ -65,7 +67,8 @@ def world_rows(view: Worldview, prefix: str = "") -> Rows:
     scopes = scopes_of(view.agreement)
     for name, record in view.agreement.records.items():
         stem = prefix + name
-        _unseen(rows, stem, view.watched.get((name, ""), []))
+        watched = view.watched.get((name, ""), [])
+        _unseen(rows, stem, watched, ticks(view, name, record, watched))
         if isinstance(record, StateType):
             for span in view.states.get(name, []):
                 _state(rows, record, stem, span, scopes)
@@ -78,15 +81,43 @@ def world_rows(view: Worldview, prefix: str = "") -> Rows:
     return rows
 
 
-def _unseen(rows: Rows, stem: str, watched: list[tuple[int, int]]) -> None:
-    """0 while this kind of fact is watched, unbounded for all the rest of time."""
-    reached = ALWAYS
-    for start, end in watched:
-        if start > reached:
-            _add(rows, f"{stem}_unseen", (reached, start, (NEVER,)))
-        _add(rows, f"{stem}_unseen", (start, end + 1, (0,)))
-        reached = end + 1
-    _add(rows, f"{stem}_unseen", (reached, None, (NEVER,)))
+def _unseen(rows: Rows, stem: str, watched: list[tuple[int, int]], ticks: set[int]) -> None:
+    """0 while this kind of fact is watched, unbounded for all the rest of time; cut where a window lets go of a fact.
+
+    The engine looks at time points only. An excess in a window of 30 days would otherwise last until the next fact.
+    """
+    edges = sorted({ALWAYS, *ticks, *(edge for start, end in watched for edge in (start, end + 1))})
+    for start, until in zip(edges, [*edges[1:], None], strict=True):
+        seen = any(low <= start <= high for low, high in watched)
+        _add(rows, f"{stem}_unseen", (start, until, (0 if seen else NEVER,)))
+
+
+def ticks(view: Worldview, name: str, record: RecordType, watched: list[tuple[int, int]]) -> set[int]:
+    """The instants at which a rolling window lets go of a fact, or of a time that nobody watched."""
+    found: set[int] = set()
+    for length in windows(view.agreement, name):
+        for fact in view.facts.get(name, {}).values():
+            found |= {at + length for at in _instants(fact, isinstance(record, ActType), view.agreement)}
+        found |= {edge + length for start, end in watched for edge in (start, end + 1)}
+    return {at for at in found if at <= view.as_of}
+
+
+def windows(agreement: Agreement, record: str) -> set[int]:
+    """The lengths of the windows, in seconds, through which the text looks at a record type."""
+    found: set[int] = set()
+    ahead: list[object] = list(agreement.document.statements)
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, Aggregate) and node.record.text == record and node.window is not None:
+            if node.window.duration is not None:
+                found.add(seconds(node.window.duration))
+            elif node.window.kind == "calendar year":
+                found.add(366 * DAY + 1)
+        if isinstance(node, tuple):
+            ahead.extend(node)
+        elif is_dataclass(node) and not isinstance(node, Place | Name):
+            ahead.extend(getattr(node, item.name) for item in fields(node))
+    return found
 
 
 def _event_like(
