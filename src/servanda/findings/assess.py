@@ -216,6 +216,8 @@ def _finding(item: Judged, court: Court, archive: Archive, default: bool) -> Fin
     rows = _witnesses(item, court, archive)
     gap = gaps.kind(declared, observed)
     low, high = gaps.distance(declared, observed)
+    if gap == "undeclared" and isinstance(norm, Limit) and observed.verdict == "breached":
+        low, high = gaps.excess(observed)
     due = next((a.due.late for a in (declared, observed) if a.due is not None and a.due.late < NEVER), None)
     shown_due = None if due is None else show_instant(due, agreement.zone)
     first = max(case.date, shown_due[:10]) if shown_due else case.date

@@ -15,6 +15,7 @@ from datetime import tzinfo
 
 from servanda.agreement.core.norms import CoreNorm
 from servanda.agreement.model import Agreement
+from servanda.agreement.read_terms import a, spaced
 from servanda.agreement.syntax import (
     Duty,
     EachBearer,
@@ -297,6 +298,7 @@ def _verdict(
     if deadline.remark:
         attributes["deadline"] = deadline.remark
     act = norm.deed.act.text
+    filing = a(spaced(act)).capitalize()
     if not item.sure:
         if kept:
             attributes["done"] = "kept, if it was owed"
@@ -304,35 +306,36 @@ def _verdict(
     zone = view.agreement.zone
     shown = show_instant(deadline.early if deadline.open else deadline.late, zone)
     if kept:
-        return Answer("kept", f"A {act} was filed by {shown}.", True, deadline, attributes=attributes)
+        return Answer("kept", f"{filing} was filed by {shown}.", True, deadline, attributes=attributes)
     if deadline.open:
         return Answer(
             "undetermined", "The date from which the deadline counts is open.", True, deadline, attributes=attributes
         )
     if view.as_of < deadline.late:
-        return Answer("pending", f"A {act} is due by {shown}.", True, deadline, attributes=attributes)
+        return Answer("pending", f"{filing} is due by {shown}.", True, deadline, attributes=attributes)
     if possible:
-        reason = f"A {act} was filed, but it is not known exactly enough whether by {shown}."
+        reason = f"{filing} was filed, but it is not known exactly enough whether by {shown}."
         return Answer("undetermined", reason, True, deadline, attributes=attributes)
     if isinstance(norm, Quota) and _maybe_used_up(core, item, answers):
         reason = "Whether the allowance was used up is open."
         return Answer("undetermined", reason, True, deadline, attributes=attributes)
     target = item.case.occasion if norm.deed.target is not None else ""
-    if not view.recorded(act, _filer(norm, item), target, deadline.early, deadline.late):
-        reason = f"No {act} is on record by {shown}, but the record is not known to be complete for it."
+    silence = view.silence(act, _filer(norm, item), target, deadline.early, deadline.late)
+    if not silence:
+        reason = f"No {spaced(act)} is on record by {shown}, but the record is not known to be complete for it."
         return Answer("undetermined", reason, True, deadline, attributes=attributes)
     unstated = [each.state.text for each in norm.deed.stating]
     if answers.of("due_filed", item):
         # The act is there; what is missing are values, and of these the record must speak for itself too.
         ends = (deadline.early, deadline.late)
         if not all(view.recorded(state, _filer(norm, item), "", *ends) for state in unstated):
-            reason = f"A {act} was filed, but not all values are on record, which is not known to be complete for them."
+            reason = f"{filing} was filed, but not all values are on record, which is not known to be complete for them."
             return Answer("undetermined", reason, True, deadline, attributes=attributes)
     if answers.of("done", item):
         late = late_by(core, item, view, deadline)
         if late is not None:
             attributes["cured"], attributes["days late"] = late
-    reason = f"No {act} was filed by {shown}, and the record is complete for it."
+    reason = f"No {spaced(act)} was filed by {shown}, {silence}."
     return Answer("breached", reason, True, deadline, attributes=attributes)
 
 

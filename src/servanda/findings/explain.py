@@ -11,6 +11,7 @@ Rules it keeps:
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from servanda.agreement.core.norms import CoreNorm
 from servanda.agreement.core.show import core_norms
@@ -47,12 +48,15 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A standard of proof under which a verdict would be another one."""
+    """A standard of proof under which a verdict would be another one; `no finding` where nothing would be owed.
+
+    `laxer`: it admits all that the present standard admits, and asks for no more sources.
+    """
 
     world: World
     sources: int
     grade: str
-    verdict: Verdict
+    verdict: Verdict | Literal["no finding"]
     laxer: bool
 
 
@@ -241,51 +245,48 @@ def _settling_value(item: Finding, world: World, who: str, norm: object) -> Iter
 
 
 def _turns(item: Finding, space: Workspace, assessor: Assessor, dates: Dates, which: Which) -> Iterable[Turn]:
-    """Standards of proof under which a verdict differs; of several that give one verdict, the nearest."""
-    seen: set[tuple[World, Verdict]] = set()
-    rank = _rank(assessor.sources, assessor.grade)
-    tried = sorted(((s, g) for s in SOURCES for g in GRADES), key=lambda one: abs(_rank(*one) - rank))
+    """Laxer and stricter standards of proof under which a verdict differs; of several with one verdict, the nearest."""
+    seen: set[tuple[World, str]] = set()
+    here = GRADES.index(assessor.grade) if assessor.grade in GRADES else 2
     told = {_admitted(space, assessor.sources, assessor.grade)}
-    for sources, grade in tried:
+    for sources, grade, laxer in _standards(assessor.sources, here):
         # A standard that admits the same statements and asks for as many sources gives the same verdicts.
         if (admitted := _admitted(space, sources, grade)) in told:
             continue
         told.add(admitted)
         other = replace(assessor, sources=sources, grade=grade)
         found = _findings(replace_assessor(space, assessor, other), other, dates, item.norm, which)
-        match = next((one for one in found if _same(one, item)), None)
+        match = next((one for one in found if one.id == item.id), None)
         for world in WORLDS:
-            verdict: Verdict = match.side(world).verdict if match else "not owed"
+            verdict: Verdict | Literal["no finding"] = match.side(world).verdict if match else "no finding"
             if verdict != item.side(world).verdict and (world, verdict) not in seen:
                 seen.add((world, verdict))
-                yield Turn(world, sources, grade, verdict, _rank(sources, grade) > rank)
+                yield Turn(world, sources, grade, verdict, laxer)
+
+
+def _standards(sources: int, grade: int) -> Iterable[tuple[int, str, bool]]:
+    """The standards that are laxer in no part stricter, nearest first; then the stricter ones."""
+    every = [(number, index) for number in SOURCES for index in range(len(GRADES)) if (number, index) != (sources, grade)]
+    every.sort(key=lambda one: (abs(one[0] - sources) + abs(one[1] - grade), one))
+    for number, index in every:
+        if number <= sources and index >= grade:
+            yield number, GRADES[index], True
+    for number, index in every:
+        if number >= sources and index <= grade:
+            yield number, GRADES[index], False
 
 
 def _admitted(space: Workspace, sources: int, grade: str) -> tuple[int, frozenset[str]]:
     """How many sources a standard asks for, and which of the grades in use it admits."""
     facts = space.facts
     grades = {s.grade for s in facts.statements if s.world == "observed"}
-    grades |= {item.grade for item in (*facts.completeness, *facts.coverage)}
+    grades |= {item.grade for item in facts.completeness} | {item.grade for item in facts.coverage}
     return sources, frozenset(one for one in grades if meets(one, grade))
 
 
 def replace_assessor(space: Workspace, old: Assessor, new: Assessor) -> Workspace:
     """The workspace with one assessor in place of another."""
     return replace(space, assessors=tuple(new if item is old else item for item in space.assessors))
-
-
-def _rank(sources: int, grade: str) -> int:
-    """How lax a standard is: fewer sources weigh more than a step of grade."""
-    return (3 - min(sources, 3)) * 3 + (GRADES.index(grade) if grade in GRADES else 2)
-
-
-def _same(one: Finding, other: Finding) -> bool:
-    return (one.norm, one.bearer, one.occasion, one.reading) == (
-        other.norm,
-        other.bearer,
-        other.occasion,
-        other.reading,
-    )
 
 
 def _rivals(item: Finding, found: Iterable[Finding]) -> Iterable[tuple[str, str, str]]:

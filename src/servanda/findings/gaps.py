@@ -16,17 +16,27 @@ _DONE = ("kept", "breached", "pending")
 def distance(declared: Answer, observed: Answer) -> tuple[int | None, int | None]:
     """By how much the observed value lies above (or below, negative) the declared one, at least and at most.
 
-    None where the two speak of different scopes, or one of them is not bounded.
+    None for an end that is not bounded; both None where the two overlap or speak of different scopes.
     """
     if declared.scope != observed.scope:
         return None, None
-    ends = (declared.low, declared.high, observed.low, observed.high)
-    if any(end is None for end in ends):
-        return None, None
-    low, high = observed.low - declared.high, observed.high - declared.low  # type: ignore[operator]
-    if low <= 0 <= high or abs(low) >= NEVER // 2 or abs(high) >= NEVER // 2:
-        return None, None
-    return low, high
+    least = _difference(observed.low, declared.high)
+    most = _difference(observed.high, declared.low)
+    apart = (least is not None and least > 0) or (most is not None and most < 0)
+    return (least, most) if apart else (None, None)
+
+
+def excess(observed: Answer) -> tuple[int | None, int | None]:
+    """By how much an observed value certainly lies beyond its bound: the size of a gap where nothing is declared."""
+    least, most = _difference(observed.low, observed.bound), _difference(observed.high, observed.bound)
+    apart = (least is not None and least > 0) or (most is not None and most < 0)
+    return (least, most) if apart else (None, None)
+
+
+def _difference(one: int | None, other: int | None) -> int | None:
+    if one is None or other is None or abs(one) >= NEVER // 2 or abs(other) >= NEVER // 2:
+        return None
+    return one - other
 
 
 def kind(declared: Answer, observed: Answer) -> Gap:
@@ -41,9 +51,9 @@ def kind(declared: Answer, observed: Answer) -> Gap:
         return "open"
     if declared.verdict == "not owed" and observed.owed and observed.verdict in (*_DONE, "undetermined"):
         return "below threshold"
-    low, _ = distance(declared, observed)
-    if low is not None:
-        return "understated" if low > 0 else "overstated"
+    low, high = distance(declared, observed)
+    if low is not None or high is not None:
+        return "understated" if low is not None and low > 0 else "overstated"
     if observed.verdict == "not observed":
         return "unobserved"
     if "undetermined" in (declared.verdict, observed.verdict):

@@ -94,7 +94,8 @@ class Finding:
 
     `low`/`high` of each side: bounds of the value that the norm measures (declared 12,700; observed 60,000 to 70,000),
     None where nothing admissible bounds it. `bound`: the threshold or ceiling it is measured against.
-    `gap_low`/`gap_high`: by how much the observed value differs from the declared one, in `unit`.
+    `gap_low`/`gap_high`: by how much the observed value differs from the declared one, in `unit`; from the bound where
+    it breaks a limit and nothing is declared.
     `opened`: the day from which the gap could be known, for findings with a disagreement.
     """
 

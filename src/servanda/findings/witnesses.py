@@ -79,7 +79,8 @@ def _witness(item: Statement, field: str, role: Role, view: Worldview, why: str)
         item.scope,
         item.source,
         item.origin,
-        item.grade,
+        # A declaration is not graded; what it declares is what was declared.
+        item.grade if item.world == "observed" else "",
         item.mark,
         day_of(item.known, view.agreement.zone).isoformat(),
         not why,

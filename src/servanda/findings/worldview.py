@@ -77,8 +77,13 @@ class Worldview:
 
     def recorded(self, act: str, party: str, target: str, early: int, late: int) -> bool:
         """Whether the record speaks for itself about such an act, whenever from `early` to `late` it fell due."""
+        return bool(self.silence(act, party, target, early, late))
+
+    def silence(self, act: str, party: str, target: str, early: int, late: int) -> str:
+        """What makes the silence of the record a fact, as the end of a sentence; "" where nothing does."""
+        complete = "and the record is complete for it"
         if self.agreement.native:
-            return True
+            return complete
         vouching: set[str] = set()
         for item in self.completeness:
             if (
@@ -89,9 +94,11 @@ class Worldview:
                 and late <= item.end
             ):
                 if item.vouched:
-                    return True
+                    return complete
                 vouching.add(item.origin)
-        return len(vouching) >= self.sources
+        if len(vouching) < self.sources:
+            return ""
+        return "as one source says" if len(vouching) == 1 else f"as {len(vouching)} independent sources say"
 
     def watched_for(self, record: str, party: str) -> list[tuple[int, int]]:
         """When this kind of fact was watched, for this party or for all, by enough origins; disjoint, inclusive."""

@@ -89,8 +89,8 @@ def _finding() -> dict[str, Any]:
             **_side("declared"),
             **_side("observed"),
             "gap": _says({"enum": list(GAPS)}, "How the two worlds differ."),
-            "gap_low": _says(NUMBER, "Observed less declared: at least this."),
-            "gap_high": _says(NUMBER, "Observed less declared: at most this."),
+            "gap_low": _says(NUMBER, "Observed less declared (or less the bound, where nothing is declared): at least this."),
+            "gap_high": _says(NUMBER, "Observed less declared (or less the bound, where nothing is declared): at most this."),
             "unit": _says(TEXT, "What the numbers count."),
             "bound": _says(NUMBER, "The threshold or ceiling that the value is measured against."),
             "reading": _says(OPTIONAL, "The reading of the text; null: the text has one only."),
@@ -155,7 +155,8 @@ def explanation_schema() -> dict[str, Any]:
         "reason": TEXT,
         "witnesses": _list({"$ref": "#/$defs/witness"}),
     }
-    turn = {"world": world, "sources": COUNT, "grade": TEXT, "verdict": verdict, "laxer": {"type": "boolean"}}
+    turned = _says({"enum": [*VERDICTS, "no finding"]}, "`no finding`: nothing would be owed in either world.")
+    turn = {"world": world, "sources": COUNT, "grade": TEXT, "verdict": turned, "laxer": {"type": "boolean"}}
     top = {
         "format": {"const": EXPLANATION},
         "as_of": DATE,
