@@ -114,8 +114,8 @@ limit total
   for each party p: {measure} is at most {bound}
   assessed each calendar {period}
 limit joint
-  for each side s, borne jointly: the sum of h.number over holding h where h.party is of s is at most {bound}
-  assessed at all times
+  for each side s, borne jointly: the sum of h.number over holding h where h.party is of s is at most {joint}
+  assessed each calendar {period}
 limit falling
   for each party p: the yearly maximum of holding("blue") of p is at most its least earlier yearly maximum
   assessed each calendar year
@@ -160,7 +160,7 @@ class Lot:
             most=pick("most", "most", "least"),
             tolerance=pick("", "tolerating up to 20 days in a row and 40 days in any 365 days; beyond that the whole "
                                "period counts"),
-            measure=self.random.choice(MEASURES), bound=draw(1, 14), period=pick("year", "month"),
+            measure=self.random.choice(MEASURES), bound=draw(1, 14), joint=draw(1, 40), period=pick("year", "month"),
             against=pick("", " against i.target that borders i.actor"),
         )  # fmt: skip
 
@@ -180,7 +180,7 @@ class Lot:
 
     def facts(self) -> Small:
         draw = self.random.randint
-        for number in range(draw(1, 4)):
+        for number in range(draw(2, 5)):
             self.exercise(f"X{number}")
         for number in range(draw(0, 3)):
             self.incident(f"I{number}")
@@ -217,12 +217,12 @@ class Lot:
 
     def exercise(self, name: str) -> None:
         host = self.pick("ALBA", "BOREA", "ALBA; BOREA")
-        start = self.date()
+        start = self.day() if self.random.randint(0, 2) else self.date()
         for world, sources in (("declared", ["declared"]), ("observed", ["a", "b", "c"])):
             for source in self.random.sample(sources, self.random.randint(0, len(sources))):
                 cells = {
-                    "id": name, "host": host if self.random.randint(0, 5) else "CORA", "personnel": self.number(),
-                    "level": self.pick("low", "middle", "high", ""), "alerted": self.pick("yes", "no", ""),
+                    "id": name, "host": host if self.random.randint(0, 12) else "CORA", "personnel": self.number(),
+                    "level": self.pick(*["low", "middle", "high"] * 3, ""), "alerted": self.pick(*["yes", "no"] * 4, ""),
                     "start": start, "scope": self.pick("", "", "", "all"), "known": self.day(),
                 }  # fmt: skip
                 if self.random.randint(0, 1):
@@ -257,8 +257,8 @@ def options(seed: int) -> dict[str, object]:
     """The dates and the standard under which the case of that seed is judged."""
     random = Random(-seed - 1)
     return {
-        "as_of": random.choice(("2021-06-30", "2020-12-31", "2020-06-15", "2020-06-15T12:00Z")),
-        "known_by": random.choice(("2021-06-30", "2020-04-30")),
+        "as_of": random.choice(("2022-01-15", "2021-06-30", "2020-12-31", "2020-06-15", "2020-06-15T12:00Z")),
+        "known_by": random.choice(("2022-01-15", "2022-01-15", "2020-04-30")),
         "sources": random.choice((1, 1, 2)),
         "grade": random.choice(("C3", "any")),
     }
