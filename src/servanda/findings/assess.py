@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from servanda.agreement import syntax
-from servanda.agreement.core.norms import reading_label
+from servanda.agreement.core.writer import reading_label
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Duty, Limit, Obligation, Prohibition, Quota
 from servanda.dates import NEVER, add, day_of, show_instant

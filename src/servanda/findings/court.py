@@ -7,9 +7,9 @@ on a breach of those (next wave) → limits → prohibitions.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from servanda.agreement.core.norms import CoreNorm, Named
 from servanda.agreement.core.show import core_norms
 from servanda.agreement.core.vocabulary import signature
+from servanda.agreement.core.writer import CoreNorm, Named
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import EventType, Limit, Obligation, OnBreach, OnRecord, Prohibition, Quota
 from servanda.dates import ALWAYS, NEVER

@@ -9,7 +9,7 @@ Rules it keeps (LANGUAGE §2, §4):
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from servanda.agreement.core.norms import CoreNorm
+from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import ActType, Aggregate, Definition, Limit, Name, Of
 from servanda.dates import day_of

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from servanda.agreement.core.norms import CoreNorm
+from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement
 from servanda.agreement.read_terms import a, spaced
 from servanda.agreement.syntax import (
@@ -329,7 +329,7 @@ def _verdict(
         # The act is there; what is missing are values, and of these the record must speak for itself too.
         ends = (deadline.early, deadline.late)
         if not all(view.recorded(state, _filer(norm, item), "", *ends) for state in unstated):
-            reason = f"{filing} was filed, but not all values are on record, which is not known to be complete for them."
+            reason = f"{filing} was filed, but values are missing, and the record is not known to be complete for them."
             return Answer("undetermined", reason, True, deadline, attributes=attributes)
     if answers.of("done", item):
         late = late_by(core, item, view, deadline)

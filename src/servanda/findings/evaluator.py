@@ -6,7 +6,7 @@ Both are asked the same formulas over the same rows; `tests/findings/test_two_ev
 from collections.abc import Iterable, Mapping
 from typing import Literal, Protocol
 
-from servanda.agreement.core.norms import Named
+from servanda.agreement.core.writer import Named
 from servanda.engine.database import Database
 from servanda.engine.meaning import Episode
 from servanda.findings.relations import Rows

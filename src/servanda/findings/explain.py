@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from servanda.agreement.core.norms import CoreNorm
 from servanda.agreement.core.show import core_norms
+from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement
 from servanda.agreement.read_norms import read_norm
 from servanda.agreement.syntax import Limit, Prohibition, Quota
@@ -266,7 +266,8 @@ def _turns(item: Finding, space: Workspace, assessor: Assessor, dates: Dates, wh
 
 def _standards(sources: int, grade: int) -> Iterable[tuple[int, str, bool]]:
     """The standards that are laxer in no part stricter, nearest first; then the stricter ones."""
-    every = [(number, index) for number in SOURCES for index in range(len(GRADES)) if (number, index) != (sources, grade)]
+    every = [(number, index) for number in SOURCES for index in range(len(GRADES))]
+    every = [one for one in every if one != (sources, grade)]
     every.sort(key=lambda one: (abs(one[0] - sources) + abs(one[1] - grade), one))
     for number, index in every:
         if number <= sources and index >= grade:

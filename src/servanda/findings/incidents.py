@@ -12,7 +12,7 @@ Rules it keeps (LANGUAGE §4):
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from servanda.agreement.core.norms import CoreNorm
+from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.syntax import Prohibition
 from servanda.dates import NEVER, Stamp, day_of
 from servanda.findings.deeds import on_every_day

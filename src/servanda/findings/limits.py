@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from servanda.agreement.core.norms import CoreNorm, reading_label
+from servanda.agreement.core.writer import CoreNorm, reading_label
 from servanda.agreement.syntax import LeastEarlier, Limit, Tolerance, YearlyMaximum
 from servanda.dates import DAY, NEVER, day_of, start_of_day
 from servanda.engine.meaning import Episode

@@ -6,7 +6,7 @@ It is what decides which rows are witnesses of a finding: a cell that no norm lo
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
-from servanda.agreement.core.conditions import Readings
+from servanda.agreement.core.terms import Readings
 from servanda.agreement.model import Agreement, first_date, key_fields, value_fields
 from servanda.agreement.syntax import (
     ActType,

@@ -9,7 +9,7 @@ Rules it keeps:
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from servanda.agreement.core.norms import CoreNorm
+from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement, key_fields
 from servanda.agreement.syntax import (
     Duty,

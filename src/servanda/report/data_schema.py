@@ -24,6 +24,9 @@ DATE: dict[str, Any] = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2
 DATE_OR_NULL: dict[str, Any] = {"type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"}
 
 
+BEYOND = "Observed less declared (or less the bound, where nothing is declared)"
+
+
 def _says(shape: dict[str, Any], description: str) -> dict[str, Any]:
     return {**shape, "description": description}
 
@@ -89,8 +92,8 @@ def _finding() -> dict[str, Any]:
             **_side("declared"),
             **_side("observed"),
             "gap": _says({"enum": list(GAPS)}, "How the two worlds differ."),
-            "gap_low": _says(NUMBER, "Observed less declared (or less the bound, where nothing is declared): at least this."),
-            "gap_high": _says(NUMBER, "Observed less declared (or less the bound, where nothing is declared): at most this."),
+            "gap_low": _says(NUMBER, f"{BEYOND}: at least this."),
+            "gap_high": _says(NUMBER, f"{BEYOND}: at most this."),
             "unit": _says(TEXT, "What the numbers count."),
             "bound": _says(NUMBER, "The threshold or ceiling that the value is measured against."),
             "reading": _says(OPTIONAL, "The reading of the text; null: the text has one only."),

@@ -11,7 +11,7 @@ Rules it keeps (LANGUAGE §4):
 from dataclasses import replace
 from typing import Literal
 
-from servanda.agreement.core.conditions import Bounds, Held, Scope, Translator, conjunction, exists, record_scope
+from servanda.agreement.core.terms import Bounds, Held, Scope, Terms, conjunction, exists, record_scope
 from servanda.agreement.syntax import Aggregate, EventType, StateType, Window
 from servanda.dates import Duration
 from servanda.logic import syntax as logic
@@ -43,9 +43,7 @@ def _window(window: Window | None) -> Interval:
     return Interval(0, seconds(window.duration) - 1)
 
 
-def _member(
-    translator: Translator, term: Aggregate, held: Held, scope: Scope, sure: bool, guard: Formula | None
-) -> Formula:
+def _member(translator: Terms, term: Aggregate, held: Held, scope: Scope, sure: bool, guard: Formula | None) -> Formula:
     """`guard`, and the record exists, is of the kind that is counted and lies in the window, certainly or possibly.
 
     What happened is of the kind if it was so when it happened: by the threshold and the membership of that day.
@@ -59,7 +57,7 @@ def _member(
     return translator.holds(term.where, inner, sure, body) if term.where is not None else body
 
 
-def _under_way(held: Held, term: Aggregate, translator: Translator, sure: bool) -> Formula | None:
+def _under_way(held: Held, term: Aggregate, translator: Terms, sure: bool) -> Formula | None:
     """What holds over a time rather than happening at an instant: a state, or an event while it is under way."""
     how = "sure" if sure else "maybe"
     record, name = held.record, f"{translator.prefix}{held.predicate}"
@@ -71,7 +69,7 @@ def _under_way(held: Held, term: Aggregate, translator: Translator, sure: bool) 
 
 
 def _happened(
-    translator: Translator, term: Aggregate, held: Held, scope: Scope, sure: bool, guard: Formula | None
+    translator: Terms, term: Aggregate, held: Held, scope: Scope, sure: bool, guard: Formula | None
 ) -> Formula:
     how, name = "sure" if sure else "maybe", f"{translator.prefix}{held.predicate}"
     window = _window(term.window)
@@ -91,7 +89,7 @@ def _happened(
     return happened
 
 
-def _unseen(translator: Translator, term: Aggregate, held: Held, into: str) -> Formula:
+def _unseen(translator: Terms, term: Aggregate, held: Held, into: str) -> Formula:
     """Binds `into` to 0 if the facts of this type are all there are for the whole window, else to 2^52."""
     value = Variable(into)
     name = f"{translator.prefix}{held.predicate}_unseen"
@@ -103,7 +101,7 @@ def _unseen(translator: Translator, term: Aggregate, held: Held, into: str) -> F
     return logic.Aggregate(into, "MAX", part, (), Once(interval, Predicate(name, (part,))))
 
 
-def _guarded(translator: Translator, scope: Scope) -> tuple[Formula | None, tuple[str, ...]]:
+def _guarded(translator: Terms, scope: Scope) -> tuple[Formula | None, tuple[str, ...]]:
     """The outer variables, by which the aggregate is grouped, and a formula that binds them."""
     names: list[str] = []
     parts: list[Formula] = []
@@ -119,7 +117,7 @@ def _guarded(translator: Translator, scope: Scope) -> tuple[Formula | None, tupl
     return (conjunction(*parts) if parts else None), tuple(names)
 
 
-def aggregate(translator: Translator, term: Aggregate, scope: Scope) -> Bounds:
+def aggregate(translator: Terms, term: Aggregate, scope: Scope) -> Bounds:
     """The bounds of an aggregate at an instant, for each valuation of the outer variables."""
     record = translator.agreement.records[term.record.text]
     held = record_scope(record, term.variable.text)
@@ -142,7 +140,7 @@ def aggregate(translator: Translator, term: Aggregate, scope: Scope) -> Bounds:
 
 
 def _summed(
-    translator: Translator,
+    translator: Terms,
     result: str,
     operand: Term,
     held: Held,
@@ -164,7 +162,7 @@ def _summed(
 
 
 def _total(
-    translator: Translator,
+    translator: Terms,
     term: Aggregate,
     held: Held,
     guard: Formula | None,
@@ -181,7 +179,7 @@ def _total(
 
 
 def _extreme(
-    translator: Translator,
+    translator: Terms,
     term: Aggregate,
     held: Held,
     outer: tuple[str, ...],

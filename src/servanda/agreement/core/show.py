@@ -2,8 +2,9 @@
 
 from itertools import product
 
-from servanda.agreement.core.norms import CoreNorm, core_norm
+from servanda.agreement.core.norms import core_norm
 from servanda.agreement.core.vocabulary import of_record, shared
+from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.definitions import used_definitions
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Name, Norm, Path
