@@ -10,7 +10,12 @@ LINES_A_FILE = 400
 LINES_A_FUNCTION = 50
 
 # What may be longer, with the reason. An entry that no longer needs to be here fails the test too.
-LONGER: dict[str, str] = {}
+LONGER: dict[str, str] = {
+    "tests/report/sample.py": "one assessment written out as data, to be read from top to bottom",
+    "tests/report/sample.py:zapad": "data",
+    "tests/report/sample.py:launchers": "data",
+    "tests/report/sample.py:others": "data",
+}
 
 FOLDERS = ("src", "tests", "benchmarks", "docs")
 
