@@ -4,8 +4,10 @@ The passes: load what both worlds hold → who owes what (one wave) → deadline
 on a breach of those (next wave) → limits → prohibitions.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from servanda.agreement.core.show import core_norms
 from servanda.agreement.core.vocabulary import signature
@@ -24,6 +26,8 @@ from servanda.findings.usage import measure
 from servanda.findings.verdict import Answer, Case
 from servanda.findings.worldview import Fact, Worldview, view
 from servanda.logic.schema import Schema
+
+Found = TypeVar("Found")
 
 
 @dataclass
@@ -55,7 +59,6 @@ class Court:
         cores = self._cores(tuple(readings), None if norms is None else set(norms))
         for world in WORLDS:
             self.views[world] = view(self.agreement, self.facts, world, self.assessor, self.as_of, self.known_by)
-            self.evaluators[world] = evaluator(self.which)
         try:
             self._load(cores)
             found: dict[int, list[Judged]] = {}
@@ -96,13 +99,17 @@ class Court:
         self.signature = signature(self.agreement)
         formulas: list[Named] = [item for _, core in cores for item in core.formulas.values()]
         needed = mentioned(formulas, self.signature)
-        for world in WORLDS:
+
+        def load(world: World) -> None:
             rows: Rows = dict(shared_rows(self.agreement, self.facts.pairs, self.as_of))
             rows |= world_rows(self.views[world])
             for other in WORLDS:
                 if any(name.startswith(f"{other}_") for name in needed):
                     rows |= world_rows(self.views[other], f"{other}_")
+            self.evaluators[world] = evaluator(self.which)
             self.evaluators[world].load(needed, {name: items for name, items in rows.items() if name in needed})
+
+        _in_both(load)
 
     def _add(self, world: World, core: CoreNorm, rows: Rows) -> None:
         needed = mentioned(core.formulas.values(), self.signature)
@@ -112,37 +119,42 @@ class Court:
     # --- deeds -----------------------------------------------------------------------------------------------------
 
     def _deeds(self, wave: list[tuple[int, CoreNorm]], found: dict[int, list[Judged]]) -> None:
-        for world in WORLDS:
-            here = self.views[world]
-            engine = self.evaluators[world]
-            owed: dict[int, list[Occasion]] = {}
-            breaches: dict[int, dict[str, Breach]] = {}
-            for index, core in wave:
-                breaches[index] = self._breaches(core, world, found)
-                self._load_breaches(core, world, breaches[index])
-            for index, core in wave:
-                owed[index] = deeds.occasions(core, here, engine, breaches[index])
-            for index, core in wave:
-                assert isinstance(core.norm, DeedNorm)
-                self._add(world, core, deeds.due_rows(core.norm, owed[index], self.as_of))
-            for index, core in wave:
-                holds = deeds.Answers(core, engine)
-                judged = {item.case.occasion + "\n" + item.case.bearer: item for item in found.setdefault(index, [])}
-                for item in owed[index]:
-                    key = item.case.occasion + "\n" + item.case.bearer
-                    if key not in judged:
-                        judged[key] = Judged(core, item.case)
-                        found[index].append(judged[key])
-                    judged[key].owed[world] = item
-                    judged[key].answers[world] = self._measured(
-                        core, item.case, here, deeds.judge(core, item, holds, here)
-                    )
+        answered = _in_both(lambda world: self._answers(wave, found, world))
         for index, core in wave:
-            found[index].sort(key=lambda item: item.case)
+            judged: dict[tuple[str, str], Judged] = {}
+            for world in WORLDS:
+                for item, answer in answered[world][index]:
+                    one = judged.setdefault((item.case.occasion, item.case.bearer), Judged(core, item.case))
+                    one.owed[world], one.answers[world] = item, answer
+            found[index] = sorted(judged.values(), key=lambda item: item.case)
             for one in found[index]:
                 for world in WORLDS:
                     if world not in one.answers:
                         one.answers[world] = self._not_owed(core, one.case, self.views[world])
+
+    def _answers(
+        self, wave: list[tuple[int, CoreNorm]], found: Mapping[int, list[Judged]], world: World
+    ) -> dict[int, list[tuple[Occasion, Answer]]]:
+        """What was owed in one world under each norm of a wave, and whether it was done."""
+        here, engine = self.views[world], self.evaluators[world]
+        owed: dict[int, list[Occasion]] = {}
+        breaches: dict[int, dict[str, Breach]] = {}
+        for index, core in wave:
+            breaches[index] = self._breaches(core, world, found)
+            self._load_breaches(core, world, breaches[index])
+        for index, core in wave:
+            owed[index] = deeds.occasions(core, here, engine, breaches[index])
+        for index, core in wave:
+            assert isinstance(core.norm, DeedNorm)
+            self._add(world, core, deeds.due_rows(core.norm, owed[index], self.as_of))
+        answered: dict[int, list[tuple[Occasion, Answer]]] = {}
+        for index, core in wave:
+            holds = deeds.Answers(core, engine)
+            answered[index] = [
+                (item, self._measured(core, item.case, here, deeds.judge(core, item, holds, here)))
+                for item in owed[index]
+            ]
+        return answered
 
     def _not_owed(self, core: CoreNorm, case: Case, here: Worldview) -> Answer:
         """The answer of a world in which nothing was owed: it knows the occasion, or it is silent."""
@@ -229,8 +241,8 @@ class Court:
 
     def _limits(self, cores: list[tuple[int, CoreNorm]]) -> dict[int, list[Judged]]:
         """First the course of every value, then its comparison with the bound."""
-        courses: dict[int, dict[World, dict[str, limits.Course]]] = {index: {} for index, _ in cores}
-        for world in WORLDS:
+
+        def course(world: World) -> dict[int, dict[str, limits.Course]]:
             engine = self.evaluators[world]
             found = {index: limits.values(core, engine) for index, core in cores}
             rows: Rows = {}
@@ -238,9 +250,10 @@ class Court:
                 rows.setdefault(f"{core.norm.name}_value", []).extend(limits.value_rows(core, found[index]))
             for core in {core.norm.name.text: core for _, core in cores}.values():
                 self._add(world, core, rows)
-            for index, core in cores:
-                courses[index][world] = limits.courses(core, found[index], self.views[world], engine)
-        return {index: self._limit(core, courses[index]) for index, core in cores}
+            return {index: limits.courses(core, found[index], self.views[world], engine) for index, core in cores}
+
+        courses = _in_both(course)
+        return {index: self._limit(core, {world: courses[world][index] for world in WORLDS}) for index, core in cores}
 
     def _limit(self, core: CoreNorm, course: dict[World, dict[str, limits.Course]]) -> list[Judged]:
         assert isinstance(core.norm, Limit)
@@ -293,6 +306,12 @@ class Court:
                 judged.answers[world] = incidents.answer(core, case, one, self.views[world])
             found.append(judged)
         return found
+
+
+def _in_both(work: Callable[[World], Found]) -> dict[World, Found]:
+    """The work for each world, side by side: their facts and their engines are apart."""
+    with ThreadPoolExecutor(len(WORLDS)) as pool:
+        return dict(zip(WORLDS, pool.map(work, WORLDS), strict=True))
 
 
 def _waves(cores: list[tuple[int, CoreNorm]]) -> list[list[tuple[int, CoreNorm]]]:

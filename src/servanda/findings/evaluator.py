@@ -37,7 +37,8 @@ class PlanEvaluator:
     def __init__(self) -> None:
         from servanda.engine.plan.session import Session
 
-        self.session = Session()
+        # One thread each: the two worlds are asked side by side.
+        self.session = Session(threads=1)
         self.loaded: set[str] = set()
 
     def load(self, signature: Mapping[str, Schema], rows: Rows) -> None:
