@@ -170,6 +170,10 @@ def test_only_accepted_requests_made_before_use_up_the_quota() -> None:
 def test_an_uncertain_order_or_year_leaves_the_quota_open() -> None:
     same_day = inspections("1", "", ("ALBA", "2021-01-01", "2021-01-02"), ("BOREA", "2021-01-01", ""))
     assert same_day["Q2"] == "undetermined"
+    hour = "2021-01-01T10:00:00Z"
+    same_second = inspections("1", "", ("ALBA", hour, "2021-01-02"), ("BOREA", hour, ""))
+    assert same_second["Q2"] in ("undetermined", "breached")
+    assert same_second["Q2"] != "kept"
     over_new_year = inspections("1", "", ("ALBA", "2020-12-20..2021-01-10", "2021-01-12"), ("BOREA", "2021-02-01", ""))
     assert over_new_year["Q2"] == "undetermined"
 
@@ -224,6 +228,7 @@ def test_no_sighting_is_not_a_fact_about_the_world() -> None:
     assert observed(peace().looked("incident", "2020-01-01", "2020-12-31")) == {"2020": "kept"}
     assert observed(peace().looked("incident", "2020-01-01", "2020-12-31"), sources=2) == {"2020": "not observed"}
     assert observed(peace().looked("incident", "2020-01-02", "2020-12-31")) == {"2020": "not observed"}
+    assert observed(peace().looked("incident", "2020-01-01", "2020-12-30")) == {"2020": "not observed"}
     assert observed(peace().looked("incident", "2020-01-01", "2020-12-31", about="BOREA")) == {"2020": "not observed"}
     assert observed(peace().looked("incident", "2020-01-01", "2020-12-31", about="ALBA")) == {"2020": "kept"}
     assert observed(peace().looked("incident", "2020-01-01", "2020-12-31", grade="D5")) == {"2020": "not observed"}

@@ -111,6 +111,8 @@ def test_a_value_that_began_some_day_is_not_certain_before_the_last() -> None:
     small = holding(("2020-01-01", "90"), ("2020-03-01..2020-03-10", "120"))
     (episode,) = [f for f in small.findings("ceiling") if f.bearer == "ALBA" and f.occasion != "all times"]
     assert episode.occasion == "2020-03-10"
+    first = [f.occasion for f in holding(("2020-03-01..2020-03-10", "120")).findings("ceiling") if f.bearer == "ALBA"]
+    assert first == ["2020-03-10", "all times"]
     ended = holding(("2020-01-01", "120"), ("2020-03-01..2020-03-10", "90"), tail="from 2020-03-05 to 2020-03-31\n  ")
     assert verdict(ended, as_of="2020-12-31") == "undetermined"
 

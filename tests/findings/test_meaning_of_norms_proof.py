@@ -180,6 +180,7 @@ def test_numbers_of_another_scope_are_not_compared() -> None:
         ("e.level is middle", ("low", "low", "high", "high"), 2, "undetermined"),
         ("e.level is middle or more", ("middle", "high", "low"), 2, "breached"),
         ("e.level is middle or more", ("low", "low", "high"), 2, "not owed"),
+        ("e.level is middle or more", ("low", "high"), 1, "undetermined"),
         ("e.level is middle or more", ("highest", "high"), 2, "breached"),
         ("not e.level is middle", ("low", "low"), 2, "breached"),
         ("not e.level is middle", ("low", "middle", "high"), 2, "undetermined"),
@@ -273,6 +274,7 @@ def test_minimum_and_maximum_are_compared_one_by_one() -> None:
         ("max(e.personnel, 10) <= 59", "not owed"),
         ("e.personnel <= min(60, 70)", "breached"),
         ("ceil(e.personnel / 7) = 9", "breached"),
+        ("ceil(e.personnel / 6) = 10", "breached"),
         ("floor(e.personnel / 7) = 8", "breached"),
         ("e.personnel * 2 - 20 = 100", "breached"),
     ):
@@ -284,3 +286,21 @@ def test_arithmetic_of_an_open_number_is_open() -> None:
     for trigger in ("e.personnel * 1000 >= 50", "e.personnel - 10 <= 50", "10 - e.personnel <= 5"):
         assert seen(trigger, {}).one("notify").observed.verdict == "undetermined"
         assert seen(trigger, {}).one("notify", which="plan").observed.verdict == "undetermined"
+
+
+def test_a_difference_of_uncertain_numbers_is_an_interval() -> None:
+    for trigger, verdict in (
+        ("e.personnel - e.tanks >= 4", "breached"),
+        ("4 <= e.personnel - e.tanks", "breached"),
+        ("5 <= e.personnel - e.tanks", "undetermined"),
+        ("8 < e.personnel - e.tanks", "not owed"),
+        ("e.personnel - e.tanks >= 5", "undetermined"),
+        ("e.personnel - e.tanks >= 8", "undetermined"),
+        ("e.personnel - e.tanks >= 9", "not owed"),
+    ):
+        small = Small(
+            agreement(EXERCISE.format(trigger=trigger).replace("  level", "  tanks count of troops\n  level"))
+        )
+        small.observed("exercise", id="X", host="ALBA", personnel="10..12", tanks="4..6", start="2020-06-01")
+        found = small.findings("notify")
+        assert (found[0].observed.verdict if found else "not owed") == verdict, trigger

@@ -11,7 +11,6 @@ It leaves to others: which statements are admissible (`servanda.findings.proof`)
 """
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,20 +19,16 @@ from typing import Any, Literal
 from servanda.agreement.model import Agreement, fields_of, key_fields
 from servanda.agreement.names import unknown
 from servanda.agreement.syntax import ActType, EventType, Name, RecordType, StateType
-from servanda.dates import NEVER, Stamp, stamp
-from servanda.diagnostics import Place, refuse
+from servanda.dates import NEVER, Stamp
+from servanda.diagnostics import Place, Refused, refuse
 from servanda.evidence.grade import is_grade
-from servanda.evidence.rows import ENDINGS, Fault, Row, read
+from servanda.evidence.manifest import TABLES, Manifest, manifest_of
+from servanda.evidence.rows import Fault, Row, read
 from servanda.evidence.statement import Completeness, Coverage, Facts, Names, Pair, Statement, Value
-from servanda.evidence.values import BadValue, value
+from servanda.evidence.values import BadValue, dated, value
 
 MARKS = ("confirmed", "recalled", "conflicting", "inferred")
 _SOURCING = ("source", "origin", "grade", "known", "mark", "scope", "note")
-_TABLES = {
-    "coverage": ("record", "about", "from", "to", "access"),
-    "completeness": ("act", "by", "target", "from", "to"),
-    "relation": ("a", "b"),
-}
 
 
 @dataclass
@@ -52,50 +47,6 @@ class Source:
     pairs: list[Pair] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Manifest:
-    """What the TOML file beside a file of facts says."""
-
-    record: str | None
-    table: str | None
-    relation: str
-    title: str
-    licence: str
-    defaults: Mapping[str, str]
-    columns: Mapping[str, str]
-    complete: tuple[Mapping[str, Any], ...]
-
-
-def _manifest(path: Path, shown: str) -> tuple[Manifest, str]:
-    place = Place(shown, 1, 1, 1, 2)
-    if not path.is_file():
-        message = "The file has no manifest."
-        remedy = 'Write it beside the file: at least `record = "…"`, `title = "…"` and `licence = "…"`.'
-        raise refuse("no-manifest", message, place, remedy)
-    raw = path.read_bytes()
-    try:
-        data = tomllib.loads(raw.decode("utf-8"))
-    except (ValueError, UnicodeDecodeError) as error:
-        raise refuse("bad-manifest", f"The manifest is not TOML: {error}.", place, "Correct it.") from None
-    found = Manifest(
-        data.get("record"),
-        data.get("table"),
-        str(data.get("relation", "")),
-        str(data.get("title", "")),
-        str(data.get("licence", "")),
-        {str(k): str(v) for k, v in data.get("defaults", {}).items()},
-        {str(k): str(v) for k, v in data.get("columns", {}).items()},
-        tuple(data.get("complete", ())),
-    )
-    if (found.record is None) == (found.table is None):
-        remedy = 'Write `record = "exercise"` or `table = "coverage"`.'
-        raise refuse("bad-manifest", "The manifest must name a record type or a table.", place, remedy)
-    if found.table is not None and found.table not in _TABLES:
-        remedy = "Known tables: " + ", ".join(_TABLES) + "."
-        raise refuse("bad-manifest", f"No table is called `{found.table}`.", place, remedy)
-    return found, hashlib.sha256(raw).hexdigest()
-
-
 class Reader:
     """Reads the files of one workspace against its agreement. `world` is the folder: declared or evidence."""
 
@@ -108,9 +59,12 @@ class Reader:
         """One file with its manifest. Raises Refused where the file as a whole cannot be used."""
         shown = path.relative_to(self.root).as_posix()
         beside = path.with_suffix(".toml")
-        manifest, _ = _manifest(beside, beside.relative_to(self.root).as_posix())
+        manifest = manifest_of(beside, beside.relative_to(self.root).as_posix())
         source = Source(shown, hashlib.sha256(path.read_bytes()).hexdigest(), manifest.title, manifest.licence)
         header, rows = read(path, shown)
+        if world == "observed" and isinstance(self.agreement.records.get(manifest.record or ""), ActType):
+            message = f"`{manifest.record}` is an act, and an act exists in the record only."
+            raise refuse("act-in-evidence", message, Place(shown, 1, 1, 1, 2), "Put the file into declared/.")
         record = self._record(manifest, shown) if manifest.record is not None else None
         self._columns(manifest, record, header, shown, world)
         for row in rows:
@@ -160,7 +114,7 @@ class Reader:
 
     def _needed(self, manifest: Manifest, record: RecordType | None, world: str) -> list[str]:
         if record is None:
-            return list(_TABLES[manifest.table or ""]) + (["source"] if manifest.table != "relation" else [])
+            return list(TABLES[manifest.table or ""]) + (["source"] if manifest.table != "relation" else [])
         needed = [item.name.text for item in key_fields(record)] + ["source"]
         if isinstance(record, ActType):
             needed += ["id", "by", "filed"] + ([record.target.text] if record.target else [])
@@ -172,7 +126,7 @@ class Reader:
 
     def _known(self, manifest: Manifest, record: RecordType | None) -> list[str]:
         if record is None:
-            return [*_TABLES[manifest.table or ""], "from", "to", *_SOURCING]
+            return [*TABLES[manifest.table or ""], "from", "to", *_SOURCING]
         found = [*fields_of(record), *_SOURCING, "filer", "filed", "received", "on", "id"]
         return found + ([record.target.text] if isinstance(record, ActType) and record.target else [])
 
@@ -189,7 +143,7 @@ class Reader:
         if not cells.get(name):
             return None
         try:
-            return stamp(cells[name], self.agreement.zone)
+            return dated(cells[name], self.agreement.zone)
         except ValueError as error:
             raise BadCell(name, str(error), "Write 2017-09-14, 2017-09-14T08:00Z or 2022-02-09..2022-02-10.") from None
 
@@ -429,8 +383,21 @@ def _cells(row: Row, manifest: Manifest) -> dict[str, str]:
 
 
 def paths(root: Path, folder: str) -> list[Path]:
-    """The files of facts in a folder of the workspace, in the order of their names."""
-    return sorted(path for path in (root / folder).glob("*") if path.suffix in ENDINGS)
+    """The files of facts in a folder of the workspace, in the order of their names; no manifests, no hidden files."""
+    found = sorted(path for path in (root / folder).glob("*") if path.is_file() and not path.name.startswith("."))
+    return [path for path in found if path.suffix != ".toml"]
+
+
+def lonely(root: Path, folder: str) -> list[Refused]:
+    """A refusal for each manifest beside which there is no file."""
+    stems = {path.stem for path in paths(root, folder)}
+    found = []
+    for path in sorted((root / folder).glob("*.toml")):
+        if path.stem not in stems:
+            shown = path.relative_to(root).as_posix()
+            remedy = f"Add {folder}/{path.stem}.csv, or remove the manifest."
+            found.append(refuse("no-facts", "There is no file to this manifest.", Place(shown, 1, 1, 1, 2), remedy))
+    return found
 
 
 def gather(sources: list[Source]) -> Facts:

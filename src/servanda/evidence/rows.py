@@ -16,8 +16,6 @@ from pathlib import Path
 
 from servanda.diagnostics import Place, refuse
 
-ENDINGS = (".csv", ".jsonl", ".parquet")
-
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -38,7 +36,7 @@ class Row:
 def _text(path: Path, shown: str) -> str:
     raw = path.read_bytes()
     place = Place(shown, 1, 1, 1, 2)
-    if not raw.strip():
+    if not raw.removeprefix(b"\xef\xbb\xbf").strip():
         raise refuse("empty-file", "The file is empty.", place, "Give it a header line and rows, or remove it.")
     try:
         return raw.decode("utf-8-sig")
@@ -53,8 +51,13 @@ def _text(path: Path, shown: str) -> str:
 def _csv(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
     text = _text(path, shown)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = [name.strip() for name in next(reader)]
     place = Place(shown, 1, 1, 1, len(text.split("\n", 1)[0]) + 1)
+    try:
+        header = [name.strip() for name in next(reader)]
+    except csv.Error as error:
+        raise refuse(
+            "bad-header", f"The header cannot be read: {error}.", place, "Close every quotation mark in it."
+        ) from None
     if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
         raise refuse("wrong-separator", "The columns are not separated by commas.", place, "Save the file with commas.")
     double = next((name for name in header if header.count(name) > 1), None)
@@ -70,17 +73,35 @@ def _csv(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Fault(line, "", f"the row cannot be read: {error}", "Close every quotation mark in it.")
-                return
+                # What an open quotation mark swallows is lost with it; the message says how much that is.
+                to = f", to line {reader.line_num}" if reader.line_num > line else ""
+                yield Fault(line, "", f"the row cannot be read{to}: {error}", "Close every quotation mark in it.")
+                continue
             if not values or values == [""]:
                 continue
             if len(values) != len(header):
                 reason = f"the row has {len(values)} of {len(header)} columns"
                 yield Fault(line, "", reason, "Complete the row, or put quotation marks around values with commas.")
                 continue
-            yield Row(line, {name: value.strip() for name, value in zip(header, values, strict=True)})
+            yield _row(line, {name: value.strip() for name, value in zip(header, values, strict=True)})
 
     return header, rows()
+
+
+def _row(line: int, values: Mapping[str, str]) -> Row | Fault:
+    """A row, unless a cell has a character that no text may have."""
+    for name, value in values.items():
+        if any(not one.isprintable() and one not in "\t\n\r\u00a0\u202f" for one in value):
+            return Fault(line, name, f"{value!a} has a character that cannot be shown", "Delete the character.")
+    return Row(line, values)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    names = [name for name, _ in pairs]
+    double = next((name for name in names if names.count(name) > 1), None)
+    if double is not None:
+        raise ValueError(f"`{double}` stands in it twice")
+    return dict(pairs)
 
 
 def _plain(value: object) -> str:
@@ -96,22 +117,22 @@ def _plain(value: object) -> str:
 
 
 def _json_lines(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
-    lines = _text(path, shown).splitlines()
+    lines = _text(path, shown).split("\n")
     header: dict[str, None] = {}
     found: list[Row | Fault] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            item = json.loads(line)
-        except ValueError as error:
+            item = json.loads(line, object_pairs_hook=_once)
+        except (ValueError, RecursionError) as error:
             found.append(Fault(number, "", f"the line is not JSON: {error}", "Write one JSON object on each line."))
             continue
         if not isinstance(item, dict):
             found.append(Fault(number, "", "the line is not a JSON object", "Write one JSON object on each line."))
             continue
         header.update(dict.fromkeys(map(str, item)))
-        found.append(Row(number, {str(key): _plain(value) for key, value in item.items()}))
+        found.append(_row(number, {str(key): _plain(value) for key, value in item.items()}))
     return list(header), iter(found)
 
 
@@ -127,7 +148,7 @@ def _parquet(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
     except duckdb.Error as error:
         message = f"The file cannot be read as Parquet: {str(error).splitlines()[0]}"
         raise refuse("not-parquet", message, place, "Write it again, or rename it if it is another format.") from None
-    rows = (Row(number, dict(zip(header, map(_plain, row), strict=True))) for number, row in enumerate(data, 2))
+    rows = (_row(number, dict(zip(header, map(_plain, row), strict=True))) for number, row in enumerate(data, 2))
     return header, rows
 
 

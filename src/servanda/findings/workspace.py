@@ -18,12 +18,13 @@ from servanda.agreement.check import check
 from servanda.agreement.model import Agreement
 from servanda.agreement.parse import parse
 from servanda.diagnostics import Diagnostic, Place, Refused, nearest, refuse
-from servanda.evidence.files import MARKS, Reader, Source, gather, paths
+from servanda.evidence.files import MARKS, Reader, Source, gather, lonely, paths
 from servanda.evidence.grade import is_grade
 from servanda.evidence.statement import Facts
 from servanda.findings.model import Assessor, Input, Quarantined
 
 SETTINGS = "servanda.toml"
+_ASSESSOR = ("name", "sources", "grade", "marks", "readings")
 DEFAULT_ASSESSOR = Assessor("two independent sources", 2, "C3", MARKS)
 
 
@@ -47,16 +48,22 @@ class Workspace:
 def load(root: Path) -> Workspace:
     """Read a workspace. Raises Refused with all that is wrong with the agreement, the settings or a whole file."""
     settings, hashes = _settings(root)
-    name = str(settings.get("agreement", "agreement.md"))
+    name = settings.get("agreement", "agreement.md")
+    if not isinstance(name, str) or "\0" in name:
+        place = Place(SETTINGS, 1, 1, 1, 2)
+        raise refuse(
+            "bad-settings", "`agreement` is not the name of a file.", place, 'Write `agreement = "agreement.md"`.'
+        )
     text = _read(root / name, name)
     agreement, messages = check(parse(text, name))
     if agreement is None:
         raise Refused(messages)
-    assessors = tuple(_assessor(item, agreement) for item in settings.get("assessor", [])) or (DEFAULT_ASSESSOR,)
+    assessors = _assessors(settings.get("assessor", []), agreement)
     reader = Reader(agreement, root)
     faults: list[Diagnostic] = []
     sources: list[Source] = []
     for folder, world in (("declared", "declared"), ("evidence", "observed")):
+        faults += [item for refusal in lonely(root, folder) for item in refusal.diagnostics]
         for path in paths(root, folder):
             try:
                 sources.append(reader.read(path, world))  # type: ignore[arg-type]
@@ -115,7 +122,7 @@ def _settings(root: Path) -> tuple[dict[str, Any], dict[str, str]]:
     raw = path.read_bytes()
     try:
         found = tomllib.loads(raw.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise refuse("bad-settings", f"The settings are not TOML: {error}.", place, "Correct them.") from None
     known = ("agreement", "as_of", "known_by", "assessor")
     for name in found:
@@ -126,9 +133,27 @@ def _settings(root: Path) -> tuple[dict[str, Any], dict[str, str]]:
     return found, {SETTINGS: hashlib.sha256(raw).hexdigest()}
 
 
+def _assessors(items: object, agreement: Agreement) -> tuple[Assessor, ...]:
+    place = Place(SETTINGS, 1, 1, 1, 2)
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        message = "`assessor` is not a list of assessors."
+        raise refuse("bad-settings", message, place, "Begin each assessor with `[[assessor]]`.")
+    found = tuple(_assessor(item, agreement) for item in items)
+    names = [item.name for item in found]
+    double = next((name for name in names if names.count(name) > 1), None)
+    if double is not None:
+        raise refuse("bad-settings", f"The assessor “{double}” stands there twice.", place, "Rename one of them.")
+    return found or (DEFAULT_ASSESSOR,)
+
+
 def _assessor(item: Mapping[str, Any], agreement: Agreement) -> Assessor:
     place = Place(SETTINGS, 1, 1, 1, 2)
     name = str(item.get("name", ""))
+    for key in item:
+        if key not in _ASSESSOR:
+            near = nearest(key, _ASSESSOR)
+            remedy = f"Did you mean `{near}`?" if near else "An assessor may have: " + ", ".join(_ASSESSOR) + "."
+            raise refuse("bad-settings", f"An assessor has no `{key}`.", place, remedy)
     if not name:
         raise refuse("bad-settings", "An assessor has no name.", place, 'Add `name = "…"`.')
     sources = item.get("sources", 2)
@@ -138,6 +163,12 @@ def _assessor(item: Mapping[str, Any], agreement: Agreement) -> Assessor:
     if grade != "any" and (not is_grade(grade) or grade[0] == "F" or grade[1] == "6"):
         remedy = "Write a letter A–E and a number 1–5 such as C3, or `any`."
         raise refuse("bad-settings", f"`{grade}` of “{name}” is not a least grade.", place, remedy)
+    for key, kind, example in (
+        ("marks", list, '`marks = ["confirmed"]`, a list'),
+        ("readings", dict, "`[assessor.readings]`"),
+    ):
+        if key in item and not isinstance(item[key], kind):
+            raise refuse("bad-settings", f"`{key}` of “{name}” is of the wrong kind.", place, f"Write {example}.")
     marks = tuple(str(mark) for mark in item.get("marks", MARKS))
     for mark in marks:
         if mark not in MARKS:
