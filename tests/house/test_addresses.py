@@ -42,14 +42,14 @@ def test_no_address_of_a_package_index() -> None:
     assert found(INDEX_ADDRESS) == []
 
 
-@pytest.mark.parametrize("text", ["see /home/cora/x", 'open("/root/a")'])
+@pytest.mark.parametrize("text", ["see {}/home/cora/x", 'open("{}/root/a")'])
 def test_a_machine_path_would_be_noticed(text: str) -> None:
-    assert MACHINE_PATH.search(text)
+    assert MACHINE_PATH.search(text.format(""))  # the braces hide it from other searches
 
 
-@pytest.mark.parametrize("text", ["https://index.example/simple/", "pip --index-url x", "index-url = https://x"])
+@pytest.mark.parametrize("text", ["https:{}//index.example/simple/", "pip --index-url x", "index-url = https://x"])
 def test_an_index_address_would_be_noticed(text: str) -> None:
-    assert INDEX_ADDRESS.search(text)
+    assert INDEX_ADDRESS.search(text.format(""))
 
 
 def test_requirements_are_pinned_by_hash() -> None:
