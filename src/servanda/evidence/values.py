@@ -47,6 +47,8 @@ def _number(text: str) -> tuple[int, int]:
         if int(last) < low:
             raise BadValue(f"`{text}` ends below its beginning", "Exchange the two numbers.")
         return low, int(last)
+    if sign == "<" and low == 0:
+        raise BadValue("nothing is counted below 0", "Write 0, or leave the cell empty.")
     match sign:
         case "<":
             return 0, low - 1
