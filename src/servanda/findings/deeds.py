@@ -319,22 +319,31 @@ def _verdict(
     if isinstance(norm, Quota) and _maybe_used_up(core, item, answers):
         reason = "Whether the allowance was used up is open."
         return Answer("undetermined", reason, True, deadline, attributes=attributes)
+    return _undone(norm, item, view, deadline, attributes, answers)
+
+
+def _undone(
+    norm: DeedNorm, item: Occasion, view: Worldview, deadline: Due, attributes: dict[str, str | int], answers: Answers
+) -> Answer:
+    """The verdict where no deed in time is on record: a breach only if the record speaks for itself."""
+    act, shown = norm.deed.act.text, show_instant(deadline.late, view.agreement.zone)
+    ends = (deadline.early, deadline.late)
     target = item.case.occasion if norm.deed.target is not None else ""
-    silence = view.silence(act, _filer(norm, item), target, deadline.early, deadline.late)
+    silence = view.silence(act, _filer(norm, item), target, *ends)
     if not silence:
         reason = f"No {spaced(act)} is on record by {shown}, but the record is not known to be complete for it."
         return Answer("undetermined", reason, True, deadline, attributes=attributes)
     unstated = [each.state.text for each in norm.deed.stating]
-    if answers.of("due_filed", item):
-        # The act is there; what is missing are values, and of these the record must speak for itself too.
-        ends = (deadline.early, deadline.late)
-        if not all(view.recorded(state, _filer(norm, item), "", *ends) for state in unstated):
-            reason = f"{filing} was filed, but values are missing, and the record is not known to be complete for them."
-            return Answer("undetermined", reason, True, deadline, attributes=attributes)
-    if answers.of("done", item):
-        late = late_by(core, item, view, deadline)
-        if late is not None:
-            attributes["cured"], attributes["days late"] = late
+    # Where the act is there, what is missing are values, and of these the record must speak for itself too.
+    if answers.of("due_filed", item) and not all(
+        view.recorded(state, _filer(norm, item), "", *ends) for state in unstated
+    ):
+        filing = a(spaced(act)).capitalize()
+        reason = f"{filing} was filed, but values are missing, and the record is not known to be complete for them."
+        return Answer("undetermined", reason, True, deadline, attributes=attributes)
+    late = late_by(norm, item, view, deadline) if answers.of("done", item) else None
+    if late is not None:
+        attributes["cured"], attributes["days late"] = late
     reason = f"No {spaced(act)} was filed by {shown}, {silence}."
     return Answer("breached", reason, True, deadline, attributes=attributes)
 
@@ -349,10 +358,8 @@ def _filer(norm: DeedNorm, item: Occasion) -> str:
     return "" if jointly else item.case.bearer
 
 
-def late_by(core: CoreNorm, item: Occasion, view: Worldview, deadline: Due) -> tuple[str, int] | None:
+def late_by(norm: DeedNorm, item: Occasion, view: Worldview, deadline: Due) -> tuple[str, int] | None:
     """When the deed was done after all, and how many days after the deadline's last day."""
-    norm = core.norm
-    assert isinstance(norm, DeedNorm)
     zone = view.agreement.zone
     filed = [fact.when.high for fact in deeds_of(norm, item, view) if fact.when.high > deadline.late]
     if not filed:
