@@ -7,7 +7,7 @@ Rules it keeps:
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,26 @@ def _texts(data: Mapping[str, Any], name: str, place: Place) -> Mapping[str, str
     found = data.get(name, {})
     if not isinstance(found, dict):
         raise _no_table(name, place)
-    return {str(key): str(value) for key, value in found.items()}
+    for key, value in found.items():
+        if isinstance(value, list | dict):
+            raise refuse("bad-manifest", f"`{key}` under [{name}] is not one value.", place, f'Write `{key} = "…"`.')
+    return {key: ("yes" if value else "no") if isinstance(value, bool) else str(value) for key, value in found.items()}
+
+
+def check_names(manifest: Manifest, known: Iterable[str], shown: str) -> None:
+    """Refuse a default or a mapping of a column that the file cannot have: it would be without effect."""
+    place, known = Place(shown, 1, 1, 1, 2), list(known)
+    for table, names in (("defaults", manifest.defaults), ("columns", manifest.columns)):
+        for name in names:
+            if name not in known:
+                near = nearest(name, known)
+                remedy = f"Did you mean `{near}`?" if near else "Columns: " + ", ".join(dict.fromkeys(known)) + "."
+                raise refuse("bad-manifest", f"[{table}] has a column that there is not: `{name}`.", place, remedy)
+    theirs = list(manifest.columns.values())
+    double = next((name for name in theirs if theirs.count(name) > 1), None)
+    if double is not None:
+        message = f"[columns] gives the column `{double}` two names."
+        raise refuse("bad-manifest", message, place, "Keep one of the two.")
 
 
 def _no_table(name: str, place: Place) -> Refused:

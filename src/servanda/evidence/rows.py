@@ -38,13 +38,15 @@ def _text(path: Path, shown: str) -> str:
     place = Place(shown, 1, 1, 1, 2)
     if not raw.removeprefix(b"\xef\xbb\xbf").strip():
         raise refuse("empty-file", "The file is empty.", place, "Give it a header line and rows, or remove it.")
+    remedy = "Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”)."
+    if raw[:1] == b"\0" or raw[1:2] == b"\0":  # every other byte of Latin letters in UTF-16 without a mark
+        raise refuse("wrong-encoding", "The file is not UTF-8: it looks like UTF-16.", place, remedy)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
         message = f"The file is not UTF-8: byte {raw[error.start]:#04x} cannot be read."
-        remedy = "Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”)."
         raise refuse("wrong-encoding", message, Place(shown, line, column, line, column + 1), remedy) from None
 
 
@@ -58,7 +60,9 @@ def _csv(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
         raise refuse(
             "bad-header", f"The header cannot be read: {error}.", place, "Close every quotation mark in it."
         ) from None
-    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+    if not any(header):
+        raise refuse("bad-header", "The first line is empty.", place, "Begin the file with the names of the columns.")
+    if len(header) == 1 and any(one in header[0] for one in ";\t|"):
         raise refuse("wrong-separator", "The columns are not separated by commas.", place, "Save the file with commas.")
     double = next((name for name in header if header.count(name) > 1), None)
     if double is not None:
@@ -104,16 +108,37 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return dict(pairs)
 
 
+class _Nested(ValueError):
+    """A value with parts of its own, which no cell can have."""
+
+
 def _plain(value: object) -> str:
+    """A value as a cell of a CSV file would have it; a list is several names. Raises _Nested."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
+        if any(isinstance(item, list) for item in value):
+            raise _Nested
         return "; ".join(_plain(item) for item in value)
+    if isinstance(value, dict | tuple | bytes):
+        raise _Nested
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
+
+
+def _of_values(line: int, values: Mapping[str, object]) -> Row | Fault:
+    """A row of typed values as a row of texts."""
+    cells = {}
+    for name, value in values.items():
+        try:
+            cells[name] = _plain(value)
+        except _Nested:
+            remedy = "Write one value; several names as a list of texts."
+            return Fault(line, name, "the value has parts of its own", remedy)
+    return _row(line, cells)
 
 
 def _json_lines(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
@@ -131,8 +156,11 @@ def _json_lines(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault
         if not isinstance(item, dict):
             found.append(Fault(number, "", "the line is not a JSON object", "Write one JSON object on each line."))
             continue
-        header.update(dict.fromkeys(map(str, item)))
-        found.append(_row(number, {str(key): _plain(value) for key, value in item.items()}))
+        header.update(dict.fromkeys(item))
+        found.append(_of_values(number, item))
+    if not header:
+        message = "No line of the file is a JSON object."
+        raise refuse("bad-header", message, Place(shown, 1, 1, 1, 2), "Write one JSON object on each line.")
     return list(header), iter(found)
 
 
@@ -148,7 +176,7 @@ def _parquet(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
     except duckdb.Error as error:
         message = f"The file cannot be read as Parquet: {str(error).splitlines()[0]}"
         raise refuse("not-parquet", message, place, "Write it again, or rename it if it is another format.") from None
-    rows = (_row(number, dict(zip(header, map(_plain, row), strict=True))) for number, row in enumerate(data, 2))
+    rows = (_of_values(number, dict(zip(header, row, strict=True))) for number, row in enumerate(data, 2))
     return header, rows
 
 
