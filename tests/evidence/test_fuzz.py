@@ -1,4 +1,4 @@
-"""Bytes changed by lot: a workspace gives findings with its bad rows counted, or is refused; nothing else ever happens."""
+"""Bytes changed by lot: a workspace gives findings with its bad rows counted, or is refused; nothing else happens."""
 
 import shutil
 from collections import Counter
@@ -15,7 +15,7 @@ from tests.outside import ROOT
 
 SHIPPED = ("new-start", "vienna-document-2011")
 NOISE = [b",", b'"', b"\n", b"\r", b";", b"\0", b"\xff", b"9", b"99999999999999999999", b"..", b"-", b"[[", b"=", b"#",
-         b"0000-00-00", b"9999-12-31", "é".encode(), "\u2028".encode(), b"\\", b"{", b"T25:61Z", b"F6", b"<", b"nan"]  # fmt: skip
+         b"0000-00-00", b"9999-12-31", "é".encode(), "\u2028".encode(), b"\\", b"{", b"T25:61Z", b"F6"]  # fmt: skip
 
 
 def mutated(raw: bytes, random: Random) -> bytes:
@@ -49,7 +49,7 @@ def complete(refusal: Refused) -> bool:
 
 
 def test_a_small_workspace_with_bad_bytes_is_judged_or_refused(tmp_path: Path) -> None:
-    root, counted = write(tmp_path), Counter[str]()
+    root, counted, unclear = write(tmp_path), Counter[str](), list[int]()
     names = files(root)
     for seed in range(250):
         random = Random(seed)
@@ -59,7 +59,7 @@ def test_a_small_workspace_with_bad_bytes_is_judged_or_refused(tmp_path: Path) -
         try:
             found = judged(root)
         except Refused as refusal:
-            assert complete(refusal), seed
+            unclear += [] if complete(refusal) else [seed]
             counted["refused"] += 1
         else:
             assert sum(item.quarantined for item in found.inputs) == len(found.quarantined)
@@ -67,12 +67,13 @@ def test_a_small_workspace_with_bad_bytes_is_judged_or_refused(tmp_path: Path) -
             counted["quarantined" if found.quarantined else "judged"] += 1
         finally:
             path.write_bytes(raw)
+    assert unclear == []
     assert min(counted[kind] for kind in ("refused", "quarantined", "judged")) >= 10, counted
 
 
 def read_with_bad_bytes(name: str, root: Path, seeds: range) -> Counter[str]:
     shutil.copytree(ROOT / "agreements" / name, root)
-    names, counted = files(root), Counter[str]()
+    names, counted, unclear = files(root), Counter[str](), list[int]()
     for seed in seeds:
         random = Random(seed)
         path = random.choice(names)
@@ -81,7 +82,7 @@ def read_with_bad_bytes(name: str, root: Path, seeds: range) -> Counter[str]:
         try:
             found = load(root)
         except Refused as refusal:
-            assert complete(refusal), seed
+            unclear += [] if complete(refusal) else [seed]
             counted["refused"] += 1
         else:
             rows = sum(item.rows + item.quarantined for item in found.inputs)
@@ -89,6 +90,7 @@ def read_with_bad_bytes(name: str, root: Path, seeds: range) -> Counter[str]:
             counted["quarantined" if found.quarantined else "read"] += 1
         finally:
             path.write_bytes(raw)
+    assert unclear == []
     return counted
 
 
@@ -110,7 +112,7 @@ def test_shipped_facts_with_bad_bytes_are_read_or_refused_at_length(name: str, t
 def test_shipped_facts_with_bad_bytes_are_judged_or_refused(name: str, tmp_path: Path) -> None:
     root = tmp_path / name
     shutil.copytree(ROOT / "agreements" / name, root)
-    names, judged_ones = files(root), 0
+    names, judged_ones, unclear = files(root), 0, list[int]()
     for seed in range(60):
         random = Random(seed)
         path = random.choice(names)
@@ -119,7 +121,8 @@ def test_shipped_facts_with_bad_bytes_are_judged_or_refused(name: str, tmp_path:
         try:
             judged_ones += bool(assess(root).findings)
         except Refused as refusal:
-            assert complete(refusal), seed
+            unclear += [] if complete(refusal) else [seed]
         finally:
             path.write_bytes(raw)
+    assert unclear == []
     assert judged_ones >= 10

@@ -222,7 +222,8 @@ class Lot:
             for source in self.random.sample(sources, self.random.randint(0, len(sources))):
                 cells = {
                     "id": name, "host": host if self.random.randint(0, 12) else "CORA", "personnel": self.number(),
-                    "level": self.pick(*["low", "middle", "high"] * 3, ""), "alerted": self.pick(*["yes", "no"] * 4, ""),
+                    "level": self.pick(*["low", "middle", "high"] * 3, ""),
+                    "alerted": self.pick(*["yes", "no"] * 4, ""),
                     "start": start, "scope": self.pick("", "", "", "all"), "known": self.day(),
                 }  # fmt: skip
                 if self.random.randint(0, 1):

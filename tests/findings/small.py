@@ -175,6 +175,8 @@ class Small:
     def all(self, norm: str, **options: object) -> dict[tuple[str, str], tuple[str, str]]:
         """(bearer, occasion) → declared and observed verdict."""
         found = self.findings(norm, **options)  # type: ignore[arg-type]
-        table = {(f.bearer, f.occasion): (f.declared.verdict, f.observed.verdict) for f in found}
+        table: dict[tuple[str, str], tuple[str, str]] = {
+            (f.bearer, f.occasion): (f.declared.verdict, f.observed.verdict) for f in found
+        }
         assert len(table) == len(found), "several findings on one occasion: ask for a reading"
         return table

@@ -1,6 +1,6 @@
 """The plan evaluator and the reference meaning give the same findings on generated agreements and facts.
 
-How often each kind of norm, and each operator of the core logic that its formulas use, was kept and breached is counted;
+How often each kind of norm, and each operator of the core logic in its formulas, was kept and breached is counted;
 too few of either fail the test, because a case that says nothing checks nothing.
 """
 

@@ -11,7 +11,7 @@ It leaves to others: which statements are admissible (`servanda.findings.proof`)
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from servanda.agreement.model import Agreement, fields_of, key_fields
 from servanda.agreement.names import unknown
 from servanda.agreement.syntax import ActType, EventType, Name, RecordType, StateType
 from servanda.dates import NEVER, Stamp
-from servanda.diagnostics import Place, Refused, refuse
+from servanda.diagnostics import Place, refuse
 from servanda.evidence.grade import is_grade
 from servanda.evidence.manifest import TABLES, Manifest, manifest_of
 from servanda.evidence.rows import Fault, Row, read
@@ -181,9 +181,7 @@ class Reader:
         is_act = isinstance(record, ActType)
         filed = self._stamp(cells, "filed") if is_act or world == "declared" else None
         received = self._stamp(cells, "received") if is_act else None
-        known = self._stamp(cells, "known") or filed
-        if known is None:
-            raise BadCell("known", "nothing says when this became known", "Give the day of publication.")
+        known = self._known_since(cells, filed)
         filer = self._party(cells, "by" if is_act else "filer", "who filed it") if is_act or world == "declared" else ""
         if (is_act or world == "declared") and filed is None:
             raise BadCell(
@@ -194,20 +192,13 @@ class Reader:
             for name in fields_of(record)
             if cells.get(name) and not (is_act and name in ("by", "filed", "received"))
         }
-        when = filed
-        if isinstance(record, StateType):
-            when = self._stamp(cells, "on")
-            if when is None:
-                raise BadCell("on", "nothing says from when the value holds", "Give the date of the value.")
+        when = self._stamp(cells, "on") if isinstance(record, StateType) else filed
+        if isinstance(record, StateType) and when is None:
+            raise BadCell("on", "nothing says from when the value holds", "Give the date of the value.")
         key = self._key(cells, record, values)
         if world == "declared" and not is_act:
             self._may_declare(record, values, filer)
         self._once(record.name.text, key, source, cells, world)
-        links = {}
-        if isinstance(record, ActType) and record.target is not None:
-            links[record.target.text] = cells.get(record.target.text, "")
-            if not links[record.target.text]:
-                raise BadCell(record.target.text, f"nothing says which {record.target} it is filed of", "Give its id.")
         return Statement(
             "record" if is_act else world,
             shown,
@@ -225,8 +216,22 @@ class Reader:
             grade,
             mark,
             known.high,
-            links,
+            self._links(cells, record),
         )
+
+    def _known_since(self, cells: Mapping[str, str], filed: Stamp | None) -> Stamp:
+        known = self._stamp(cells, "known") or filed
+        if known is None:
+            raise BadCell("known", "nothing says when this became known", "Give the day of publication.")
+        return known
+
+    def _links(self, cells: Mapping[str, str], record: RecordType) -> dict[str, str]:
+        if not isinstance(record, ActType) or record.target is None:
+            return {}
+        target = record.target.text
+        if not cells.get(target):
+            raise BadCell(target, f"nothing says which {target} it is filed of", "Give its id.")
+        return {target: cells[target]}
 
     def _key(self, cells: Mapping[str, str], record: RecordType, values: Mapping[str, Value]) -> tuple[str, ...]:
         if isinstance(record, ActType):
@@ -281,13 +286,7 @@ class Reader:
     def _table(self, cells: Mapping[str, str], line: int, manifest: Manifest, source: Source, world: str) -> None:
         people = {**self.agreement.parties, **self.agreement.countries}
         if manifest.table == "relation":
-            if manifest.relation not in self.agreement.relations:
-                raise BadCell("", f"no relation is called `{manifest.relation}`", "Correct the manifest.")
-            for name in ("a", "b"):
-                if cells.get(name) not in people:
-                    raise BadCell(name, f"no country is called `{cells.get(name)}`", "Declare it in the agreement.")
-            start, end = self._period(cells, True)
-            source.pairs.append(Pair(source.file, line, manifest.relation, cells["a"], cells["b"], start, end))
+            self._related(cells, line, manifest, source, people)
             return
         start, end = self._period(cells, False)
         text, origin, grade, _ = self._sourcing(cells)
@@ -299,42 +298,28 @@ class Reader:
             raise BadCell(name, f"no record type is called `{cells.get(name)}`", "Correct it.")
         if cells.get(about) and cells[about] not in people:
             raise BadCell(about, f"no party is called `{cells[about]}`", "Correct it, or leave it empty for all.")
+        what, whom, where = cells[name], cells.get(about, ""), (source.file, line)
         if manifest.table == "coverage":
             if cells.get("access") not in ("looked", "denied"):
                 raise BadCell("access", f"`{cells.get('access')}` is not known", "Write looked or denied.")
             looked = cells["access"] == "looked"
-            source.coverage.append(
-                Coverage(
-                    source.file,
-                    line,
-                    cells[name],
-                    cells.get(about, ""),
-                    start,
-                    end,
-                    looked,
-                    text,
-                    origin,
-                    grade,
-                    known.high,
-                )
-            )
+            source.coverage.append(Coverage(*where, what, whom, start, end, looked, text, origin, grade, known.high))
             return
+        target = cells.get("target", "")
         source.completeness.append(
-            Completeness(
-                source.file,
-                line,
-                cells[name],
-                cells.get(about, ""),
-                cells.get("target", ""),
-                start,
-                end,
-                text,
-                origin,
-                grade,
-                known.high,
-                False,
-            )
+            Completeness(*where, what, whom, target, start, end, text, origin, grade, known.high, False)
         )
+
+    def _related(
+        self, cells: Mapping[str, str], line: int, manifest: Manifest, source: Source, people: Container[str]
+    ) -> None:
+        if manifest.relation not in self.agreement.relations:
+            raise BadCell("", f"no relation is called `{manifest.relation}`", "Correct the manifest.")
+        for name in ("a", "b"):
+            if cells.get(name) not in people:
+                raise BadCell(name, f"no country is called `{cells.get(name)}`", "Declare it in the agreement.")
+        start, end = self._period(cells, True)
+        source.pairs.append(Pair(source.file, line, manifest.relation, cells["a"], cells["b"], start, end))
 
     def _span(self, span: Mapping[str, Any], number: int, shown: str) -> Completeness:
         cells = {str(key): str(item) for key, item in span.items()}
@@ -380,24 +365,6 @@ def _cells(row: Row, manifest: Manifest) -> dict[str, str]:
         if not cells.get(name):
             cells[name] = text
     return cells
-
-
-def paths(root: Path, folder: str) -> list[Path]:
-    """The files of facts in a folder of the workspace, in the order of their names; no manifests, no hidden files."""
-    found = sorted(path for path in (root / folder).glob("*") if path.is_file() and not path.name.startswith("."))
-    return [path for path in found if path.suffix != ".toml"]
-
-
-def lonely(root: Path, folder: str) -> list[Refused]:
-    """A refusal for each manifest beside which there is no file."""
-    stems = {path.stem for path in paths(root, folder)}
-    found = []
-    for path in sorted((root / folder).glob("*.toml")):
-        if path.stem not in stems:
-            shown = path.relative_to(root).as_posix()
-            remedy = f"Add {folder}/{path.stem}.csv, or remove the manifest."
-            found.append(refuse("no-facts", "There is no file to this manifest.", Place(shown, 1, 1, 1, 2), remedy))
-    return found
 
 
 def gather(sources: list[Source]) -> Facts:

@@ -18,7 +18,8 @@ from servanda.agreement.check import check
 from servanda.agreement.model import Agreement
 from servanda.agreement.parse import parse
 from servanda.diagnostics import Diagnostic, Place, Refused, nearest, refuse
-from servanda.evidence.files import MARKS, Reader, Source, gather, lonely, paths
+from servanda.evidence.files import MARKS, Reader, Source, gather
+from servanda.evidence.folder import lonely, paths
 from servanda.evidence.grade import is_grade
 from servanda.evidence.statement import Facts
 from servanda.findings.model import Assessor, Input, Quarantined
