@@ -6,6 +6,7 @@ Rules it keeps:
 - verdict lines are MonPoly's, on stdout; all else goes to stderr; nothing is printed before all is evaluated;
 - a verdict whose future window the log does not close is left out, unless `--pending` asks for it or `--closed` says
   that the log's end is the end of time;
+- with `--state` the log is a batch, and what it changes is printed (`monitor_state`);
 - exit 0: no time point satisfies the formula; 1: some do; 2: refused, with file, line, column and remedy.
 
 It leaves to others: reading (`servanda.engine.log`, `log_tables`), evaluating (`meaning`, `plan`), and writing
@@ -63,6 +64,23 @@ class Impossible(click.ClickException):
 @click.option("--pending", "with_pending", is_flag=True, help="Also list the time points whose verdict is still open.")
 @click.option("--closed", is_flag=True, help="Take the end of the log for the end of time.")
 @click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Take the log as a further batch, remembered in this folder, and print only what it changes.",
+)
+@click.option(
+    "--lateness",
+    type=click.IntRange(min=0),
+    default=0,
+    help="With --state: how far a time stamp may go back behind the latest, in the log's unit; others are set aside.",
+)
+@click.option(
+    "--batch",
+    type=click.IntRange(min=1),
+    help="With --state: the number of this batch, from 1; one that has been taken already is only printed again.",
+)
+@click.option("--replay", is_flag=True, help="With --state: take nothing, print again what the last batch printed.")
+@click.option(
     "--evaluator",
     type=click.Choice(["plan", "meaning"]),
     default="plan",
@@ -79,6 +97,10 @@ def monitor(
     explain: str | None,
     with_pending: bool,
     closed: bool,
+    state: Path | None,
+    lateness: int,
+    batch: int | None,
+    replay: bool,
     evaluator: str,
 ) -> None:
     """Monitor a temporal formula (MFOTL) over a log.
@@ -99,6 +121,15 @@ def monitor(
     if only_check:
         explain_form(formula, prepared)
         return
+    if state is not None:
+        from servanda.cli.monitor_state import Asked, monitor_batch
+
+        if explain is not None or with_pending:
+            raise click.UsageError("--state goes with neither --explain nor --pending")
+        asked = Asked(state, logs, form, output, closed, lateness, batch, replay, evaluator)
+        raise SystemExit(monitor_batch(asked, formula, signature))
+    if lateness or batch is not None or replay:
+        raise click.UsageError("--lateness, --batch and --replay go with --state DIR")
     database = read_facts(logs, signature)
     if explain is not None:
         from servanda.cli.monitor_explain import explain_verdicts
@@ -156,17 +187,25 @@ def _indented(text: str) -> str:
 
 def read_facts(logs: Sequence[Path], signature: "Signature") -> "Database":
     from servanda.engine.log import read_log
-    from servanda.engine.log_tables import is_table, read_tables
+    from servanda.engine.log_tables import read_tables
+
+    chosen, tables = chosen_logs(logs)
+    if tables:
+        return read_tables(chosen, signature)
+    return read_log(read_text(chosen[0]), signature, source=str(chosen[0]))
+
+
+def chosen_logs(logs: Sequence[Path]) -> tuple[list[Path], bool]:
+    """The logs that are given, and whether they are tables."""
+    from servanda.engine.log_tables import is_table
 
     chosen = list(logs) or [Path("-")]
     tables = [path for path in chosen if str(path) != "-" and is_table(path)]
-    if tables:
-        if len(tables) < len(chosen):
-            raise click.UsageError("a log is either one file in MonPoly's format, or tables: not both")
-        return read_tables(tables, signature)
-    if len(chosen) > 1:
+    if tables and len(tables) < len(chosen):
+        raise click.UsageError("a log is either one file in MonPoly's format, or tables: not both")
+    if not tables and len(chosen) > 1:
         raise click.UsageError("only one log in MonPoly's format can be given")
-    return read_log(read_text(chosen[0]), signature, source=str(chosen[0]))
+    return chosen, bool(tables)
 
 
 def run(
@@ -227,10 +266,16 @@ def write(
             data = "".join(f"{line}\n" for line in lines).encode()
     if form == "parquet" and pending:
         click.echo(f"{len(pending)} time points are pending; they are not in the Parquet file.", err=True)
+    put(data, form, output)
+
+
+def put(data: bytes, form: str, output: Path | None) -> None:
+    """To stdout, or to a file that appears only when it is whole."""
     if output is None:
         if form == "parquet" and sys.stdout.isatty():
             raise click.UsageError("Parquet is not for a terminal: add --output FILE")
         sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
         return
     partial = output.with_name(f".{output.name}.partial")
     partial.write_bytes(data)

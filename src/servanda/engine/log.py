@@ -7,7 +7,8 @@ Rules it keeps:
   optional `;` at the end, `#` begins a comment; a time point may be empty and stamps may repeat;
 - a bare name stands for the empty row of a predicate without columns, else for no row;
 - strings stand in double quotes (two of them for one inside) or bare; numbers bare;
-- nothing is skipped: what cannot be read is refused with file, line and column, and so is a stamp that goes back.
+- nothing is skipped: what cannot be read is refused with file, line and column, and so is a stamp that goes back,
+  unless time points are asked for as they arrived (`read_arrivals`).
 
 It leaves to others: tables in CSV and Parquet (`log_tables`), writing verdicts (`verdicts`).
 
@@ -19,7 +20,7 @@ It leaves to others: tables in CSV and Parquet (`log_tables`), writing verdicts 
 import math
 import re
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from servanda.diagnostics import Place, nearest, refuse
 from servanda.engine.database import INT_HIGH, INT_LOW, Database, Row
@@ -115,8 +116,32 @@ def read_log(text: str, signature: Signature, *, source: str = "<log>") -> Datab
     return Database(signature, tuple(reader.stamps), reader.events)
 
 
+class Arrival(NamedTuple):
+    """A time point as a log gives it, before it is known where in time it belongs."""
+
+    stamp: int
+    rows: tuple[tuple[str, Row], ...]
+    start: int  # where it begins in the text
+
+
+def read_arrivals(text: str, signature: Signature, *, source: str = "<log>") -> list[Arrival]:
+    """The time points of a log in the order in which they stand, whatever their stamps; raises `Refused`."""
+    reader = _LogReader(text, signature, source, ordered=False)
+    reader.read()
+    rows: list[list[tuple[str, Row]]] = [[] for _ in reader.stamps]
+    for name, dated in reader.events.items():
+        for index, row in dated:
+            rows[index].append((name, row))
+    return [
+        Arrival(stamp, tuple(found), start)
+        for stamp, found, start in zip(reader.stamps, rows, reader.starts, strict=True)
+    ]
+
+
 class _LogReader:
-    def __init__(self, text: str, signature: Signature, source: str) -> None:
+    def __init__(self, text: str, signature: Signature, source: str, *, ordered: bool = True) -> None:
+        self.ordered = ordered
+        self.starts: list[int] = []
         self.text = text
         self.signature = signature
         self.source = source
@@ -136,7 +161,7 @@ class _LogReader:
         text, position = self.text, 0
         while position < len(text):
             quick = _EVENT.match(text, position)
-            if quick is not None and self.quick_event(*quick.groups()):
+            if quick is not None and self.quick_event(position, *quick.groups()):
                 position = quick.end()
                 continue
             match = _LOG.match(text, position)
@@ -158,14 +183,14 @@ class _LogReader:
                     self.ended = True
         self.finish_name()
 
-    def quick_event(self, stamp: str, name: str, inside: str) -> bool:
+    def quick_event(self, start: int, stamp: str, name: str, inside: str) -> bool:
         """A time point with a first event, if nothing about it is unusual; what is wrong with it, if anything, is for
         the patient way to say."""
         if name not in self.kinds:
             self.kinds[name] = self.signature[name].types if name in self.signature else None
         kinds = self.kinds[name]
         made = int(stamp)
-        if kinds is None or not inside.isascii() or (self.stamps and made < self.stamps[-1]):
+        if kinds is None or not inside.isascii() or self.goes_back(made):
             return False
         parts = inside.split(",") if kinds or inside else []
         if len(parts) != len(kinds):
@@ -183,11 +208,15 @@ class _LogReader:
             return False
         self.finish_name()
         self.stamps.append(made)
+        self.starts.append(start)
         self.ended = False
         self.shape = self.signature[name]
         self.seen = {(name, row)}
         self.events.setdefault(name, []).append((len(self.stamps) - 1, row))
         return True
+
+    def goes_back(self, stamp: int) -> bool:
+        return self.ordered and bool(self.stamps) and stamp < self.stamps[-1]
 
     def refuse_overlong_lines(self) -> None:
         start = 0
@@ -208,10 +237,11 @@ class _LogReader:
         stamp = INT_HIGH + 1 if len(written) > 30 else int(written)
         if not INT_LOW <= stamp <= INT_HIGH:
             self.fail("log-number", "This time stamp does not fit 64 bits.", start, end, "Choose a larger unit.")
-        if self.stamps and stamp < self.stamps[-1]:
+        if self.goes_back(stamp):
             message = f"Time goes back here: {stamp} after {self.stamps[-1]}."
             self.fail("log-time", message, start, end, "Sort the log by time stamp.")
         self.stamps.append(stamp)
+        self.starts.append(start)
         self.seen.clear()
         self.ended = False
 

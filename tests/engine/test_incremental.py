@@ -1,0 +1,170 @@
+"""Batches give what one run gives: random cuts of random logs, late and out of order within the bound."""
+
+from random import Random
+
+import pytest
+
+from servanda.diagnostics import Refused
+from servanda.engine.database import Database
+from servanda.engine.incremental import Held, Task, TimePoint, advance, database_of, read_text_batch
+from servanda.engine.log import read_arrivals, read_signature
+from servanda.engine.meaning import Satisfaction, evaluate
+from servanda.logic.monitorable import prepare
+from servanda.logic.parse import parse_formula
+from servanda.logic.schema import Kind
+from servanda.logic.syntax import Formula, Predicate, children
+from tests.engine.generate import SIGNATURE, generate_case
+
+SHAPES = read_signature("p(a:int) q(a:int) n(a:string)")
+EVENTS = {name: shape for name, shape in SIGNATURE.items() if shape.kind is Kind.EVENT}
+
+
+def task_of(formula: Formula, lateness: int = 0) -> Task:
+    def ask(database: Database, closed: bool) -> list[Satisfaction]:
+        return evaluate(formula, database, closed=closed)
+
+    return Task(formula, EVENTS | SHAPES, lateness, ask)
+
+
+def written(database: Database, order: list[int]) -> str:
+    """The log of a database, its time points in this order."""
+    lines = []
+    for index in order:
+        parts = [f"@{database.time_points[index]}"]
+        for name, dated in database.events.items():
+            for point, row in dated:
+                if point == index:
+                    shown = ",".join(f'"{value}"' if isinstance(value, str) else str(value) for value in row)
+                    parts.append(f"{name} ({shown})" if row else name)
+        lines.append(" ".join(parts))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def cut(random: Random, text: str) -> list[str]:
+    places = sorted(random.randint(0, len(text)) for _ in range(random.randint(2, 8)))
+    return [text[start:end] for start, end in zip([0, *places], [*places, len(text)], strict=True)]
+
+
+def only_events(formula: Formula) -> bool:
+    own = not isinstance(formula, Predicate) or formula.name not in SIGNATURE or formula.name in EVENTS
+    return own and all(only_events(child) for child in children(formula))
+
+
+def jittered(random: Random, stamps: tuple[int, ...], bound: int) -> list[int]:
+    """An order of arrival in which nothing is late by more than the bound."""
+    return sorted(range(len(stamps)), key=lambda index: stamps[index] + random.uniform(0, bound))
+
+
+def check_case(seed: int) -> tuple[bool, bool, bool]:
+    """One random log in batches; whether it had verdicts, withdrew some, and forgot some time points."""
+    random = Random(seed)
+    case = generate_case(random, depth=random.choice((1, 2, 3)))
+    if not only_events(case.formula):
+        return False, False, False
+    bound = random.choice((0, 3, 8, 20))
+    task = task_of(case.formula, bound)
+    database = case.database
+    text = written(database, jittered(random, database.time_points, bound))
+    held, emitted, withdrawn, forgot = Held(), set[Satisfaction](), False, False
+    closing = random.random() < 0.3
+    pieces = cut(random, text)
+    for at, piece in enumerate(pieces):
+        closed = closing and at == len(pieces) - 1
+        step = advance(task, held, read_text_batch(task, held, piece, closed=closed), text=piece)
+        assert not emitted & set(step.new)
+        assert set(step.retracted) <= emitted
+        emitted = (emitted | set(step.new)) - set(step.retracted)
+        withdrawn, held = withdrawn or bool(step.retracted), step.held
+        forgot = forgot or held.forgotten > 0
+    assert held.late == 0
+    arrivals = read_arrivals(text, task.signature)
+    whole = database_of(task, [TimePoint(arrival.stamp, arrival.rows) for arrival in arrivals])
+    assert emitted == set(evaluate(case.formula, whole, closed=closing)), (seed, text)
+    return bool(emitted), withdrawn, forgot
+
+
+def check_cases(seeds: range) -> None:
+    told = [check_case(seed) for seed in seeds]
+    with_verdicts, with_withdrawn, with_forgotten = (sum(column) for column in zip(*told, strict=True))
+    assert with_verdicts > len(seeds) / 5
+    assert with_withdrawn > len(seeds) / 25
+    assert with_forgotten > len(seeds) / 25
+
+
+def test_batches_give_what_one_run_gives() -> None:
+    check_cases(range(300))
+
+
+@pytest.mark.long
+def test_many_batches_give_what_one_run_gives() -> None:
+    check_cases(range(1000, 9000))
+
+
+def test_a_log_may_be_cut_at_every_character() -> None:
+    task = task_of(parse_formula("n(x) AND NOT EVENTUALLY[0,2] q(1)"))
+    text = '# begun\n@1 n("AL""BA)\nCORA")(BOREA) q (2)\n@3 # a ) comment\n q(1)\n@17 n(x)\n@30\n'
+    whole = advance(task, Held(), read_text_batch(task, Held(), text, closed=True)).new
+    assert len(whole) == 1
+    for place in range(len(text) + 1):
+        first = advance(task, Held(), read_text_batch(task, Held(), text[:place]))
+        second = advance(task, first.held, read_text_batch(task, first.held, text[place:], closed=True))
+        assert (set(first.new) - set(second.retracted)) | set(second.new) == set(whole), place
+
+
+def test_what_is_late_is_set_aside_told_and_counted() -> None:
+    task = task_of(parse_formula("p(x)"), 5)
+    text = "@10 p(1)\n@5 p(2)\n@4 p(3)\n@11 p(4)\n@5 p(5)\n"
+    step = advance(task, Held(), read_text_batch(task, Held(), text, source="a.log"), text=text)
+    assert [found.values for found in step.new] == [(2,), (1,), (4,)]
+    assert [point.stamp for point in step.late] == [4]
+    assert step.told == [
+        "a.log:3:1: the time point @4 is late by more than 5: set aside.",
+        "a.log:5:1: the time point @5 is late by more than 5: set aside.",
+    ]
+    again = advance(task, step.held, read_text_batch(task, step.held, "@12 p(6)\n", source="b.log"), text="@12 p(6)\n")
+    assert (again.told, [point.stamp for point in again.late], again.held.late) == ([], [5], 2)
+
+
+def test_a_late_event_withdraws_a_verdict() -> None:
+    task = task_of(parse_formula("p(x) AND NOT ONCE[0,9] q(x)"), 9)
+    first = advance(task, Held(), read_text_batch(task, Held(), "@4\n@9 p(2)\n"))
+    assert first.new == [Satisfaction(1, 9, (2,))]
+    second = advance(task, first.held, read_text_batch(task, first.held, "@3 q(2)\n"))
+    assert (second.new, second.retracted) == ([], [Satisfaction(1, 9, (2,))])
+
+
+def test_a_verdict_is_frozen_only_when_no_event_in_time_can_change_it() -> None:
+    task = task_of(parse_formula("p(x) AND NOT EVENTUALLY[0,2] q(x)"), 3)
+    first = advance(task, Held(), read_text_batch(task, Held(), "@0 p(1)\n@5\n@5\n"))
+    assert first.new == [Satisfaction(0, 0, (1,))]
+    second = advance(task, first.held, read_text_batch(task, first.held, "@2 q(1)\n"))
+    assert second.retracted == [Satisfaction(0, 0, (1,))]
+
+
+def test_bounded_formulas_forget() -> None:
+    task = task_of(parse_formula("p(x) AND NOT ONCE[1,9] q(x)"), 5)
+    held = Held()
+    for number in range(40):
+        held = advance(task, held, read_text_batch(task, held, f"@{number * 3} p({number}) q(1)\n")).held
+    assert held.forgotten > 25
+    assert len(held.points) + held.forgotten == 39
+    assert len(held.live) <= 4
+
+
+@pytest.mark.parametrize("text", ["p(x) AND ONCE q(x)", "p(x) AND PREVIOUS q(x)", "p(x) AND tp(x)"])
+def test_formulas_without_bound_forget_nothing(text: str) -> None:
+    task = task_of(parse_formula(text))
+    held = Held()
+    for number in range(20):
+        held = advance(task, held, read_text_batch(task, held, f"@{number * 3} p({number})\n")).held
+    assert (held.forgotten, len(held.points)) == (0, 19)
+    assert prepare(task.formula, task.signature).order == ("x",)
+
+
+def test_a_mistake_is_placed_in_the_batch_where_it_stands() -> None:
+    task = task_of(parse_formula("p(x)"))
+    first = advance(task, Held(), read_text_batch(task, Held(), "@1\n  p(1)\n@2 p(")).held
+    with pytest.raises(Refused) as caught:
+        read_text_batch(task, first, "3)\n@4 q(no)\n", source="b.log")
+    (found,) = caught.value.diagnostics
+    assert str(found.place) == "b.log:2:6"
