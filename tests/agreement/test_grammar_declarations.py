@@ -75,6 +75,21 @@ event exercise declared by host
         "'display', 'use of force'])), Field(name=start, type=FieldType(kind='date')), Field(name=season, "
         "type=FieldType(kind='year'))], same_when=['host equal', 'period overlaps', 'at within 200 km'])",
     ),
+    "restricted fields": (
+        """\
+act report
+  about text released to every party
+  shown party, one or more released to ALBA
+  units count released to BOREA, ALBA
+  released date
+  level one of low, high released to CORA
+""",
+        "ActType(name=report, fields=[Field(name=about, type=FieldType(kind='text'), release=Release()), "
+        "Field(name=shown, type=FieldType(kind='party', several=True), release=Release(readers=[ALBA])), "
+        "Field(name=units, type=FieldType(kind='count'), release=Release(readers=[BOREA, ALBA])), "
+        "Field(name=released, type=FieldType(kind='date')), "
+        "Field(name=level, type=FieldType(kind='one of', options=['low', 'high']), release=Release(readers=[CORA]))])",
+    ),
     "event declared by nobody": (
         """\
 event incident declared by nobody

@@ -78,6 +78,33 @@ obligation notify
         'complete for notification by ALBO from 2020-01-01 to 2021-01-01 on "x"',
         Told("unknown-party", "There is no party called `ALBO`.", 1, "ALBO", "Did you mean `ALBA`?"),
     ),
+    "unknown reader": (
+        "act report\n  about text released to ALBA, BOREAS",
+        Told("unknown-party", "There is no party called `BOREAS`.", 2, "BOREAS", "Did you mean `BOREA`?"),
+    ),
+    "reader twice": (
+        "act report\n  about text released to ALBA, ALBA",
+        Told("reader-twice", "`ALBA` is named twice among the readers of `about`.", 2, "ALBA", "Name each once."),
+    ),
+    "a restricted field that a norm reads": (
+        """\
+act request
+  to party
+  units count released to ALBA
+act answer to request filed by request.to
+obligation reply
+  on each request r where r.units > 5
+  r.to must file answer to r
+  within 5 days after r is received
+""",
+        Told(
+            "restricted-in-norm",
+            "`reply` rests on `units` of `request`, which BOREA cannot read.",
+            3,
+            "released to ALBA",
+            "Write `released to every party`, or accept that they cannot judge it.",
+        ),
+    ),
     "field twice": (
         """\
 act a

@@ -20,6 +20,7 @@ from servanda.agreement.names import Book, Bound, unknown
 from servanda.agreement.norm_check import check_norm
 from servanda.agreement.parse import Document
 from servanda.agreement.record_check import check_record
+from servanda.agreement.release_check import restricted
 from servanda.agreement.syntax import (
     ActType,
     Complete,
@@ -124,6 +125,7 @@ def check(document: Document) -> tuple[Agreement | None, list[Diagnostic]]:
     failed = any(item.severity == "error" for item in checker.messages)
     if not failed:
         checker.messages.extend(advise(agreement))
+        checker.messages.extend(restricted(agreement))
     messages = sorted(dict.fromkeys(checker.messages), key=lambda item: (item.place, item.code))
     return (None if failed else agreement), messages
 

@@ -42,7 +42,7 @@ NOWHERE = Place("", 0, 0, 0, 0)
 
 
 def _implied(name: str, kind: str) -> Field:
-    return Field(Name(name, NOWHERE), FieldType(kind), False, NOWHERE)  # type: ignore[arg-type]
+    return Field(Name(name, NOWHERE), FieldType(kind), False, None, NOWHERE)  # type: ignore[arg-type]
 
 
 # Every act has a filer and the instants of its filing and receipt; they are not declared in the text.

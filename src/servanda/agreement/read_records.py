@@ -12,6 +12,7 @@ from servanda.agreement.syntax import (
     Date,
     Definition,
     EventType,
+    Field,
     FieldType,
     InForce,
     Name,
@@ -131,9 +132,19 @@ def _record_type(record: RecordType, speech: Speech) -> str:
                 said += f" It is filed by {_filer(record, record.filed_by, speech)}."
     fields = [
         f"{spaced(field.name)}: {_field_type(field.type)}{', which tells one from another' if field.key else ''}"
+        + _released(field, speech)
         for field in record.fields
     ]
     return said + (f" It says {'; '.join(fields)}." if fields else "")
+
+
+def _released(field: Field, speech: Speech) -> str:
+    """`, which only Alba, Borea and whoever files it can read`; nothing where everybody can."""
+    if field.release is None:
+        return ""
+    if not field.release.readers:
+        return ", which only the parties can read"
+    return f", which only {listed([*map(speech.who, field.release.readers), 'whoever files it'])} can read"
 
 
 def _filer(act: ActType, path: Path, speech: Speech) -> str:

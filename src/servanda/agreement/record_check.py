@@ -1,15 +1,15 @@
-"""What is wrong with a record type: its key, its dates, who declares it, what it answers."""
+"""What is wrong with a record type: its key, its dates, who declares it, what it answers, who may read it."""
 
 from servanda.agreement.model import Agreement, first_date, key_fields, value_fields
 from servanda.agreement.names import field_in, unknown
-from servanda.agreement.syntax import ActType, EventType, Field, Path, RecordType, StateType
+from servanda.agreement.syntax import ActType, EventType, Field, Name, Path, RecordType, StateType
 from servanda.diagnostics import Diagnostic, Refused, refuse
 
 
 def check_record(record: RecordType, agreement: Agreement) -> None:
     """Raise with every message on one record type."""
     faults = _twice(record)
-    for part in (_shape, _declarer, _link):
+    for part in (_shape, _declarer, _link, _releases):
         try:
             part(record, agreement)
         except Refused as refusal:
@@ -75,6 +75,22 @@ def _link(record: RecordType, agreement: Agreement) -> None:
         raise unknown("unknown-record", "record type", record.target, agreement.records)
     if record.filed_by is not None:
         _filed_by(record, record.filed_by, agreement)
+
+
+def _releases(record: RecordType, agreement: Agreement) -> None:
+    faults: list[Diagnostic] = []
+    for field in record.fields:
+        readers: dict[str, Name] = {}
+        for name in field.release.readers if field.release else ():
+            if name.text not in agreement.parties:
+                faults.extend(unknown("unknown-party", "party", name, agreement.parties).diagnostics)
+            elif name.text in readers:
+                message = f"`{name}` is named twice among the readers of `{field.name}`."
+                also = ((readers[name.text].place, "first here"),)
+                faults.append(Diagnostic("reader-twice", "error", message, name.place, "Name each once.", also))
+            readers.setdefault(name.text, name)
+    if faults:
+        raise Refused(faults)
 
 
 def _filed_by(act: ActType, path: Path, agreement: Agreement) -> None:

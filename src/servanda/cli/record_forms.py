@@ -6,8 +6,9 @@ Rules it keeps:
 - an act names what it is of: an event by its key, in a field called as the event; another act by a reference, with the
   word of the declaration (`to`, `of`);
 - a state says from when it holds: the field `on`;
-- a JSON file of forms is for records whose agreement has no blocks, and for release rules, which the text cannot state;
-  with neither, only the record's own types can be filed.
+- who may read a field is what the text says of it (`released to …`); without a word, everybody;
+- a JSON file of forms is for records whose agreement has no blocks; with neither, only the record's own types can be
+  filed.
 """
 
 import json
@@ -100,5 +101,13 @@ def _field(field: "Field") -> "FieldForm":
     """Only keys are required: what a declaration leaves out is not stated, and never zero."""
     from servanda.record.forms import FieldForm
 
-    kind = field.type.kind
-    return FieldForm(field.name.text, KINDS[kind], field.key, field.type.several, field.type.options)
+    kind = KINDS[field.type.kind]
+    return FieldForm(field.name.text, kind, field.key, field.type.several, field.type.options, _release(field))
+
+
+def _release(field: "Field") -> str | tuple[str, ...]:
+    from servanda.record.forms import ALL_PARTIES, PUBLIC
+
+    if field.release is None:
+        return PUBLIC
+    return tuple(name.text for name in field.release.readers) or ALL_PARTIES

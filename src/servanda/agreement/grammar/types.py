@@ -24,6 +24,7 @@ from servanda.agreement.syntax import (
     Reading,
     Record,
     Relation,
+    Release,
     Side,
     StateType,
     Term,
@@ -125,7 +126,16 @@ def _field(cursor: Cursor) -> Field:
     name = cursor.name("the name of a field", field=True)
     key = cursor.accept("key")
     kind = _field_type(cursor)
-    return Field(name, kind, key, cursor.since(start))
+    return Field(name, kind, key, _release(cursor), cursor.since(start))
+
+
+def _release(cursor: Cursor) -> Release | None:
+    """`released to every party` or `released to ALBA, BOREA`; on a new line, `released` is the name of a field."""
+    if cursor.token.first or not cursor.at("released"):
+        return None
+    start = cursor.expect("released", "to").place
+    readers = () if cursor.accept("every", "party") else cursor.names("a party that may read it, or `every party`")
+    return Release(readers, cursor.since(start))
 
 
 _TYPES: dict[tuple[str, ...], object] = {

@@ -96,10 +96,21 @@ class FieldType:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """`released to ALBA, BOREA`: who may read a field besides its filer; no `readers`: every party."""
+
+    readers: tuple[Name, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
+    """`release` None: everybody may read it."""
+
     name: Name
     type: FieldType
     key: bool
+    release: Release | None
     place: Place
 
 
