@@ -19,6 +19,9 @@ from tests.agreement.test_messages_of_words import CASES as WORDS
 
 SOURCE = Path(servanda.__path__[0])
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+\Z")
+# A code of one word is told from other words by what it is given to.
+WORD = re.compile(r"[a-z]+\Z")
+GIVEN_TO = {"Diagnostic", "refusal", "refuse"}
 NOT_CODES = {"utf-8", "utf-8-sig"}
 
 
@@ -70,9 +73,12 @@ def _calls(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             said[node.targets[0].id] = _text(node.value, {})
         if isinstance(node, ast.Call):
+            named = isinstance(node.func, ast.Name) and node.func.id in GIVEN_TO
             for number, argument in enumerate(node.args[:2]):
                 code = argument.value if isinstance(argument, ast.Constant) else None
-                if isinstance(code, str) and CODE.match(code) and code not in NOT_CODES:
+                if not isinstance(code, str) or code in NOT_CODES:
+                    continue
+                if CODE.match(code) or (named and number == 0 and WORD.match(code)):
                     rest = [item for item in node.args[number + 1 :] if _text(item, said) not in SEVERITIES]
                     yield code, _text(rest[0], said) if rest else "…"
 

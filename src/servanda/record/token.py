@@ -4,6 +4,7 @@ Rules it keeps:
 
 - Ed25519 by CKM_EDDSA (PKCS#11 3.0), through PyKCS11, the library that securesystemslib's own signer stands on; that
   signer itself signs with ECDSA only, which this record does not use;
+- PyKCS11 is under the GPL, so it is no dependency and no extra: it is loaded where its user has installed it;
 - a description file names the library, the token and the label of the key for each role; it holds no secret, the PIN is
   asked for like a passphrase;
 - what comes out is checked: a signature that does not verify under the token's public key is refused.
