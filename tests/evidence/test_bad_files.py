@@ -68,7 +68,7 @@ from tests.evidence.folders import AGREEMENT, DECLARED, MANIFEST, OBSERVED, SETT
         ({"servanda_dot_toml": SETTINGS + SETTINGS[SETTINGS.index("[["):]}, "bad-settings", "servanda.toml", 1, "twice", "Rename"),
         ({"servanda_dot_toml": 'agreement = "treaty.md"'}, "no-such-file", "treaty.md", 1, "There is no file", "Write it"),
         ({"servanda_dot_toml": "agreement = 3"}, "bad-settings", "servanda.toml", 1, "agreement", "agreement.md"),
-        ({"agreement_dot_md": b"# \xff"}, "wrong-encoding", "agreement.md", 1, "not UTF-8", "Save it as UTF-8"),
+        ({"agreement_dot_md": b"# \xff"}, "wrong-encoding", "agreement.md", 1, "not UTF-8", "Save the file as UTF-8"),
         ({"agreement_dot_md": AGREEMENT.replace("e.personnel", "e.personel")}, "unknown-field", "agreement.md", 25, "personel",
          "personnel"),
     ],

@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from servanda.agreement.model import Agreement, fields_of, key_fields
 from servanda.agreement.names import unknown
@@ -22,8 +22,9 @@ from servanda.agreement.syntax import ActType, EventType, Name, RecordType, Stat
 from servanda.dates import NEVER, Stamp
 from servanda.diagnostics import Place, refuse
 from servanda.evidence.grade import is_grade
-from servanda.evidence.manifest import TABLES, Manifest, manifest_of
-from servanda.evidence.rows import Fault, Row, read
+from servanda.evidence.manifest import TABLES, Manifest, check_names, manifest_of
+from servanda.evidence.rows import Fault, Row, read, readable
+from servanda.evidence.spans import spans_of
 from servanda.evidence.statement import Completeness, Coverage, Facts, Names, Pair, Statement, Value
 from servanda.evidence.values import BadValue, dated, value
 
@@ -58,14 +59,19 @@ class Reader:
     def read(self, path: Path, world: Literal["declared", "observed"]) -> Source:
         """One file with its manifest. Raises Refused where the file as a whole cannot be used."""
         shown = path.relative_to(self.root).as_posix()
-        beside = path.with_suffix(".toml")
-        manifest = manifest_of(beside, beside.relative_to(self.root).as_posix())
+        shown_manifest = path.with_suffix(".toml").relative_to(self.root).as_posix()
+        readable(path, shown)
+        manifest = manifest_of(path.with_suffix(".toml"), shown_manifest)
         source = Source(shown, hashlib.sha256(path.read_bytes()).hexdigest(), manifest.title, manifest.licence)
         header, rows = read(path, shown)
         if world == "observed" and isinstance(self.agreement.records.get(manifest.record or ""), ActType):
             message = f"`{manifest.record}` is an act, and an act exists in the record only."
             raise refuse("act-in-evidence", message, Place(shown, 1, 1, 1, 2), "Put the file into declared/.")
         record = self._record(manifest, shown) if manifest.record is not None else None
+        if manifest.table == "relation" and manifest.relation not in self.agreement.relations:
+            name = Name(manifest.relation, Place(shown_manifest, 1, 1, 1, 2))
+            raise unknown("unknown-relation", "relation", name, self.agreement.relations)
+        check_names(manifest, self._known(manifest, record), shown_manifest)
         self._columns(manifest, record, header, shown, world)
         for row in rows:
             if isinstance(row, Fault):
@@ -81,8 +87,7 @@ class Reader:
                 source.faults.append(Fault(row.line, fault.column, str(fault), fault.remedy))
             else:
                 source.rows += 1
-        for number, span in enumerate(manifest.complete, 1):
-            source.completeness.append(self._span(span, number, beside.relative_to(self.root).as_posix()))
+        source.completeness += spans_of(manifest, self.agreement, shown_manifest, world)
         return source
 
     def _record(self, manifest: Manifest, shown: str) -> RecordType:
@@ -198,7 +203,10 @@ class Reader:
         key = self._key(cells, record, values)
         if world == "declared" and not is_act:
             self._may_declare(record, values, filer)
-        self._once(record.name.text, key, source, cells, world)
+        if filed is not None and received is not None and received.high < filed.low:
+            raise BadCell("received", "it was received before it was filed", "Correct one of the two dates.")
+        links = self._links(cells, record)
+        self._once(record.name.text, key, source, cells, world)  # last: a bad row must not make its correction a double
         return Statement(
             "record" if is_act else world,
             shown,
@@ -216,7 +224,7 @@ class Reader:
             grade,
             mark,
             known.high,
-            self._links(cells, record),
+            links,
         )
 
     def _known_since(self, cells: Mapping[str, str], filed: Stamp | None) -> Stamp:
@@ -313,39 +321,11 @@ class Reader:
     def _related(
         self, cells: Mapping[str, str], line: int, manifest: Manifest, source: Source, people: Container[str]
     ) -> None:
-        if manifest.relation not in self.agreement.relations:
-            raise BadCell("", f"no relation is called `{manifest.relation}`", "Correct the manifest.")
         for name in ("a", "b"):
             if cells.get(name) not in people:
                 raise BadCell(name, f"no country is called `{cells.get(name)}`", "Declare it in the agreement.")
         start, end = self._period(cells, True)
         source.pairs.append(Pair(source.file, line, manifest.relation, cells["a"], cells["b"], start, end))
-
-    def _span(self, span: Mapping[str, Any], number: int, shown: str) -> Completeness:
-        cells = {str(key): str(item) for key, item in span.items()}
-        place = Place(shown, 1, 1, 1, 2)
-        if cells.get("act") not in self.agreement.records:
-            message = f"[[complete]] number {number} names no record type: `{cells.get('act', '')}`."
-            raise refuse("bad-manifest", message, place, "Correct `act`.")
-        try:
-            start, end = self._period(cells, False)
-        except BadCell as fault:
-            raise refuse("bad-manifest", f"[[complete]] number {number}: {fault}.", place, fault.remedy) from None
-        source = cells.get("source", "")
-        return Completeness(
-            shown,
-            number,
-            cells["act"],
-            cells.get("by", ""),
-            cells.get("target", ""),
-            start,
-            end,
-            source,
-            cells.get("origin", "") or source,
-            cells.get("grade", "") or "F6",
-            -NEVER,
-            True,
-        )
 
 
 class BadCell(ValueError):

@@ -6,6 +6,7 @@ Rules it keeps:
 - it names a record type of the agreement or one of the tables.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,13 @@ class Manifest:
     complete: tuple[Mapping[str, Any], ...]
 
 
+def where(shown: str, error: Exception) -> Place:
+    """The place that a reader of TOML names in its message; the beginning of the file if it names none."""
+    found = re.search(r"at line (\d+), column (\d+)", str(error))
+    line, column = (int(found[1]), int(found[2])) if found else (1, 1)
+    return Place(shown, line, column, line, column + 1)
+
+
 def manifest_of(path: Path, shown: str) -> Manifest:
     """The manifest at `path`. Raises Refused."""
     place = Place(shown, 1, 1, 1, 2)
@@ -47,7 +55,9 @@ def manifest_of(path: Path, shown: str) -> Manifest:
     try:
         data = tomllib.loads(path.read_bytes().decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise refuse("bad-manifest", f"The manifest is not TOML: {error}.", place, "Correct it.") from None
+        raise refuse(
+            "bad-manifest", f"The manifest is not TOML: {error}.", where(shown, error), "Correct it."
+        ) from None
     for name in data:
         if name not in _KNOWN:
             near = nearest(name, _KNOWN)

@@ -180,14 +180,16 @@ def _parquet(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
     return header, rows
 
 
+def readable(path: Path, shown: str) -> None:
+    """Refuse a file of a kind that is not read."""
+    if path.suffix not in (".csv", ".jsonl", ".parquet"):
+        remedy = "Use CSV (.csv), JSON Lines (.jsonl) or Parquet (.parquet), or move the file elsewhere."
+        raise refuse("unknown-format", f"`{path.suffix}` files are not read.", Place(shown, 1, 1, 1, 2), remedy)
+
+
 def read(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
     """The column names of a file and its rows or faults in order. `shown` is the path that messages name."""
-    match path.suffix:
-        case ".csv":
-            return _csv(path, shown)
-        case ".jsonl":
-            return _json_lines(path, shown)
-        case ".parquet":
-            return _parquet(path, shown)
-    remedy = "Use CSV (.csv), JSON Lines (.jsonl) or Parquet (.parquet)."
-    raise refuse("unknown-format", f"`{path.suffix}` files are not read.", Place(shown, 1, 1, 1, 2), remedy)
+    readable(path, shown)
+    if path.suffix == ".csv":
+        return _csv(path, shown)
+    return _json_lines(path, shown) if path.suffix == ".jsonl" else _parquet(path, shown)

@@ -101,6 +101,8 @@ def names(text: str, kind: FieldType, parties: Container[str], countries: Contai
             )
         if kind.kind == "party" and part not in parties:
             raise BadValue(f"`{part}` is a country, not a party", "Name a party, or make the field `party or country`.")
+        if parts.count(part) > 1:
+            raise BadValue(f"`{part}` is named twice", "Name it once.")
     return Names(parts, text)
 
 

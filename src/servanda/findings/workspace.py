@@ -10,17 +10,20 @@ Rules it keeps:
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from servanda.agreement.check import check
 from servanda.agreement.model import Agreement
 from servanda.agreement.parse import parse
+from servanda.agreement.source import read_source
 from servanda.diagnostics import Diagnostic, Place, Refused, nearest, refuse
 from servanda.evidence.files import MARKS, Reader, Source, gather
-from servanda.evidence.folder import lonely, paths
+from servanda.evidence.folder import buried, lonely, paths
 from servanda.evidence.grade import is_grade
+from servanda.evidence.links import set_aside
+from servanda.evidence.manifest import where
 from servanda.evidence.statement import Facts
 from servanda.findings.model import Assessor, Input, Quarantined
 
@@ -64,7 +67,8 @@ def load(root: Path) -> Workspace:
     faults: list[Diagnostic] = []
     sources: list[Source] = []
     for folder, world in (("declared", "declared"), ("evidence", "observed")):
-        faults += [item for refusal in lonely(root, folder) for item in refusal.diagnostics]
+        for refusal in (*lonely(root, folder), *buried(root, folder)):
+            faults += refusal.diagnostics
         for path in paths(root, folder):
             try:
                 sources.append(reader.read(path, world))  # type: ignore[arg-type]
@@ -72,7 +76,8 @@ def load(root: Path) -> Workspace:
                 faults.extend(refusal.diagnostics)
     if faults:
         raise Refused(faults)
-    hashes[name] = hashlib.sha256(text.encode()).hexdigest()
+    set_aside(sources)
+    hashes[name] = hashlib.sha256((root / name).read_bytes()).hexdigest()
     return Workspace(
         root,
         agreement,
@@ -99,14 +104,13 @@ def _optional(settings: Mapping[str, Any], name: str) -> str | None:
 
 def _read(path: Path, shown: str) -> str:
     place = Place(shown, 1, 1, 1, 2)
-    if not path.is_file():
+    if len(path.name) > 255 or not path.is_file():
         remedy = f'Write it, or name another file in {SETTINGS}: `agreement = "…"`.'
-        raise refuse("no-such-file", f"There is no file `{shown}` in the workspace.", place, remedy)
+        raise refuse("no-such-file", f"There is no file `{shown[:60]}` in the workspace.", place, remedy)
     try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        message = f"The file is not UTF-8: byte {error.start + 1} cannot be read."
-        raise refuse("wrong-encoding", message, place, "Save it as UTF-8.") from None
+        return read_source(path)
+    except Refused as refusal:
+        raise Refused(replace(one, place=replace(one.place, file=shown)) for one in refusal.diagnostics) from None
 
 
 def _settings(root: Path) -> tuple[dict[str, Any], dict[str, str]]:
@@ -124,7 +128,9 @@ def _settings(root: Path) -> tuple[dict[str, Any], dict[str, str]]:
     try:
         found = tomllib.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise refuse("bad-settings", f"The settings are not TOML: {error}.", place, "Correct them.") from None
+        raise refuse(
+            "bad-settings", f"The settings are not TOML: {error}.", where(SETTINGS, error), "Correct them."
+        ) from None
     known = ("agreement", "as_of", "known_by", "assessor")
     for name in found:
         if name not in known:
