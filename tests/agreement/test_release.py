@@ -1,5 +1,7 @@
 """Release rules: what of an agreement rests on a restricted field, and how the rule is read back and shown."""
 
+from pathlib import Path
+
 import pytest
 
 from servanda.agreement.check import check
@@ -9,6 +11,7 @@ from servanda.agreement.format import format_document
 from servanda.agreement.parse import parse
 from servanda.agreement.read import read_agreement
 from servanda.diagnostics import Diagnostic
+from tests.agreement.test_mutation import unnoticed
 
 STATE = """
 ```servanda
@@ -109,3 +112,13 @@ def test_a_long_list_of_readers_is_broken_after_a_comma_and_means_the_same() -> 
     assert first is not None
     assert second is not None
     assert show(first) == show(second)
+
+
+def test_every_slip_of_the_pen_in_a_release_rule_is_noticed(tmp_path: Path) -> None:
+    """Each token left out, doubled, or exchanged with its neighbour, as `test_mutation` does to shipped agreements."""
+    text = sealing(sealing(SMALL_TEXT, "personnel count of troops", "BOREA, ALBA"), "host party", "every party")
+    path = tmp_path / "treaty.md"
+    path.write_text(sealing(text, "id key text", "BOREA"), encoding="utf-8")
+    count, missed = unnoticed(path, None)
+    assert missed == []
+    assert count >= 200
