@@ -10,7 +10,7 @@ import pytest
 
 from servanda.engine.log import read_log, read_signature
 from servanda.engine.meaning import denote
-from servanda.engine.verdicts import write_value
+from servanda.engine.verdict_formats import write_value
 from servanda.logic.monitorable import NotMonitorable, prepare
 from servanda.logic.parse import parse_formula
 from tests.outside import outside

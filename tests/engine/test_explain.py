@@ -5,9 +5,9 @@ from random import Random
 import pytest
 
 from servanda.engine.database import Database
-from servanda.engine.explain import Explanation, explain
 from servanda.engine.explain_relations import Fact, restricted
 from servanda.engine.explain_text import explanation_data, explanation_lines
+from servanda.engine.explanation import Explanation, explain
 from servanda.engine.log import read_log, read_signature
 from servanda.engine.meaning import denote
 from servanda.logic import syntax as s

@@ -5,7 +5,7 @@ import re
 from servanda.engine.log import read_log, read_signature
 from servanda.engine.meaning import evaluate
 from servanda.engine.plan.session import Session
-from servanda.engine.verdicts import verdict_lines
+from servanda.engine.verdict_formats import verdict_lines
 from servanda.logic.parse import parse_formula
 from tests.outside import ROOT
 

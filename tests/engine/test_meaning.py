@@ -6,7 +6,7 @@ from servanda.engine.database import BadFacts, Database
 from servanda.engine.log import read_log, read_signature
 from servanda.engine.meaning import Episode, Pending, episodes, evaluate, pending
 from servanda.engine.meaning_values import OutOfRange
-from servanda.engine.verdicts import verdict_lines
+from servanda.engine.verdict_formats import verdict_lines
 from servanda.logic.parse import parse_formula
 from servanda.logic.schema import Kind, schema, signature
 

@@ -10,7 +10,7 @@ Rules it keeps:
 - exit 0: no time point satisfies the formula; 1: some do; 2: refused, with file, line, column and remedy.
 
 It leaves to others: reading (`servanda.engine.log`, `log_tables`), evaluating (`meaning`, `plan`), and writing
-(`verdicts`).
+(`verdict_formats`).
 """
 
 import sys
@@ -107,28 +107,21 @@ def monitor(
 
     Prints `@STAMP (time point I): (values) …` for each time point at which some values satisfy the formula.
     """
-    from servanda.engine.log import read_signature
     from servanda.engine.meaning_values import OutOfRange
-    from servanda.logic.parse import parse_formula
-    from servanda.logic.syntax import Not
 
-    signature = read_signature(read_text(sig), source=str(sig))
-    text = read_text(formula_file)
-    formula = parse_formula(text, source=str(formula_file))
-    if negate:
-        formula = Not(formula, formula.place)
-    prepared = prepared_or_refused(formula, signature, text, str(formula_file), closed)
+    signature, formula, text = read_task(sig, formula_file, negate)
+    # A log in batches is closed by its last one only.
+    prepared = prepared_or_refused(formula, signature, text, str(formula_file), closed and state is None)
     if only_check:
         explain_form(formula, prepared)
         return
     if state is not None:
         from servanda.cli.monitor_state import Asked, monitor_batch
 
-        if explain is not None or with_pending:
-            raise click.UsageError("--state goes with neither --explain nor --pending")
+        refuse_together("--state", {"--explain": explain is not None, "--pending": with_pending})
         asked = Asked(state, logs, form, output, closed, lateness, batch, replay, evaluator)
         raise SystemExit(monitor_batch(asked, formula, signature))
-    if lateness or batch is not None or replay:
+    if lateness or batch or replay:
         raise click.UsageError("--lateness, --batch and --replay go with --state DIR")
     database = read_facts(logs, signature)
     if explain is not None:
@@ -141,6 +134,24 @@ def monitor(
         raise Impossible(f"{formula_file}: {error}; convert the values by i2f, or sum fewer.") from error
     write(prepared, formula, satisfactions, pending, form, output)
     raise SystemExit(1 if satisfactions else 0)
+
+
+def read_task(sig: Path, formula_file: Path, negate: bool) -> "tuple[Signature, Formula, str]":
+    """The signature, the formula, and the formula's text."""
+    from servanda.engine.log import read_signature
+    from servanda.logic.parse import parse_formula
+    from servanda.logic.syntax import Not
+
+    signature = read_signature(read_text(sig), source=str(sig))
+    text = read_text(formula_file)
+    formula = parse_formula(text, source=str(formula_file))
+    return signature, Not(formula, formula.place) if negate else formula, text
+
+
+def refuse_together(option: str, others: dict[str, bool]) -> None:
+    for other, given in others.items():
+        if given:
+            raise click.UsageError(f"{option} does not go with {other}")
 
 
 def read_text(path: Path) -> str:
@@ -253,7 +264,7 @@ def write(
     output: Path | None,
 ) -> None:
     """All verdicts at once: to stdout, or to a file that appears only when it is whole."""
-    from servanda.engine.verdicts import parquet_bytes, pending_lines, verdict_json, verdict_lines
+    from servanda.engine.verdict_formats import parquet_bytes, pending_lines, verdict_json, verdict_lines
     from servanda.logic.write import write_formula
 
     match form:

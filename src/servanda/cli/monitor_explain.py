@@ -3,7 +3,7 @@
 Rules it keeps: the values are written as in a log, in the order in which verdicts print them; without values every
 satisfying tuple is explained, or why there is none. Exit 1 where something satisfies, else 0, as for `monitor`.
 
-It leaves to others: the explanation (`servanda.engine.explain`).
+It leaves to others: the explanation (`servanda.engine.explanation`).
 """
 
 import json
@@ -24,8 +24,8 @@ def explain_verdicts(
     prepared: "Prepared", formula: "Formula", database: "Database", asked: str, form: str, closed: bool
 ) -> int:
     """Print the explanations; gives the exit code."""
-    from servanda.engine.explain import explain
     from servanda.engine.explain_text import explanation_data, explanation_lines
+    from servanda.engine.explanation import explain
     from servanda.engine.finality import final_count
     from servanda.engine.meaning import denote
 

@@ -132,7 +132,7 @@ def _print(asked: Asked, task: "Task", emitted: "Emitted") -> None:
 
 def change_lines(new: "list[Satisfaction]", retracted: "list[Satisfaction]") -> Iterator[str]:
     """MonPoly's lines for what is new; `@9 (time point 4) retracted: (1)` for what no longer holds."""
-    from servanda.engine.verdicts import verdict_line
+    from servanda.engine.verdict_formats import verdict_line
 
     marked = sorted([(item.time_point, item.time_stamp, False, item.values) for item in retracted])
     marked = sorted(marked + [(item.time_point, item.time_stamp, True, item.values) for item in new])

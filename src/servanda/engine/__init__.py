@@ -3,9 +3,21 @@
     formula ──logic.prepare──▶ safe form ──meaning──▶ satisfactions      slow and plain: decides what is right
                                      └─────plan─────▶ satisfactions      fast: relational algebra, SQL, DuckDB
     log, log_tables ──▶ database ──┘                        │
-                                                            ├──verdicts──▶ lines, JSON, Parquet
-                                                            └──explain───▶ the facts that decided one of them
+                                                            ├──verdict_formats──▶ lines, JSON, Parquet
+                                                            └──explanation──────▶ the facts that decided one of them
 
 `finality` says from the windows alone which verdicts can no longer change. The engine knows logic and tables, and
 nothing of treaties.
+
+For programs: `check`, `verdicts`, `episodes` and `explain` over data frames (`frames`); over batches, `incremental`.
+
+>>> from servanda.engine import verdicts
+>>> verdicts("PREVIOUS seen(who)", {"seen": [(1, "ALBA"), (2, "CORA")]}, signature="seen(who:string)").to_pylist()
+[{'ts': 2, 'who': 'ALBA'}]
 """
+
+from servanda.diagnostics import Refused
+from servanda.engine.database import BadFacts
+from servanda.engine.frames import Monitorable, check, episodes, explain, verdicts
+
+__all__ = ["BadFacts", "Monitorable", "Refused", "check", "episodes", "explain", "verdicts"]

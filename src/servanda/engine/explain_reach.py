@@ -3,7 +3,7 @@
 Rules it keeps: with any set of facts between these and all facts, the formula has the same satisfying valuations that
 agree with the given one, at the given time point.
 
-It leaves to others: smaller answers (`explain`).
+It leaves to others: smaller answers (`explanation`).
 """
 
 from collections.abc import Mapping

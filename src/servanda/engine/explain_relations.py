@@ -3,7 +3,7 @@
 Rules it keeps: a relation is computed once, by `meaning`; a fact is one row of an event at a time point, of a span with
 its stamps, or of a rigid relation.
 
-It leaves to others: choosing what to show (`explain`), and what is in reach (`explain_reach`).
+It leaves to others: choosing what to show (`explanation`), and what is in reach (`explain_reach`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -7,15 +7,15 @@ Rules it keeps:
 - a part's time is told where it is another than that of the line above;
 - the same explanation always gives the same text.
 
-It leaves to others: the explanation (`explain`).
+It leaves to others: the explanation (`explanation`).
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from servanda.engine.explain import Explanation
 from servanda.engine.explain_relations import Fact
-from servanda.engine.verdicts import write_value
+from servanda.engine.explanation import Explanation
+from servanda.engine.verdict_formats import write_value
 from servanda.logic.syntax import And
 from servanda.logic.write import write_formula
 

@@ -10,7 +10,7 @@ Rules it keeps:
 - nothing is skipped: what cannot be read is refused with file, line and column, and so is a stamp that goes back,
   unless time points are asked for as they arrived (`read_arrivals`).
 
-It leaves to others: tables in CSV and Parquet (`log_tables`), writing verdicts (`verdicts`).
+It leaves to others: tables in CSV and Parquet (`log_tables`), writing verdicts (`verdict_formats`).
 
 >>> shapes = read_signature("filed(party:string, troops:int)")
 >>> read_log('@5 filed ("ALBA",12)(BOREA,7) @5 @9', shapes).events
