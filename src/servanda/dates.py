@@ -29,6 +29,7 @@ UTC: dt.tzinfo = dt.UTC
 DAY = 86_400
 NEVER = 2**52  # "no bound": beyond every date and count that a source could mean, and safe to add up
 ALWAYS = -NEVER
+FIRST_YEAR, LAST_YEAR = 1000, 2999  # far enough from the ends of the calendar for every deadline to be counted
 Unit = Literal["hours", "days", "clear days", "working days", "weeks", "months", "years"]
 UNITS: tuple[Unit, ...] = ("hours", "days", "clear days", "working days", "weeks", "months", "years")
 
@@ -107,6 +108,8 @@ def _one(text: str, zone: dt.tzinfo) -> Stamp:
     if not found:
         raise ValueError(f"{text!r} is not a date such as 2017-09-14, or 2017-09-14T08:00Z")
     year, month, day = (int(part) for part in found.groups()[:3])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
     if found[4] is None:
         return day_stamp(dt.date(year, month, day), zone)
     written = found[7]

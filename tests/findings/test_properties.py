@@ -85,8 +85,10 @@ def unplaced(finding: Finding) -> Finding:
 def files_do_not_matter(seed: int) -> Counter[str]:
     small, given, chance = case(seed), options(seed), Random(seed)
     facts = small.facts
-    divided = Facts(*(elsewhere(rows, chance) for rows in (facts.statements, facts.coverage, facts.completeness)),
-                    facts.pairs)  # fmt: skip
+    statements, coverage, completeness = (
+        elsewhere(rows, chance) for rows in (facts.statements, facts.coverage, facts.completeness)
+    )
+    divided = Facts(statements, coverage, completeness, facts.pairs)
     before, after = judge(small, facts, given), judge(small, divided, given)
     assert [unplaced(item) for item in after] == [unplaced(item) for item in before]
     return Counter(witnesses=sum(len(item.witnesses) for item in before))

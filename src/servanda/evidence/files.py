@@ -19,14 +19,14 @@ from typing import Literal
 from servanda.agreement.model import Agreement, fields_of, key_fields
 from servanda.agreement.names import unknown
 from servanda.agreement.syntax import ActType, EventType, Name, RecordType, StateType
-from servanda.dates import NEVER, Stamp
+from servanda.dates import NEVER, Stamp, stamp
 from servanda.diagnostics import Place, refuse
 from servanda.evidence.grade import is_grade
 from servanda.evidence.manifest import TABLES, Manifest, check_names, manifest_of
 from servanda.evidence.rows import Fault, Row, read, readable
 from servanda.evidence.spans import spans_of
 from servanda.evidence.statement import Completeness, Coverage, Facts, Names, Pair, Statement, Value
-from servanda.evidence.values import BadValue, dated, value
+from servanda.evidence.values import BadValue, value
 
 MARKS = ("confirmed", "recalled", "conflicting", "inferred")
 _SOURCING = ("source", "origin", "grade", "known", "mark", "scope", "note")
@@ -148,7 +148,7 @@ class Reader:
         if not cells.get(name):
             return None
         try:
-            return dated(cells[name], self.agreement.zone)
+            return stamp(cells[name], self.agreement.zone)
         except ValueError as error:
             raise BadCell(name, str(error), "Write 2017-09-14, 2017-09-14T08:00Z or 2022-02-09..2022-02-10.") from None
 

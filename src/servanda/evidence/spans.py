@@ -12,12 +12,11 @@ from typing import Any
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import ActType
-from servanda.dates import NEVER
+from servanda.dates import NEVER, stamp
 from servanda.diagnostics import Place, Refused, nearest, refuse
 from servanda.evidence.grade import is_grade
 from servanda.evidence.manifest import Manifest
 from servanda.evidence.statement import Completeness
-from servanda.evidence.values import dated
 
 _KNOWN = ("act", "by", "target", "from", "to", "source", "origin", "grade", "note")
 
@@ -62,7 +61,7 @@ def _time(cells: Mapping[str, str], number: int, zone: dt.tzinfo, shown: str) ->
     found = []
     for name in ("from", "to"):
         try:
-            found.append(dated(cells.get(name, ""), zone))
+            found.append(stamp(cells.get(name, ""), zone))
         except ValueError as error:
             remedy = f'Write `{name} = "2017-09-14"`.'
             raise _bad(number, shown, f"has no date `{name}`: {error}", remedy) from None

@@ -15,14 +15,13 @@ import re
 from collections.abc import Container
 
 from servanda.agreement.syntax import FieldType
-from servanda.dates import NEVER, UTC, Stamp, stamp
+from servanda.dates import NEVER, UTC, stamp
 from servanda.evidence.statement import Bounds, Names, Value
 
-__all__ = ["UTC", "BadValue", "FieldType", "bounds", "dated", "names", "value"]
+__all__ = ["UTC", "BadValue", "FieldType", "bounds", "names", "value"]
 
 _NUMBER = re.compile(r"(<=|>=|<|>)?\s*([0-9]+)(?:\s*\.\.\s*([0-9]+))?\Z")
 _DIGITS = 15  # of a number below 2^52
-_YEARS = (1000, 2999)
 
 
 class BadValue(ValueError):
@@ -61,14 +60,6 @@ def _number(text: str) -> tuple[int, int]:
     return low, low
 
 
-def dated(text: str, zone: dt.tzinfo) -> Stamp:
-    """A stamp whose deadlines can be counted. Raises ValueError."""
-    for year in re.findall(r"(\d+)-\d\d-\d\d", text):
-        if len(year) == 4 and not _YEARS[0] <= int(year) <= _YEARS[1]:
-            raise ValueError(f"the year {year} is not one from {_YEARS[0]} to {_YEARS[1]}")
-    return stamp(text, zone)
-
-
 def bounds(text: str, kind: FieldType, zone: dt.tzinfo) -> Bounds:
     """A count, date, year, choice or yes-or-no. Raises BadValue."""
     if kind.kind in ("count", "year"):
@@ -76,7 +67,7 @@ def bounds(text: str, kind: FieldType, zone: dt.tzinfo) -> Bounds:
         return Bounds(low, high, text)
     if kind.kind == "date":
         try:
-            when = dated(text, zone)
+            when = stamp(text, zone)
         except ValueError as error:
             raise BadValue(str(error), "Write 2017-09-14, 2017-09-14T08:00Z or 2017-09-14..2017-09-20.") from None
         return Bounds(when.low, when.high, text)

@@ -11,9 +11,9 @@ from servanda.agreement.core.writer import reading_label
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Duty, Limit, Obligation, Prohibition, Quota
 from servanda.dates import NEVER, add, day_of, show_instant
+from servanda.dates import as_of as instant_of
 from servanda.diagnostics import Place, Refused, nearest, refuse
 from servanda.evidence.statement import Facts
-from servanda.evidence.values import dated
 from servanda.findings import gaps, witnesses
 from servanda.findings.court import Court, Judged
 from servanda.findings.deadline import names_at
@@ -106,7 +106,7 @@ def _bad_date(name: str, why: str) -> Refused:
 
 def _instant(text: str, name: str, agreement: Agreement) -> int:
     try:
-        return dated(text, agreement.zone).high
+        return instant_of(text, agreement.zone)
     except ValueError as error:
         raise _bad_date(name, str(error)) from None
 
