@@ -135,6 +135,17 @@ def test_many_segments_are_put_together(tmp_path: Path) -> None:
     assert len(os.listdir(tmp_path)) < 45
 
 
+def test_what_is_forgotten_leaves_the_folder(tmp_path: Path) -> None:
+    take(tmp_path, 1, "".join(f"@{stamp} p({stamp % 3})\n" for stamp in range(5000)))
+    take(tmp_path, 2, "@5000\n")
+    assert sum(path.stat().st_size for path in tmp_path.iterdir() if path.name.startswith("points-")) < 5000
+    new, retracted = take(tmp_path, 3, "@5001 p(7)\n@5006\n")
+    assert (new, retracted) == (
+        {Satisfaction(4997 + at, 4997 + at, ((4997 + at) % 3,)) for at in range(3)} | {Satisfaction(5001, 5001, (7,))},
+        set(),
+    )
+
+
 def test_another_task_is_refused(tmp_path: Path) -> None:
     take(tmp_path, 1, "@1 p(1)\n")
     for task, what in ((task_of("p(x)"), "formula"), (task_of(lateness=5), "lateness")):

@@ -33,6 +33,7 @@ from servanda.logic.write import write_formula
 
 FORMAT = 1
 CURRENT = "current.json"
+SPARE = 1000  # time points; of more than that, at most half are stored without need
 SEGMENTS = 32  # as many files of time points are read at each batch; then they are put together
 
 
@@ -166,7 +167,8 @@ class State:
         """Make a step the state. After this call it is, also if the machine stops now; before it, it never was."""
         number, before = step.held.number, self.manifest or {"segments": [], "late": []}
         segments, late = list(before["segments"]), list(before["late"])
-        if len(segments) >= SEGMENTS:
+        stored = sum(segment["count"] for segment in segments) + len(step.kept)
+        if len(segments) >= SEGMENTS or stored > 2 * len(step.held.points) + SPARE:
             segments = [self._put("points", number, map(_flat_point, step.held.points))]
         elif step.kept:
             segments.append(self._put("points", number, map(_flat_point, step.kept)))
@@ -208,10 +210,11 @@ class State:
 
     # -- files ----------------------------------------------------------------------------------------------------
 
-    def _put(self, kind: str, number: int, items: Iterable[object]) -> dict[str, str]:
-        return self._put_data(f"{kind}-{number:06}.jsonl", b"".join(_json(item) for item in items))
+    def _put(self, kind: str, number: int, items: Iterable[object]) -> dict[str, Any]:
+        lines = [_json(item) for item in items]
+        return {**self._put_data(f"{kind}-{number:06}.jsonl", b"".join(lines)), "count": len(lines)}
 
-    def _put_data(self, name: str, data: bytes) -> dict[str, str]:
+    def _put_data(self, name: str, data: bytes) -> dict[str, Any]:
         draft = f"new-{name}"
         self.disk.write(draft, data)
         self.disk.sync(draft)
