@@ -185,7 +185,7 @@ class Reader:
         source, origin, grade, mark = self._sourcing(cells)
         is_act = isinstance(record, ActType)
         filed = self._stamp(cells, "filed") if is_act or world == "declared" else None
-        received = self._stamp(cells, "received") if is_act else None
+        received = self._received(cells, filed) if is_act else None
         known = self._known_since(cells, filed)
         filer = self._party(cells, "by" if is_act else "filer", "who filed it") if is_act or world == "declared" else ""
         if (is_act or world == "declared") and filed is None:
@@ -203,8 +203,6 @@ class Reader:
         key = self._key(cells, record, values)
         if world == "declared" and not is_act:
             self._may_declare(record, values, filer)
-        if filed is not None and received is not None and received.high < filed.low:
-            raise BadCell("received", "it was received before it was filed", "Correct one of the two dates.")
         links = self._links(cells, record)
         self._once(record.name.text, key, source, cells, world)  # last: a bad row must not make its correction a double
         return Statement(
@@ -226,6 +224,12 @@ class Reader:
             known.high,
             links,
         )
+
+    def _received(self, cells: Mapping[str, str], filed: Stamp | None) -> Stamp | None:
+        received = self._stamp(cells, "received")
+        if filed is not None and received is not None and received.high < filed.low:
+            raise BadCell("received", "it was received before it was filed", "Correct one of the two dates.")
+        return received
 
     def _known_since(self, cells: Mapping[str, str], filed: Stamp | None) -> Stamp:
         known = self._stamp(cells, "known") or filed
