@@ -1,6 +1,7 @@
 """What must not matter does not: order, files, names, rows below the standard; and more sources never decide more.
 
-The cases are drawn by lot (`generate`): every kind of norm at once, judged by the reference meaning, which is quick.
+The cases are drawn by lot (`generate`): every kind of norm at once, judged by the reference meaning. They run at length
+only; `test_what_must_not_matter` says the same of a few cases every day.
 
 More sources can decide what was contested: of 3, 7 and 7, one origin says less than 5 and another more, which leaves it
 open for one; two say more and only one says less, which decides it for two. What holds, and is tested here, is that no
@@ -24,7 +25,7 @@ from servanda.findings.model import Finding
 from tests.findings.generate import case, options
 from tests.findings.small import Small
 
-EVERYDAY = range(3000, 3003)
+FEW = range(3000, 3003)
 LONG = range(3100, 3130)
 DECIDED = ("kept", "breached")
 
@@ -249,9 +250,10 @@ def run(name: str, seeds: Iterable[int]) -> None:
     assert all(count > 0 for count in seen.values()), f"this checked nothing: {seen}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(CHECKS))
 def test_it_holds(name: str) -> None:
-    run(name, EVERYDAY)
+    run(name, FEW)
 
 
 @pytest.mark.long
@@ -260,6 +262,7 @@ def test_it_holds_at_length(name: str) -> None:
     run(name, LONG)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [3300, 3301])
 def test_the_plan_does_not_mind_the_order_either(seed: int) -> None:
     small, given = case(seed), options(seed)

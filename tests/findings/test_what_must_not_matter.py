@@ -14,7 +14,7 @@ from tests.findings.generate import case, options
 from tests.findings.small import Small
 from tests.outside import ROOT
 
-SEEDS = range(12)
+SEEDS = range(4)
 Verdicts = dict[tuple[str, ...], tuple[str, str]]
 
 
