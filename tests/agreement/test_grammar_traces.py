@@ -65,6 +65,15 @@ trace "late" for notify
         "expectations=[TraceExpectation(norm=notify, verdict='pending', bearer=BLR), "
         "TraceExpectation(norm=notify, verdict='undetermined', bearer=BLR)])",
     ),
+    "a relation": (
+        """\
+trace "late" for notify
+  2012-02-01 BLR borders UKR
+  expect kept by BLR
+""",
+        "Trace(label='late', norm=notify, facts=[TraceFact(when=2012-02-01, kind='stands in', party=BLR, "
+        "record=borders, target=UKR)], expectations=[TraceExpectation(norm=notify, verdict='kept', bearer=BLR)])",
+    ),
     "expectations": (
         """\
 trace "late" for notify

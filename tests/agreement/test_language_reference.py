@@ -99,6 +99,7 @@ def test_the_page_is_a_sound_agreement_with_every_kind_of_statement() -> None:
         "Duty",
         "Limit",
         "Prohibition",
+        "Unchecked",
         "Suspendable",
         "Trace",
     }

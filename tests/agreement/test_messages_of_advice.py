@@ -95,7 +95,18 @@ WHOLE = {
             "Nothing under “Article 3. Friendship” can be checked: it has no norm.",
             39,
             "## Article 3. Friendship",
-            "Add a norm, or say in the prose why there is none.",
+            'Add a norm, or say why there is none: `unchecked because "…"`.',
+        ),
+    ),
+    "an article with a norm that says it has none": (
+        SMALL_TEXT.rstrip().removesuffix("```") + 'unchecked because "the Parties are friends"\n```\n' + TRACES,
+        "warning",
+        Told(
+            "checked-all-the-same",
+            "The article says that nothing in it is checked, and has the norm `notify`.",
+            27,
+            'unchecked because "the Parties are friends"',
+            "Delete the reason, or move the norm under another heading.",
         ),
     ),
     "a norm that binds one side only": (

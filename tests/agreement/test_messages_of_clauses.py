@@ -325,7 +325,7 @@ trace "t" for notify
             (
                 "Begin with one of: party, country, side, in, record, complete, time, working, event, state, "
                 "act, relation, parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
-                "suspendable, never, trace."
+                "suspendable, never, trace, unchecked."
             ),
         ),
     ),
@@ -339,7 +339,7 @@ trace "t" for notify
             (
                 "Begin with one of: party, country, side, in, record, complete, time, working, event, state, "
                 "act, relation, parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
-                "suspendable, never, trace."
+                "suspendable, never, trace, unchecked."
             ),
         ),
     ),

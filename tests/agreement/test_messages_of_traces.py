@@ -52,6 +52,19 @@ trace "t" for notfy
 """,
         Told("unknown-norm", "There is no norm called `notfy`.", 6, "notfy", "Did you mean `notify`?"),
     ),
+    "trace of an unknown relation": (
+        """\
+obligation notify
+  on each exercise e
+  e.host must file notification of e
+  at least 42 days before e.start
+
+trace "t" for notify
+  2020-03-01 ALBA fils notification
+  expect kept by ALBA
+""",
+        Told("unknown-relation", "There is no relation called `fils`.", 7, "fils", "Did you mean `files`?"),
+    ),
     "trace of an unknown record": (
         """\
 obligation notify

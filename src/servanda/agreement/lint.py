@@ -1,7 +1,7 @@
 """Advice on an agreement that has no error: what binds one side only, what has no norm, what no trace pins down."""
 
 from servanda.agreement.model import Agreement
-from servanda.agreement.syntax import Name, Norm, Text
+from servanda.agreement.syntax import Name, Norm, Text, Unchecked
 from servanda.diagnostics import Diagnostic
 
 
@@ -40,12 +40,19 @@ def _one_sided(agreement: Agreement) -> list[Diagnostic]:
 
 
 def _without_norm(agreement: Agreement) -> list[Diagnostic]:
-    held = {norm.article for norm in agreement.norms.values()}
+    held = {norm.article: name for name, norm in agreement.norms.items()}
     found = []
-    for article in agreement.document.articles[1:]:
-        if article.key not in held and not article.blocks:
+    articles = agreement.document.articles
+    for article, following in zip(articles[1:], (*articles[2:], None), strict=False):
+        chapter = following is not None and following.level > article.level
+        reasons = [item for block in article.blocks for item in block.statements if isinstance(item, Unchecked)]
+        if article.key in held and reasons:
+            message = f"The article says that nothing in it is checked, and has the norm `{held[article.key]}`."
+            remedy = "Delete the reason, or move the norm under another heading."
+            found.append(Diagnostic("checked-all-the-same", "warning", message, reasons[0].place, remedy))
+        if article.key not in held and not article.blocks and not chapter:
             message = f"Nothing under “{article.title}” can be checked: it has no norm."
-            remedy = "Add a norm, or say in the prose why there is none."
+            remedy = 'Add a norm, or say why there is none: `unchecked because "…"`.'
             found.append(Diagnostic("article-without-norm", "note", message, article.place, remedy))
     return found
 

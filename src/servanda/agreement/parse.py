@@ -48,6 +48,7 @@ RULES: dict[str, Callable[[Cursor], Statement]] = {
     "suspendable": norms.suspendable,
     "never": norms.suspendable,
     "trace": traces.trace,
+    "unchecked": traces.unchecked,
 }
 
 

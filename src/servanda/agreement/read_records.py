@@ -34,6 +34,7 @@ from servanda.agreement.syntax import (
     TraceExpectation,
     TraceFact,
     TraceValue,
+    Unchecked,
     WorkingCalendar,
 )
 
@@ -52,6 +53,8 @@ def read_declaration(statement: Statement, document: Document) -> str:
             return _suspendable(statement)
         case Trace():
             return _trace(statement, speech)
+        case Unchecked(reason):
+            return f"Nothing under this heading is checked: {reason.value}"
     return _framework(statement, speech)
 
 
@@ -250,6 +253,9 @@ def _trace(trace: Trace, speech: Speech) -> str:
 
 def _fact(fact: TraceFact, speech: Speech) -> str:
     when = f"On {day(fact.when.value)}" + (f" at {fact.clock}" if fact.clock else "")
+    if fact.kind == "stands in":
+        first, second = speech.who(fact.party or ""), speech.who(fact.target or "")
+        return f"{when} and later, {first} {spaced(fact.record)} {second}"
     record = a(spaced(fact.record))
     named = f" {fact.identity}" if fact.identity is not None else ""
     years = _years(speech.records.get(fact.record.text))

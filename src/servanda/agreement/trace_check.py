@@ -55,7 +55,20 @@ def _check_expectation(expectation: TraceExpectation, agreement: Agreement, name
                 raise unknown("unknown-reading", "reading", name, [label for label in labels if label])
 
 
+def _check_pair(fact: TraceFact, agreement: Agreement) -> None:
+    """`DATE ALBA borders BOREA`: a relation of the agreement between two countries or parties."""
+    if fact.record.text not in agreement.relations:
+        known = ["files", *agreement.relations]
+        raise unknown("unknown-relation", "relation", fact.record, known)
+    people = {**agreement.parties, **agreement.countries}
+    for name in (fact.party, fact.target):
+        if name is not None and name.text not in people:
+            raise unknown("unknown-party", "party or country", name, people)
+
+
 def _check_fact(fact: TraceFact, agreement: Agreement, named: dict[str, RecordType]) -> None:
+    if fact.kind == "stands in":
+        return _check_pair(fact, agreement)
     record = agreement.records.get(fact.record.text)
     if record is None:
         raise unknown("unknown-record", "record type", fact.record, agreement.records)
@@ -76,6 +89,7 @@ def _check_fact(fact: TraceFact, agreement: Agreement, named: dict[str, RecordTy
         _add_target(fact.target, record, agreement, named)
     for value in fact.values:
         _check_value(value, record, agreement)
+    return None
 
 
 def _add_target(target: Name, record: RecordType, agreement: Agreement, named: dict[str, RecordType]) -> None:

@@ -29,7 +29,7 @@ from servanda.agreement.syntax import (
 )
 from servanda.dates import Stamp, day_stamp, end_of_day, stamp, start_of_day
 from servanda.evidence.files import MARKS
-from servanda.evidence.statement import Bounds, Coverage, Facts, Names, Statement, Value
+from servanda.evidence.statement import Bounds, Coverage, Facts, Names, Pair, Statement, Value
 from servanda.evidence.values import bounds
 from servanda.findings.assess import findings_of
 from servanda.findings.court import Court
@@ -82,8 +82,11 @@ def _primary(norm: str, agreement: Agreement) -> list[str]:
 
 def facts_of(trace: Trace, agreement: Agreement) -> Facts:
     """The statements that the lines of a trace make."""
-    statements = []
+    statements, pairs = [], []
     for number, fact in enumerate(trace.facts, 1):
+        if fact.kind == "stands in":
+            pairs.append(_pair(fact, number, agreement))
+            continue
         record = agreement.records[fact.record.text]
         statements.append(_statement(fact, record, number, agreement))
     coverage: tuple[Coverage, ...] = ()
@@ -93,7 +96,12 @@ def facts_of(trace: Trace, agreement: Agreement) -> Facts:
             Coverage("trace", 0, name, "", start, end, True, "trace", "trace", "A1", start)
             for name in agreement.records
         )
-    return Facts(tuple(statements), coverage)
+    return Facts(tuple(statements), coverage, pairs=tuple(pairs))
+
+
+def _pair(fact: TraceFact, number: int, agreement: Agreement) -> Pair:
+    first, second = str(fact.party), str(fact.target)
+    return Pair("trace", number, fact.record.text, first, second, _when(fact, agreement).low, agreement.force()[1])
 
 
 def _when(fact: TraceFact, agreement: Agreement) -> Stamp:

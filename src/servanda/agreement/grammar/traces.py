@@ -19,6 +19,7 @@ from servanda.agreement.syntax import (
     TraceExpectation,
     TraceFact,
     TraceValue,
+    Unchecked,
 )
 from servanda.diagnostics import refuse
 
@@ -61,6 +62,12 @@ def trace(cursor: Cursor) -> Trace:
     return Trace(label, norm, tuple(facts), as_of, watched, tuple(expectations), cursor.since(start))
 
 
+def unchecked(cursor: Cursor) -> Unchecked:
+    """`unchecked because "…"`: an article says why nothing in it can be checked."""
+    start = cursor.expect("unchecked", "because").place
+    return Unchecked(cursor.text("the reason"), cursor.since(start))
+
+
 def _own_line(cursor: Cursor) -> None:
     if not cursor.token.first:
         message = f"{cursor.token.shown} stands on the line of something else."
@@ -89,6 +96,9 @@ def _fact(cursor: Cursor) -> TraceFact:
     else:
         kind = "files"
         party = cursor.name("a party, `declared` or `observed`")
+        if clock is None and cursor.token.kind == "word" and not cursor.at("files"):
+            record, target = cursor.name("`files`, or a relation"), cursor.name("a party or country")
+            return TraceFact(when, clock, "stands in", party, record, None, target, (), cursor.since(start))
         cursor.expect("files")
         record = cursor.name("an act")
         if cursor.accept("of") or cursor.accept("to"):

@@ -87,7 +87,15 @@ from servanda.agreement.syntax.terms import (
     Window,
     YearlyMaximum,
 )
-from servanda.agreement.syntax.traces import Block, Statement, Trace, TraceExpectation, TraceFact, TraceValue
+from servanda.agreement.syntax.traces import (
+    Block,
+    Statement,
+    Trace,
+    TraceExpectation,
+    TraceFact,
+    TraceValue,
+    Unchecked,
+)
 
 __all__ = [
     "ActType",
@@ -162,6 +170,7 @@ __all__ = [
     "TraceFact",
     "TraceValue",
     "Trigger",
+    "Unchecked",
     "Window",
     "WorkingCalendar",
     "YearlyMaximum",

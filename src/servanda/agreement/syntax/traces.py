@@ -37,11 +37,15 @@ class TraceValue:
 
 @dataclass(frozen=True, slots=True)
 class TraceFact:
-    """`DATE [HH:MM] PARTY files act [of|to ID] as ID FIELDS` or `DATE declared|observed record ID FIELDS`."""
+    """A line of facts; for a relation, `party` and `target` are the two that stand in it from that date on.
+
+    `DATE [HH:MM] PARTY files act [of|to ID] as ID FIELDS`, `DATE declared|observed record ID FIELDS`, or
+    `DATE COUNTRY relation COUNTRY`.
+    """
 
     when: Date
     clock: str | None
-    kind: Literal["files", "declared", "observed"]
+    kind: Literal["files", "declared", "observed", "stands in"]
     party: Name | None
     record: Name
     identity: Name | None
@@ -76,6 +80,14 @@ class Trace:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """`unchecked because "…"`: why nothing in this article can be checked."""
+
+    reason: Text
+    place: Place
+
+
 Statement = (
     Party
     | Country
@@ -98,6 +110,7 @@ Statement = (
     | Prohibition
     | Suspendable
     | Trace
+    | Unchecked
 )
 
 
