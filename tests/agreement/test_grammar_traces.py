@@ -57,11 +57,12 @@ trace "late" for notify
 trace "late" for notify
   2012-02-01 declared holding with number 12
   watched throughout
+  record incomplete
   expect pending by BLR
   expect undetermined by BLR
 """,
         "Trace(label='late', norm=notify, facts=[TraceFact(when=2012-02-01, kind='declared', record=holding, "
-        "values=[TraceValue(field=number, low=12)])], watched=True, "
+        "values=[TraceValue(field=number, low=12)])], watched=True, incomplete=True, "
         "expectations=[TraceExpectation(norm=notify, verdict='pending', bearer=BLR), "
         "TraceExpectation(norm=notify, verdict='undetermined', bearer=BLR)])",
     ),

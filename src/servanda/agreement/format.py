@@ -248,6 +248,7 @@ def _clauses(statement: Statement, group: Sequence[Token]) -> set[tuple[int, int
             found += [expectation.place for expectation in statement.expectations]
             found += [back(statement.as_of.place, 2)] if statement.as_of else []
             found += [last("watched")] if statement.watched else []
+            found += [last("record")] if statement.incomplete else []
         case _:
             pass
     if isinstance(statement, Obligation | Quota | Duty | Limit | Prohibition):

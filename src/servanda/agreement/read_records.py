@@ -246,6 +246,8 @@ def _trace(trace: Trace, speech: Speech) -> str:
     lines += [f"  {_fact(fact, speech)}." for fact in trace.facts]
     if trace.watched:
         lines.append("  Somebody watched throughout.")
+    if trace.incomplete:
+        lines.append("  The record is incomplete: what is not in it may have been filed all the same.")
     seen = f"Seen on {day(trace.as_of.value)}: " if trace.as_of is not None else "Seen at its last day: "
     lines += [f"  {seen}{read_expectation(item)}." for item in trace.expectations]
     return "\n".join(lines)

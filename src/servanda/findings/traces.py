@@ -2,7 +2,7 @@
 
 Rules it keeps:
 
-- a trace is a small world of its own: its record is complete, its one assessor needs one source of any grade, it is
+- a trace is a small world of its own: its record is complete unless `record incomplete` says otherwise, its one assessor needs one source of any grade, it is
   known as it happens, and only `watched throughout` makes silence in the observed world speak;
 - `expect V` without a world must hold in every world in which something was owed; with a world, in that one;
 - `no finding` means that nothing was owed in either world.
@@ -56,7 +56,7 @@ def run(agreement: Agreement) -> list[TraceResult]:
 
 def run_trace(trace: Trace, agreement: Agreement) -> list[TraceResult]:
     """The expectations of one trace."""
-    small = replace(agreement, native=True, complete=())
+    small = replace(agreement, native=not trace.incomplete, complete=())
     facts = facts_of(trace, agreement)
     last = (
         trace.as_of.value

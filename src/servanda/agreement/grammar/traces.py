@@ -6,7 +6,7 @@
       as of 2012-03-01
       expect breached by BLR on X1, 20 days late
 
-Each fact, `as of`, `watched` and expectation stands on a line of its own.
+Each fact, `as of`, `watched`, `record` and expectation stands on a line of its own.
 """
 
 from servanda.agreement.grammar.cursor import Cursor
@@ -48,6 +48,11 @@ def trace(cursor: Cursor) -> Trace:
         _own_line(cursor)
         cursor.expect("watched", "throughout")
         watched = True
+    incomplete = False
+    if cursor.at("record"):
+        _own_line(cursor)
+        cursor.expect("record", "incomplete")
+        incomplete = True
     as_of: Date | None = None
     if cursor.at("as"):
         _own_line(cursor)
@@ -59,7 +64,7 @@ def trace(cursor: Cursor) -> Trace:
         expectations.append(_expectation(cursor, norm))
     if not expectations:
         raise cursor.fail("a line that begins with `expect`", "Say what the norm must find: `expect breached by …`.")
-    return Trace(label, norm, tuple(facts), as_of, watched, tuple(expectations), cursor.since(start))
+    return Trace(label, norm, tuple(facts), as_of, watched, incomplete, tuple(expectations), cursor.since(start))
 
 
 def unchecked(cursor: Cursor) -> Unchecked:

@@ -76,6 +76,7 @@ class Trace:
     facts: tuple[TraceFact, ...]
     as_of: Date | None
     watched: bool
+    incomplete: bool
     expectations: tuple[TraceExpectation, ...]
     place: Place
 
