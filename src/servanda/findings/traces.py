@@ -2,8 +2,9 @@
 
 Rules it keeps:
 
-- a trace is a small world of its own: its record is complete unless `record incomplete` says otherwise, its one assessor needs one source of any grade, it is
-  known as it happens, and only `watched throughout` makes silence in the observed world speak;
+- a trace is a small world of its own: its record is complete (`record incomplete` says otherwise), its one assessor
+  needs one source of any grade, it is known as it happens, and only `watched throughout` makes silence in the observed
+  world speak;
 - `expect V` without a world must hold in every world in which something was owed; with a world, in that one;
 - `no finding` means that nothing was owed in either world.
 """
