@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from servanda.agreement.check import check
-from servanda.agreement.core.show import show
+from servanda.agreement.core.show import fixed
 from servanda.agreement.grammar.lexer import Token, tokens
 from servanda.agreement.parse import parse
 from tests.agreement.shipped import REFERENCE, SHIPPED
@@ -57,7 +57,7 @@ def verdict(text: str, core: str) -> str | None:
         return "a message has no place"
     if agreement is None:
         return None if errors else "refused without an error"
-    return None if show(agreement) != core else "nothing is said and nothing changes"
+    return None if fixed(agreement) != core else "nothing is said and nothing changes"
 
 
 def unnoticed(path: Path, sample: int | None) -> tuple[int, list[str]]:
@@ -65,7 +65,7 @@ def unnoticed(path: Path, sample: int | None) -> tuple[int, list[str]]:
     text = path.read_text(encoding="utf-8")
     agreement, _ = check(parse(text, FILE))
     assert agreement is not None
-    core = show(agreement)
+    core = fixed(agreement)
     count, missed = 0, []
     for name, mutant in mutants(text, sample):
         count += 1

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from servanda.agreement.check import check
-from servanda.agreement.core.show import show
+from servanda.agreement.core.show import fixed
 from servanda.agreement.example import SMALL_TEXT
 from servanda.agreement.format import format_document
 from servanda.agreement.parse import parse
@@ -94,10 +94,10 @@ def test_the_rule_is_read_back_laid_out_and_shown_in_the_core() -> None:
     assert format_document(text.replace("released to ALBA", "released   to\tALBA"), "treaty.md") == text
     agreement, _ = check(parse(text, "treaty.md"))
     assert agreement is not None
-    assert "release=Release(readers=[ALBA])" in show(agreement)
+    assert "release=Release(readers=[ALBA])" in fixed(agreement)
     other, _ = check(parse(text.replace("released to ALBA", "released to BOREA"), "treaty.md"))
     assert other is not None
-    assert show(other) != show(agreement)
+    assert fixed(other) != fixed(agreement)
 
 
 def test_a_long_list_of_readers_is_broken_after_a_comma_and_means_the_same() -> None:
@@ -111,7 +111,7 @@ def test_a_long_list_of_readers_is_broken_after_a_comma_and_means_the_same() -> 
     first, second = check(parse(text, "treaty.md"))[0], check(parse(laid, "treaty.md"))[0]
     assert first is not None
     assert second is not None
-    assert show(first) == show(second)
+    assert fixed(first) == fixed(second)
 
 
 def test_every_slip_of_the_pen_in_a_release_rule_is_noticed(tmp_path: Path) -> None:

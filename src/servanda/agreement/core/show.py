@@ -51,22 +51,39 @@ def _schema(item: Schema) -> str:
     return f"{item.kind} {item.name}({columns})"
 
 
+def fixed(agreement: Agreement) -> str:
+    """Everything that an agreement says, in a fixed form that changes whenever what is said changes."""
+    lines = [plain(item) for item in agreement.document.statements]
+    for norm in agreement.norms.values():
+        lines += _formulas(norm, agreement)
+    return "\n".join(lines)
+
+
+def _source(norm: Norm, agreement: Agreement) -> list[str]:
+    """The norm as it stands in the text, each line marked as what people sign."""
+    first, last = norm.place.line, norm.place.end_line
+    return [f"  | {line}" for line in agreement.document.text.split("\n")[first - 1 : last]]
+
+
 def show(agreement: Agreement) -> str:
-    """Declarations in a fixed form, the predicates, and each norm's formulas, under each choice of readings."""
-    lines = [f"# {agreement.title}", "", "## Declarations", ""]
-    norms = set(map(id, agreement.norms.values()))
-    lines += [plain(item) for item in agreement.document.statements if id(item) not in norms]
-    lines += ["", "## Predicates", ""]
+    """The predicates, and each norm as it stands in the text with its formulas, under each choice of readings."""
+    lines = [f"# {agreement.title}", "", "## Predicates", ""]
     lines += [_schema(item) for item in shared(agreement).values()]
     for record in agreement.records.values():
         lines += [_schema(item) for item in of_record(record)]
     for name, norm in agreement.norms.items():
-        lines += ["", f"## {name}", "", plain(norm), ""]
-        for core in core_norms(norm, agreement):
-            for definition, label in core.readings.items():
-                lines += [f"-- {definition}: reading “{label}”"]
-            for item in core.formulas.values():
-                lines += [f"{item.name}({', '.join(item.order)}):  -- {item.says}"]
-                lines += ["  " + line for line in write_formula(item.formula, width=106).splitlines()]
-                lines.append("")
+        lines += ["", f"## {name}", "", *_source(norm, agreement), "", *_formulas(norm, agreement)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _formulas(norm: Norm, agreement: Agreement) -> list[str]:
+    """The formulas of a norm, with what each says, under each choice of readings."""
+    lines: list[str] = []
+    for core in core_norms(norm, agreement):
+        for definition, label in core.readings.items():
+            lines += [f"-- {definition}: reading “{label}”"]
+        for item in core.formulas.values():
+            lines += [f"{item.name}({', '.join(item.order)}):  -- {item.says}"]
+            lines += ["  " + line for line in write_formula(item.formula, width=106).splitlines()]
+            lines.append("")
+    return lines
