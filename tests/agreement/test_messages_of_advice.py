@@ -184,6 +184,11 @@ def test_both_places_of_what_is_said_twice_are_shown(code: str) -> None:
     assert place < item.place
 
 
+def test_what_could_not_be_read_is_told_once_and_not_wherever_its_name_is_used() -> None:
+    text = SMALL_TEXT.replace("  start date", "  start dat") + TRACES
+    assert [(item.code, item.place.line) for item in messages(text)] == [("unexpected", 19)]
+
+
 def test_a_fault_in_one_norm_does_not_hide_a_fault_in_another() -> None:
     text = SMALL_TEXT.replace("e.host must", "e.hosts must") + "\n```servanda\nnever suspendable notyfy\n```\n"
     assert [item.code for item in messages(text)] == ["unknown-field", "unknown-norm"]

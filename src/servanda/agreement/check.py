@@ -2,13 +2,15 @@
 
 Rules it keeps:
 
-- every message that can be found in one run is found: a fault in one statement does not hide those in others;
+- every message that can be found in one run is found: a fault in one statement does not hide those in others, and is
+  not told again wherever its name is used;
 - an agreement is given only when there is no error; warnings and notes do not stop it.
 
 It leaves to others: reading (`parse`), kinds of values (`typing`), single norms (`norm_check`), advice (`lint`).
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -126,8 +128,15 @@ def check(document: Document) -> tuple[Agreement | None, list[Diagnostic]]:
     if not failed:
         checker.messages.extend(advise(agreement))
         checker.messages.extend(restricted(agreement))
-    messages = sorted(dict.fromkeys(checker.messages), key=lambda item: (item.place, item.code))
+    told = [item for item in dict.fromkeys(checker.messages) if not _follows(item, document)]
+    messages = sorted(told, key=lambda item: (item.place, item.code))
     return (None if failed else agreement), messages
+
+
+def _follows(item: Diagnostic, document: Document) -> bool:
+    """Whether a message only says that something is missing which is there, but could not be read."""
+    missing = re.search(r"called `(\w+)`\.\Z", item.message) if item.code.startswith("unknown-") else None
+    return missing is not None and missing[1] in document.unread
 
 
 def _book(agreement: Agreement) -> Book:

@@ -65,12 +65,13 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as it was read."""
+    """A file as it was read. `unread` are the names of what could not be read, and is told already."""
 
     file: str
     text: str
     articles: tuple[Article, ...]
     diagnostics: tuple[Diagnostic, ...]
+    unread: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -189,6 +190,7 @@ def parse(text: str, file: str) -> Document:
             spoilt.update(item.place.line for item in more)
     units = units_of([token for group in lexed.values() for token in group])
     articles: list[Article] = []
+    unread: set[str] = set()
     for number, (kind, content, level, line, key) in enumerate(parts):
         if kind == "heading":
             articles.append(Article(key, content, level, Place(file, line, 1, line, len(content) + level + 2), ()))
@@ -202,6 +204,7 @@ def parse(text: str, file: str) -> Document:
             try:
                 read.append(_statement(group, units, articles[-1].key))
             except Refused as refusal:
+                unread.update(token.text for token in group[1:2] if token.kind == "word")
                 # Where a character could not be read, the message about it says enough.
                 if spoilt.isdisjoint(range(group[0].place.line, refusal.diagnostics[0].place.line + 1)):
                     faults.extend(refusal.diagnostics)
@@ -211,4 +214,5 @@ def parse(text: str, file: str) -> Document:
         message = "The file has no block that servanda reads."
         remedy = "Put statements between ```servanda and ```."
         faults.append(Diagnostic("no-block", "error", message, Place(file, 1, 1, 1, 2), remedy))
-    return Document(file, text, tuple(articles), tuple(sorted(faults, key=lambda item: item.place)))
+    messages = tuple(sorted(faults, key=lambda item: item.place))
+    return Document(file, text, tuple(articles), messages, frozenset(unread))
