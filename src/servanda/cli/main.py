@@ -66,6 +66,7 @@ COMMANDS: dict[str, Entry] = {name: entry for section in SECTIONS.values() for n
 
 # What a plain installation leaves out, by the name under which it is imported.
 EXTRAS = dict.fromkeys(("cryptography", "nacl", "rfc8785", "securesystemslib", "tuf"), "record")
+EXTRAS |= {"icalendar": "calendar"}
 EXTRAS |= dict.fromkeys(("chdb", "datafusion", "polars"), "backends")
 
 
