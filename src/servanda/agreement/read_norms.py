@@ -59,6 +59,11 @@ def read_norm(norm: Norm, document: Document) -> str:
     return "\n".join([f"{norm.name} ({kind})", *lines, _binds(norm, document)])
 
 
+def deadline_said(norm: Obligation | Quota, document: Document) -> str:
+    """The deadline alone, as it is said: `42 days or more before the start of e`."""
+    return _deadline(norm.deadline, Speech(document, _scope(norm.trigger)))[0]
+
+
 # --- what several norms say ------------------------------------------------------------------------------------------
 
 

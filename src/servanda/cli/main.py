@@ -44,6 +44,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "format": Entry("servanda.cli.format:format_agreement", "Lay an agreement's blocks out tidily."),
         "assess": _entry("assess", "Find what was kept, breached or left open, declared and observed."),
         "explain": _entry("explain", "Say why a finding came out as it did."),
+        "calendar": _entry("calendar", "List what is due and overdue, for whom, and when to begin."),
     },
     "The signed record": {
         "init": _entry("init", "Start a record for an agreement."),

@@ -55,11 +55,11 @@ def assess(
     keep only those named. Raises Refused with messages where the work cannot be done.
     """
     found = workspace if isinstance(workspace, Workspace) else load(workspace)
-    chosen = _chosen(found.assessors, assessors)
+    standards = chosen(found.assessors, assessors)
     _known_readings(found.agreement, readings)
     dates = dates_of(found, as_of, known_by, today)
     findings: list[Finding] = []
-    for assessor in chosen:
+    for assessor in standards:
         court = Court(found.agreement, found.facts, assessor, dates.as_of, dates.known_by, which)
         findings += findings_of(court, readings, default=assessor is found.assessors[0])
     return Assessment(
@@ -70,7 +70,7 @@ def assess(
         dates.shown_known_by,
         found.agreement.zone_name,
         found.inputs,
-        chosen,
+        standards,
         _parties(found.agreement, dates.as_of),
         _articles(found.agreement),
         tuple(_by_reading(findings)),
@@ -111,7 +111,8 @@ def _instant(text: str, name: str, agreement: Agreement) -> int:
         raise _bad_date(name, str(error)) from None
 
 
-def _chosen(known: Sequence[Assessor], names: Sequence[str]) -> tuple[Assessor, ...]:
+def chosen(known: Sequence[Assessor], names: Sequence[str]) -> tuple[Assessor, ...]:
+    """The assessors with these names; all where none is named. Raises Refused for an unknown one."""
     if not names:
         return tuple(known)
     by_name = {item.name: item for item in known}
@@ -229,7 +230,7 @@ def _finding(item: Judged, court: Court, archive: Archive, default: bool) -> Fin
         kind,  # type: ignore[arg-type]
         norm.article,
         case.bearer,
-        _owed_to(item, court),
+        owed_to(item, court),
         case.occasion,
         case.date,
         shown_due,
@@ -248,7 +249,8 @@ def _finding(item: Judged, court: Court, archive: Archive, default: bool) -> Fin
     )
 
 
-def _owed_to(item: Judged, court: Court) -> str:
+def owed_to(item: Judged, court: Court) -> str:
+    """To whom it is owed, as a text: a party, several, or every other party."""
     norm = item.core.norm
     path: syntax.Path | None = getattr(norm, "owed_to", None)
     if path is None:
@@ -339,4 +341,4 @@ def _articles(agreement: Agreement) -> tuple[ArticleState, ...]:
     )
 
 
-__all__ = ["Facts", "assess", "finding_id", "findings_of"]
+__all__ = ["Facts", "assess", "chosen", "finding_id", "findings_of", "owed_to"]

@@ -18,6 +18,7 @@ from servanda.agreement.check import check
 from servanda.agreement.model import Agreement
 from servanda.agreement.parse import parse
 from servanda.agreement.source import read_source
+from servanda.agreement.syntax import ActType
 from servanda.diagnostics import Diagnostic, Place, Refused, nearest, refuse
 from servanda.evidence.files import MARKS, Reader, Source, gather
 from servanda.evidence.folder import buried, lonely, paths
@@ -47,6 +48,7 @@ class Workspace:
     inputs: tuple[Input, ...]
     quarantined: tuple[Quarantined, ...]
     sources: Mapping[str, str] = field(default_factory=dict)
+    preparation: Mapping[str, int] = field(default_factory=dict)
 
 
 def load(root: Path) -> Workspace:
@@ -94,7 +96,25 @@ def load(root: Path) -> Workspace:
             for fault in source.faults
         ),
         {name: text},
+        _preparation(settings.get("preparation", {}), agreement),
     )
+
+
+def _preparation(days: object, agreement: Agreement) -> dict[str, int]:
+    """How many days the work on an act takes before it can be filed, by act: the table `[preparation]`."""
+    place = Place(SETTINGS, 1, 1, 1, 2)
+    if not isinstance(days, dict):
+        raise refuse("bad-settings", "`preparation` is not a table.", place, "Begin it with `[preparation]`.")
+    acts = {name: item for name, item in agreement.records.items() if isinstance(item, ActType)}
+    for act, count in days.items():
+        if act not in acts:
+            near = nearest(act, acts)
+            remedy = f"Did you mean `{near}`?" if near else "Acts: " + ", ".join(acts) + "."
+            raise refuse("bad-settings", f"The agreement has no act `{act}` to prepare.", place, remedy)
+        if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= 3660:
+            remedy = f"Write a whole number of days, such as `{act} = 10`."
+            raise refuse("bad-settings", f"The preparation of `{act}` is not a number of days.", place, remedy)
+    return dict(days)
 
 
 def _optional(settings: Mapping[str, Any], name: str) -> str | None:
@@ -131,7 +151,7 @@ def _settings(root: Path) -> tuple[dict[str, Any], dict[str, str]]:
         raise refuse(
             "bad-settings", f"The settings are not TOML: {error}.", where(SETTINGS, error), "Correct them."
         ) from None
-    known = ("agreement", "as_of", "known_by", "assessor")
+    known = ("agreement", "as_of", "known_by", "assessor", "preparation")
     for name in found:
         if name not in known:
             near = nearest(name, known)
