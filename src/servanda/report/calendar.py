@@ -61,7 +61,7 @@ def _days(entry: Entry) -> str:
     return "today" if entry.days_left == 0 else words.plural(entry.days_left, "day")
 
 
-# --- the terminal ------------------------------------------------------------------------------------------------------
+# --- the terminal ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
