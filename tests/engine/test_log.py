@@ -69,32 +69,32 @@ def test_an_empty_log_has_no_time_points() -> None:
     assert read_log(" # nothing\n", SIGNATURE).time_points == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "column", "code", "message"),
-    [
-        ("p(1)", 1, 1, "log-syntax", "`p` stands outside a time point."),
-        ("@1 p(1);\np(2)", 2, 1, "log-syntax", "`p` stands outside a time point."),
-        ("@1 (1)", 1, 4, "log-syntax", "These values belong to no relation."),
-        ("@1 p(1)\n@x p(2)", 2, 1, "log-time", "`@x` is no time stamp."),
-        ("@1.5 p(1)", 1, 1, "log-time", "`@1.5` is no time stamp."),
-        ("@5 p(1)\n@4 p(2)", 2, 1, "log-time", "Time goes back here: 4 after 5."),
-        ("@99999999999999999999", 1, 1, "log-number", "This time stamp does not fit 64 bits."),
-        ("@1 r(1,a)(2)", 1, 10, "log-arity", "`r` has 2 columns, but this row has 1 values."),
-        ("@1 t(1)", 1, 5, "log-arity", "`t` has 0 columns, but this row has 1 values."),
-        ("@1 p()", 1, 5, "log-arity", "`p` has 1 columns, but this row has 0 values."),
-        ("@1 p(a)", 1, 6, "log-value", "`a` is not an integer."),
-        ("@1 p(1.5)", 1, 6, "log-number", "`1.5` is not an integer."),
-        ("@1 p(99999999999999999999)", 1, 6, "log-number", "`99999999999999999999` does not fit 64 bits."),
-        ("@1 f(1e999)", 1, 6, "log-number", "`1e999` does not fit 64 bits."),
-        ("@1 f(nan)", 1, 6, "log-value", "`nan` is not a number."),
-        ("@1 r(1,)", 1, 8, "log-value", "A value is missing here."),
-        ("@1 pp(1)", 1, 4, "log-name", "There is no relation `pp` in the signature."),
-        ('@1 n("a', 1, 6, "log-syntax", "This row cannot be read."),
-        ("@1 p(1", 1, 6, "log-syntax", "This row cannot be read."),
-        ("@1 p(1) , p(2)", 1, 9, "log-syntax", "`,` has no meaning here."),
-        ("@1 " + " " * (17 * 2**20), 1, 1, "log-line", "This line has 17825795 characters; 16777216 is the most."),
-    ],
-)
+REFUSED = [
+    ("p(1)", 1, 1, "log-syntax", "`p` stands outside a time point."),
+    ("@1 p(1);\np(2)", 2, 1, "log-syntax", "`p` stands outside a time point."),
+    ("@1 (1)", 1, 4, "log-syntax", "These values belong to no relation."),
+    ("@1 p(1)\n@x p(2)", 2, 1, "log-time", "`@x` is no time stamp."),
+    ("@1.5 p(1)", 1, 1, "log-time", "`@1.5` is no time stamp."),
+    ("@5 p(1)\n@4 p(2)", 2, 1, "log-time", "Time goes back here: 4 after 5."),
+    ("@99999999999999999999", 1, 1, "log-number", "This time stamp does not fit 64 bits."),
+    ("@1 r(1,a)(2)", 1, 10, "log-arity", "`r` has 2 columns, but this row has 1 values."),
+    ("@1 t(1)", 1, 5, "log-arity", "`t` has 0 columns, but this row has 1 values."),
+    ("@1 p()", 1, 5, "log-arity", "`p` has 1 columns, but this row has 0 values."),
+    ("@1 p(a)", 1, 6, "log-value", "`a` is not an integer."),
+    ("@1 p(1.5)", 1, 6, "log-number", "`1.5` is not an integer."),
+    ("@1 p(99999999999999999999)", 1, 6, "log-number", "`99999999999999999999` does not fit 64 bits."),
+    ("@1 f(1e999)", 1, 6, "log-number", "`1e999` does not fit 64 bits."),
+    ("@1 f(nan)", 1, 6, "log-value", "`nan` is not a number."),
+    ("@1 r(1,)", 1, 8, "log-value", "A value is missing here."),
+    ("@1 pp(1)", 1, 4, "log-name", "There is no relation `pp` in the signature."),
+    ('@1 n("a', 1, 6, "log-syntax", "This row cannot be read."),
+    ("@1 p(1", 1, 6, "log-syntax", "This row cannot be read."),
+    ("@1 p(1) , p(2)", 1, 9, "log-syntax", "`,` has no meaning here."),
+    ("@1 " + " " * (17 * 2**20), 1, 1, "log-line", "This line has 17825795 characters; 16777216 is the most."),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "column", "code", "message"), REFUSED)
 def test_a_log_that_cannot_be_read(text: str, line: int, column: int, code: str, message: str) -> None:
     with pytest.raises(Refused) as caught:
         read_log(text, SIGNATURE, source="a.log")

@@ -123,12 +123,19 @@ def monitor(
         raise SystemExit(monitor_batch(asked, formula, signature))
     if lateness or batch or replay:
         raise click.UsageError("--lateness, --batch and --replay go with --state DIR")
-    database = read_facts(logs, signature)
-    if explain is not None:
-        from servanda.cli.monitor_explain import explain_verdicts
-
-        raise SystemExit(explain_verdicts(prepared, formula, database, explain, form, closed))
+    piped = sys.stdin.buffer.read() if "-" in map(str, chosen_logs(logs)[0]) else None
     try:
+        if evaluator == "plan" and explain is None and not with_pending:
+            from servanda.cli.monitor_large import monitor_large
+
+            ended = monitor_large(prepared, formula, signature, logs, piped, form, output, closed)
+            if ended is not None:
+                raise SystemExit(ended)
+        database = read_facts(logs, signature, piped)
+        if explain is not None:
+            from servanda.cli.monitor_explain import explain_verdicts
+
+            raise SystemExit(explain_verdicts(prepared, formula, database, explain, form, closed))
         satisfactions, pending = run(prepared, formula, database, evaluator, closed, with_pending)
     except OutOfRange as error:
         raise Impossible(f"{formula_file}: {error}; convert the values by i2f, or sum fewer.") from error
@@ -154,11 +161,13 @@ def refuse_together(option: str, others: dict[str, bool]) -> None:
             raise click.UsageError(f"{option} does not go with {other}")
 
 
-def read_text(path: Path) -> str:
-    """The text of a file; `-` is standard input."""
+def read_text(path: Path, piped: bytes | None = None) -> str:
+    """The text of a file; `-` is standard input, unless that has been read already."""
     from servanda.diagnostics import Place, refuse
 
-    data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    if piped is None:
+        piped = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    data = piped
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -196,14 +205,14 @@ def _indented(text: str) -> str:
     return "\n".join(f"  {line}" for line in text.splitlines())
 
 
-def read_facts(logs: Sequence[Path], signature: "Signature") -> "Database":
+def read_facts(logs: Sequence[Path], signature: "Signature", piped: bytes | None = None) -> "Database":
     from servanda.engine.log import read_log
     from servanda.engine.log_tables import read_tables
 
     chosen, tables = chosen_logs(logs)
     if tables:
         return read_tables(chosen, signature)
-    return read_log(read_text(chosen[0]), signature, source=str(chosen[0]))
+    return read_log(read_text(chosen[0], piped), signature, source=str(chosen[0]))
 
 
 def chosen_logs(logs: Sequence[Path]) -> tuple[list[Path], bool]:

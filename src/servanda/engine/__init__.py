@@ -6,6 +6,8 @@
                                                             ├──verdict_formats──▶ lines, JSON, Parquet
                                                             └──explanation──────▶ the facts that decided one of them
 
+    large log ──log_scan──▶ tables in DuckDB ──plan.laid──verdict_stream──▶ the same, no row passing through Python
+
 `finality` says from the windows alone which verdicts can no longer change. The engine knows logic and tables, and
 nothing of treaties.
 

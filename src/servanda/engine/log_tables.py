@@ -57,6 +57,14 @@ def read_tables(paths: Iterable[Path], signature: Signature) -> Database:
     return Database(signature, tuple(stamps), events)
 
 
+def files_of(paths: Iterable[Path], signature: Signature) -> list[tuple[Schema, Path]] | None:
+    """The relation of each file; None where one of them is of no relation."""
+    files = [file for path in paths for file in (_inside(path) if path.is_dir() else [path])]
+    if any(file.stem not in signature for file in files):
+        return None
+    return [(signature[file.stem], file) for file in files]
+
+
 def _inside(folder: Path) -> list[Path]:
     files = sorted(file for file in folder.iterdir() if file.suffix in SUFFIXES)
     if not files:

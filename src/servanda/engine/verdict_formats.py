@@ -87,19 +87,20 @@ def parquet_bytes(
     import duckdb
 
     types = {"int": "BIGINT", "float": "DOUBLE", "string": "VARCHAR"}
-    columns = ["time_point BIGINT", "time_stamp BIGINT"]
-    columns += [f'"{_apart(name)}" {types[kinds[name]]}' for name in variables]
+    names = ["time_point", "time_stamp", *parquet_names(variables)]
+    typed = ["BIGINT", "BIGINT", *(types[kinds[name]] for name in variables)]
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
-        connection.execute(f"CREATE TABLE verdicts ({', '.join(columns)})")
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in zip(names, typed, strict=True))
+        connection.execute(f"CREATE TABLE verdicts ({columns})")
         rows = [(found.time_point, found.time_stamp, *found.values) for found in satisfactions]
         if rows:
-            marks = ", ".join("?" for _ in columns)
-            connection.executemany(f"INSERT INTO verdicts VALUES ({marks})", rows)
+            lists = ", ".join(f"unnest(CAST(${at} AS {kind}[]))" for at, kind in enumerate(typed, start=1))
+            connection.execute(f"INSERT INTO verdicts SELECT {lists}", [list(part) for part in zip(*rows, strict=True)])
         path = Path(folder) / "verdicts.parquet"
         connection.table("verdicts").write_parquet(str(path))
         return path.read_bytes()
 
 
-def _apart(name: str) -> str:
-    """A column name for a variable that may be called like one of the time columns."""
-    return f"{name}_" if name.lower() in ("time_point", "time_stamp") else name
+def parquet_names(variables: Sequence[str]) -> list[str]:
+    """Column names for variables, which may be called like one of the time columns."""
+    return [f"{name}_" if name.lower() in ("time_point", "time_stamp") else name for name in variables]

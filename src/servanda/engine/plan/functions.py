@@ -110,6 +110,7 @@ FUNCTIONS: dict[str, Build] = {
     "finite": lambda a: _when(exp.Anonymous(this="isfinite", expressions=[a]), a.copy()),
     "nothing int": lambda: _cast(exp.Null(), BIGINT),
     "nothing float": lambda: _cast(exp.Null(), DOUBLE),
+    "nothing string": lambda: _cast(exp.Null(), TEXT),
     "to int": lambda a: _cast(a, BIGINT),
     "to float": lambda a: _cast(a, DOUBLE),
     "i2f": lambda a: _cast(a, DOUBLE),
