@@ -123,24 +123,41 @@ def monitor(
         raise SystemExit(monitor_batch(asked, formula, signature))
     if lateness or batch or replay:
         raise click.UsageError("--lateness, --batch and --replay go with --state DIR")
-    piped = sys.stdin.buffer.read() if "-" in map(str, chosen_logs(logs)[0]) else None
     try:
-        if evaluator == "plan" and explain is None and not with_pending:
-            from servanda.cli.monitor_large import monitor_large
-
-            ended = monitor_large(prepared, formula, signature, logs, piped, form, output, closed)
-            if ended is not None:
-                raise SystemExit(ended)
-        database = read_facts(logs, signature, piped)
-        if explain is not None:
-            from servanda.cli.monitor_explain import explain_verdicts
-
-            raise SystemExit(explain_verdicts(prepared, formula, database, explain, form, closed))
-        satisfactions, pending = run(prepared, formula, database, evaluator, closed, with_pending)
+        ended = monitor_log(prepared, formula, signature, logs, form, output, explain, with_pending, closed, evaluator)
     except OutOfRange as error:
         raise Impossible(f"{formula_file}: {error}; convert the values by i2f, or sum fewer.") from error
+    raise SystemExit(ended)
+
+
+def monitor_log(
+    prepared: "Prepared",
+    formula: "Formula",
+    signature: "Signature",
+    logs: Sequence[Path],
+    form: str,
+    output: Path | None,
+    explain: str | None,
+    with_pending: bool,
+    closed: bool,
+    evaluator: str,
+) -> int:
+    """Print what is asked of one whole log; gives the exit code."""
+    piped = sys.stdin.buffer.read() if "-" in map(str, chosen_logs(logs)[0]) else None
+    if evaluator == "plan" and explain is None and not with_pending:
+        from servanda.cli.monitor_large import monitor_large
+
+        ended = monitor_large(prepared, formula, signature, logs, piped, form, output, closed)
+        if ended is not None:
+            return ended
+    database = read_facts(logs, signature, piped)
+    if explain is not None:
+        from servanda.cli.monitor_explain import explain_verdicts
+
+        return explain_verdicts(prepared, formula, database, explain, form, closed)
+    satisfactions, pending = run(prepared, formula, database, evaluator, closed, with_pending)
     write(prepared, formula, satisfactions, pending, form, output)
-    raise SystemExit(1 if satisfactions else 0)
+    return 1 if satisfactions else 0
 
 
 def read_task(sig: Path, formula_file: Path, negate: bool) -> "tuple[Signature, Formula, str]":
