@@ -4,6 +4,7 @@
                                      │                    └──lint──▶ advice
                                      ├──read────▶ the same in plain English
                                      └──format──▶ the same, laid out tidily
+    two agreements ──difference──▶ what the second adds, drops, tightens, loosens
 
 `check` collects `definitions` and `scopes`, resolves `names`, gives everything a kind (`typing`), and looks at record
 types, norms, durations and traces one by one (`record_check`, `norm_check`, `duration_check`, `trace_check`).

@@ -42,6 +42,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     "Agreements": {
         "check": _entry("check", "Check an agreement: parse, resolve, type-check, lint."),
         "format": Entry("servanda.cli.format:format_agreement", "Lay an agreement's blocks out tidily."),
+        "diff": _entry("diff", "Lay two agreements side by side: what is added, dropped, tightened, loosened."),
         "assess": _entry("assess", "Find what was kept, breached or left open, declared and observed."),
         "explain": _entry("explain", "Say why a finding came out as it did."),
         "calendar": _entry("calendar", "List what is due and overdue, for whom, and when to begin."),
