@@ -4,6 +4,7 @@ Rules it keeps:
 
 - messages go to stdout; where `--core`, `--read` or `--traces` ask for something else, that goes to stdout and the
   messages to stderr, so that each can be piped;
+- `--export-mfotl` writes two files that `servanda monitor` and other monitors read, and says so on stdout;
 - every file is checked: what is wrong with one does not hide the others;
 - exit 0: nothing but notes; 1: a warning, or a trace that finds something else than it expects; 2: an error.
 
@@ -57,12 +58,25 @@ class Example:
 @click.option("--core", is_flag=True, help="Print what each norm means in the core logic.")
 @click.option("--read", "prose", is_flag=True, help="Read every norm back in plain English.")
 @click.option("--traces", is_flag=True, help="Run the agreement's worked examples.")
-def check(files: tuple[Path, ...], form: str, core: bool, prose: bool, traces: bool) -> None:
+@click.option("--export-mfotl", "norm", metavar="NORM", help="Write NORM.sig and NORM.mfotl, for other monitors.")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="With --export-mfotl: the folder to write to; by default, the one you are in.",
+)
+def check(
+    files: tuple[Path, ...], form: str, core: bool, prose: bool, traces: bool, norm: str | None, into: Path
+) -> None:
     """Check agreements: parse, resolve, type-check, lint.
 
     Exit codes: 0 nothing but notes, 1 warnings or a trace that fails, 2 errors.
     """
+    if norm is not None and len(files) > 1:
+        raise click.UsageError("--export-mfotl takes a norm of one file.")
     results = [_check_one(path, core, prose, traces) for path in files]
+    if norm is not None:
+        _export(results[0], norm, into, form)
     if form == "json":
         click.echo(json.dumps(_as_data(results), ensure_ascii=False, indent=2))
     elif form == "sarif":
@@ -104,6 +118,33 @@ def _check_one(path: Path, core: bool, prose: bool, traces: bool) -> Checked:
     if traces:
         result.traces = _traces(result.agreement, result.messages)
     return result
+
+
+def _export(result: Checked, name: str, folder: Path, form: str) -> None:
+    """Write the norm's two files; what stands in the way becomes a message of the file."""
+    from servanda.agreement.core.mfotl import export
+    from servanda.diagnostics import Refused, nearest
+
+    if result.agreement is None:
+        return
+    if name not in result.agreement.norms:
+        near = nearest(name, result.agreement.norms)
+        hint = (
+            f"Did you mean `{near}`?" if near else "There are: " + (", ".join(result.agreement.norms) or "none") + "."
+        )
+        raise click.BadParameter(f"There is no norm `{name}` in {result.path}. {hint}", param_hint="--export-mfotl")
+    try:
+        written = export(result.agreement, name)
+    except Refused as refused:
+        result.messages.extend(refused.diagnostics)
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for suffix, text in (("sig", written.signature), ("mfotl", written.formula)):
+            (folder / f"{name}.{suffix}").write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.BadParameter(f"Cannot write to {folder}: {error.strerror}.", param_hint="--into") from error
+    click.echo(f"{folder / name}.sig, {folder / name}.mfotl: written", err=form != "human")
 
 
 def _traces(agreement: "Agreement", messages: "list[Diagnostic]") -> list[Example]:
