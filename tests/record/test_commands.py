@@ -231,7 +231,10 @@ def test_fsck_rebuilds_tiles_and_index_and_compare_finds_forks(pair: tuple[Path,
     index.close()
     fork = alba.parent / "fork"
     shutil.copytree(alba, fork)
-    run("receive", fork, alba.parent / "courier.bundle", "--recover", *work(alba))
+    own = alba.parent / "courier.bundle"
+    assert "not recovered" in run("receive", fork, own, "--recover", *work(alba), code=1).output
+    run("bundle", borea, "-o", own)
+    run("receive", fork, own, "--recover", *work(alba))
     run("file", alba, "exercise", "id=B", "host=ALBA", *work(alba))
     run("file", fork, "exercise", "id=C", "host=ALBA", *work(alba))
     evidence = alba.parent / "found"

@@ -7,11 +7,11 @@ import pytest
 from servanda.diagnostics import Refused
 from servanda.record import escrow
 from servanda.record.bundle import collect
-from servanda.record.filing import Draft, file
+from servanda.record.filing import Draft, entry_of, file
 from servanda.verify.canonical import canonical, parse_canonical, to_base64
 from servanda.verify.disclosure import REVEAL
 from servanda.verify.envelope import payload_of
-from servanda.verify.merkle import leaf_hash
+from servanda.verify.merkle import leaf_hash, root_of
 from tests.record.forgery import entries_of
 from tests.record.simulator import NOON, Party, exchange, world
 
@@ -31,7 +31,7 @@ def test_items_are_shown_one_by_one_and_everything_at_the_end() -> None:
     sealed = escrow.seal_items("holdings 2026", SITES, 64)
     commitment = filed(alba, sealed.commitment())
     filed(alba, sealed.reveal("/sites/2", commitment))
-    filed(alba, sealed.opening(commitment, alba.registry.keep_blob(sealed.everything())))
+    filed(alba, sealed.opening(commitment))
     exchange(alba, borea)
     assert borea.outcomes()[10] == "PASS"
     assert borea.outcomes()[8] == "PASS"
@@ -79,7 +79,7 @@ def test_two_openings_of_one_commitment_are_noticed() -> None:
     sealed = escrow.Sealed("holdings", "items", tuple(double))
     commitment = filed(alba, sealed.commitment())
     filed(alba, sealed.reveal("/sites/1", commitment))
-    filed(alba, sealed.opening(commitment, alba.registry.keep_blob(sealed.everything())))
+    filed(alba, sealed.opening(commitment))
     exchange(alba, borea)
     assert troubles(borea) == [("ALBA 3", "/sites/1 was committed to twice, with two places to choose from")]
 
@@ -88,10 +88,9 @@ def test_an_opening_that_leaves_something_out_is_noticed() -> None:
     alba, borea = world(2)
     sealed = escrow.seal_items("holdings", SITES, 8)
     commitment = filed(alba, sealed.commitment())
-    filed(alba, sealed.opening(commitment, alba.registry.keep_blob(canonical(list(sealed.disclosures[:-1])))))
+    filed(alba, escrow.Sealed("holdings", "items", sealed.disclosures[:-1]).opening(commitment))
     dummy = canonical([to_base64(bytes(32)), "", None]).decode()
-    changed = canonical([dummy, *sealed.disclosures[1:]])
-    filed(alba, sealed.opening(commitment, alba.registry.keep_blob(changed)))
+    filed(alba, escrow.Sealed("holdings", "items", (dummy, *sealed.disclosures[1:])).opening(commitment))
     exchange(alba, borea)
     assert [text for _, text in troubles(borea)] == [
         "the opening does not show all 8 leaves",
@@ -124,10 +123,10 @@ def test_commitments_to_1_and_to_500_sites_have_equal_length() -> None:
         items = {f"/sites/{n}": {"warheads": n % 10} for n in range(count)}
         sealed = escrow.seal_items("holdings 2026", items, 1024)
         assert len(sealed.disclosures) == 1024
-        commitment = filed(alba, sealed.commitment())
-        escrow.keep(alba.disk, sealed, commitment, "secret", rounds=1000)
+        filed(alba, sealed.commitment())
+        escrow.keep(alba.disk, sealed, "secret", rounds=1000)
         shape = [len(data) for path, data in sorted(collect(alba.disk).files.items()) if path.startswith("logs/")]
-        lengths.append((shape, len(alba.disk.read(f"escrow/private/{commitment}.jwe"))))
+        lengths.append((shape, len(alba.disk.read(f"escrow/private/{root_of(sealed.leaves).hex()}.jwe"))))
     assert lengths[0][0] == lengths[1][0]
     assert abs(lengths[0][1] - lengths[1][1]) <= escrow.BLOCK * 4 // 3
 
@@ -146,7 +145,7 @@ def test_salts_never_leave_the_private_folder_unrevealed() -> None:
     alba, _ = world(2)
     sealed = escrow.seal_items("holdings", SITES, 16)
     commitment = filed(alba, sealed.commitment())
-    escrow.keep(alba.disk, sealed, commitment, "secret", rounds=1000)
+    escrow.keep(alba.disk, sealed, "secret", rounds=1000)
     filed(alba, sealed.reveal("/sites/1", commitment))
     everything = b"".join(alba.disk.read(path) for path in alba.disk.files)
     shared = b"".join(collect(alba.disk).files.values())
@@ -156,7 +155,7 @@ def test_salts_never_leave_the_private_folder_unrevealed() -> None:
         salt, pointer, _ = parse_canonical(text.encode())
         assert salt.encode() not in shared + everything
         assert (salt.encode() in payloads) == (pointer == "/sites/1")
-    assert escrow.fetch(alba.disk, commitment, "secret") == sealed
+    assert escrow.fetch(alba.disk, entry_of(alba.registry, "ALBA", 1), "secret") == sealed
 
 
 def test_more_items_than_the_capacity_are_refused() -> None:

@@ -5,13 +5,17 @@ from pathlib import Path
 import click
 
 from servanda.cli.record_folder import find
+from servanda.cli.terminal import write
 
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--out", "-o", "target", required=True, help="File to write, or an address (http://…) to send to.")
 def bundle(path: Path, target: str) -> None:
-    """Pack the record at PATH for a courier. Nothing private goes in: no keys, no salts, no state of the signer."""
+    """Pack the record at PATH for a courier. Nothing private goes in: no keys, no salts, no state of the signer.
+
+    Sent to an address, what the other side answers is printed. Exit code 1 if it refused or told of anything.
+    """
     from servanda.record import bundle as packing
     from servanda.record.disk import PosixDisk
     from servanda.record.exchange import send
@@ -19,7 +23,12 @@ def bundle(path: Path, target: str) -> None:
     content = packing.collect(PosixDisk(find(path)))
     data = packing.pack(content)
     if target.startswith(("http://", "https://")):
-        send(target, data)
+        answer = send(target, data)
     else:
-        Path(target).write_bytes(data)
+        write(Path(target), data)
+        answer = ""
     click.echo(f"{len(content.files)} files, {len(data)} bytes: {target}")
+    for line in answer.splitlines():
+        click.echo(f"the other side says: {line}")
+    if any(line.startswith(("refused", "told", "ignored", "CONTRADICTION")) for line in answer.splitlines()):
+        raise SystemExit(1)

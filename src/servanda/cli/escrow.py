@@ -6,6 +6,7 @@ every content; a reveal names the commitment by its place.
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,6 +19,23 @@ Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group()
 def escrow() -> None:
     """Commit to a declaration now, reveal it item by item later."""
+
+
+def _items(file: Path) -> dict[str, Any] | list[Any]:
+    """Values by pointer, or cells; a name that occurs twice is refused, not overwritten."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(dict(pairs)) != len(pairs):
+            raise ValueError("a name occurs twice in one object")
+        return dict(pairs)
+
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=once)
+    except ValueError as error:
+        raise click.BadParameter(f"{file} is not as it must be: {error}.", param_hint="ITEMS") from error
+    if not isinstance(content, dict | list) or not content:
+        raise click.BadParameter(f"{file} holds neither an object of items nor a list of cells.", param_hint="ITEMS")
+    return content
 
 
 @escrow.command()
@@ -36,18 +54,15 @@ def commit(
     from servanda.record.filing import file
 
     registry = open_registry(path, key_file, passphrase_file)
-    content = json.loads(items.read_text(encoding="utf-8"))
+    content = _items(items)
     if isinstance(content, dict):
         if capacity is None:
             raise click.UsageError("give --capacity: the number of places that was agreed")
         sealed = sealing.seal_items(subject, content, capacity)
     else:
         sealed = sealing.seal_cells(subject, content)
-    secret = passphrase(passphrase_file, "the private folder")
-    sealing.keep(registry.disk, sealed, "pending", secret)
+    sealing.keep(registry.disk, sealed, passphrase(passphrase_file, "the private folder"))
     record = file(registry, [sealed.commitment()], clock())[0]
-    sealing.keep(registry.disk, sealed, record.leaf, secret)
-    registry.disk.remove("escrow/private/pending.jwe")
     click.echo(f"{record.place}  {record.leaf}")
 
 
@@ -62,9 +77,9 @@ def reveal(path: Path, number: int, pointer: str, key_file: Path, passphrase_fil
     from servanda.record.filing import entry_of, file
 
     registry = open_registry(path, key_file, passphrase_file)
-    leaf = entry_of(registry, registry.party, number).leaf
-    sealed = sealing.fetch(registry.disk, leaf, passphrase(passphrase_file, "the private folder"))
-    record = file(registry, [sealed.reveal(pointer, leaf)], clock())[0]
+    commitment = entry_of(registry, registry.party, number)
+    sealed = sealing.fetch(registry.disk, commitment, passphrase(passphrase_file, "the private folder"))
+    record = file(registry, [sealed.reveal(pointer, commitment.leaf)], clock())[0]
     click.echo(f"{record.place} reveals {pointer} of {registry.party} {number}")
 
 
@@ -78,7 +93,7 @@ def open_all(path: Path, number: int, key_file: Path, passphrase_file: Path | No
     from servanda.record.filing import entry_of, file
 
     registry = open_registry(path, key_file, passphrase_file)
-    leaf = entry_of(registry, registry.party, number).leaf
-    sealed = sealing.fetch(registry.disk, leaf, passphrase(passphrase_file, "the private folder"))
-    record = file(registry, [sealed.opening(leaf, registry.keep_blob(sealed.everything()))], clock())[0]
+    commitment = entry_of(registry, registry.party, number)
+    sealed = sealing.fetch(registry.disk, commitment, passphrase(passphrase_file, "the private folder"))
+    record = file(registry, [sealed.opening(commitment.leaf)], clock())[0]
     click.echo(f"{record.place} opens {registry.party} {number}")

@@ -6,11 +6,14 @@ refused before anything is signed; what was filed is printed as it stands in the
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from servanda.cli.record_folder import acting, clock, open_registry
+
+if TYPE_CHECKING:
+    from servanda.record.forms import Form
 
 
 def _reference(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str, int]]:
@@ -24,14 +27,31 @@ def _reference(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -
     return found
 
 
-def _fields(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
+def _fields(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
     for value in values:
         name, equals, text = value.partition("=")
         if not equals:
             raise click.BadParameter(f"{value!r} is not like personnel=9000")
-        fields[name] = _value(text)
+        fields.setdefault(name, []).append(text)
     return fields
+
+
+def _typed(fields: dict[str, list[str]], form: "Form | None") -> dict[str, Any]:
+    """Values by the form's kinds; a field that holds several may be given several times, or as a JSON list."""
+    known = {field.name: field for field in form.fields} if form else {}
+    found: dict[str, Any] = {}
+    for name, texts in fields.items():
+        field = known.get(name)
+        words = field is not None and field.kind in ("text", "party", "key", "one of", "date", "instant")
+        values = [text if words and not text.startswith("[") else _value(text) for text in texts]
+        if field and field.many:
+            found[name] = values[0] if len(values) == 1 and isinstance(values[0], list) else values
+        elif len(values) > 1:
+            raise click.UsageError(f"{name} is given {len(values)} times; it holds one value")
+        else:
+            found[name] = texts[0] if words else values[0]
+    return found
 
 
 def _value(text: str) -> Any:
@@ -56,7 +76,7 @@ def _value(text: str) -> Any:
 def file(
     path: Path,
     type_: str,
-    fields: dict[str, Any],
+    fields: dict[str, list[str]],
     refers: list[tuple[str, str, int]],
     documents: tuple[str, ...],
     forms: Path | None,
@@ -67,11 +87,20 @@ def file(
     from servanda.cli.record_forms import book_of
     from servanda.record.filing import Draft, instant
     from servanda.record.filing import file as file_record
+    from servanda.verify.canonical import sha256
 
     registry = open_registry(path, key_file, passphrase_file)
+    book = book_of(registry, forms)
+    values = _typed(fields, book.form(type_, registry.version.digest) if book else None)
+    blobs: list[bytes] = []
     for document in documents:
         name, _, place = document.partition("=")
-        fields[name] = {"blob": registry.keep_blob(Path(place).read_bytes()), "name": Path(place).name}
-    record = file_record(registry, [Draft(type_, fields, refers)], clock(), book_of(registry, forms))[0]
+        try:
+            data = Path(place).read_bytes()
+        except OSError as error:
+            raise click.BadParameter(f"cannot read {place!r}: {error.strerror}.", param_hint="--document") from error
+        values[name] = {"blob": sha256(data), "name": Path(place).name}
+        blobs.append(data)
+    record = file_record(registry, [Draft(type_, values, refers, blobs)], clock(), book)[0]
     click.echo(f"{record.place}  {record.type}  {instant(record.time)}  {record.leaf}")
     click.echo("Signed. It is served once another party has cosigned it: send a bundle.", err=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from servanda.cli.record_folder import passphrase
+from servanda.cli.record_folder import passphrase, public_keys, unlocked
 
 Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -49,22 +49,22 @@ def init(
     Writes agreement/0001.draft until every party has signed, then agreement/0001.note. With `--amend` the same for the
     next version: a new text, new members (`--member`), members that leave (`--without`).
     """
-    from servanda.record import founding, keys
+    from servanda.record import founding
     from servanda.record.disk import PosixDisk
     from servanda.verify.keychain import KEYS
 
     secret = passphrase(passphrase_file, "the root keys")
-    rings = [keys.unlock(file.read_bytes(), secret) for file in root_files]
+    rings = [unlocked(file, secret) for file in root_files]
     signers = [signer for ring in rings for signer in ring.of(KEYS)]
     record.mkdir(parents=True, exist_ok=True)
     disk, party, text = PosixDisk(record), rings[0].party, text_file.read_bytes()
-    files, note = [file.read_bytes() for file in members], draft.read_bytes() if draft else None
+    files, note = [public_keys(file) for file in members], draft.read_bytes() if draft else None
     if amend:
         digest, missing = founding.amend(
             disk, party, signers, text=text, joining=files, leaving=leaving, faulty=faulty, draft_note=note
         )
     else:
-        others = [file.read_bytes() for file in witnesses]
+        others = [public_keys(file) for file in witnesses]
         digest, missing = founding.found(
             disk,
             party,

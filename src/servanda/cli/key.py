@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from servanda.cli.record_folder import clock, find, passphrase
+from servanda.cli.record_folder import clock, find, passphrase, unlocked
 
 Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 Folder = click.Path(file_okay=False, path_type=Path)
@@ -69,16 +69,25 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _show(path: Path, data: bytes) -> None:
-    from servanda.verify.canonical import parse_canonical, sha256
+    from servanda.record.refusal import refusal
+    from servanda.verify.canonical import Malformed, parse_canonical, sha256
 
-    signed = parse_canonical(data)["signed"]
-    click.echo(
-        f"{signed['servanda']['party']}: keys, version {signed['version']}, from {signed['servanda']['from']} on"
-    )
-    click.echo(f"  fingerprint {sha256(data)}")
-    for role, content in sorted(signed["roles"].items()):
-        names = ", ".join(name[:16] for name in content["keyids"])
-        click.echo(f"  {role:<9} {content['threshold']} of {len(content['keyids'])}: {names}")
+    try:
+        signed = parse_canonical(data)["signed"]
+        own, version, roles = signed["servanda"], signed["version"], sorted(signed["roles"].items())
+        lines = [f"{own['party']}: keys, version {version}, from {own['from']} on", f"  fingerprint {sha256(data)}"]
+        for role, content in roles:
+            names = ", ".join(name[:16] for name in content["keyids"])
+            lines.append(f"  {role:<9} {content['threshold']} of {len(content['keyids'])}: {names}")
+    except (Malformed, KeyError, TypeError, AttributeError) as error:
+        raise refusal(
+            "key-file-public",
+            f"`{path.name}` is no public key file of a party: it {error}.",
+            str(path),
+            "Give the file `PARTY.1.root.json` that `servanda key new` wrote.",
+        ) from error
+    for line in lines:
+        click.echo(line)
     click.echo(f"Compare the fingerprint of {path.name} by another way than the one it came by.", err=True)
 
 
@@ -113,14 +122,18 @@ def rotate(
     from servanda.verify.keychain import KEYS
 
     secret = passphrase(passphrase_file, "the key files")
-    roots = [keys.unlock(name.read_bytes(), secret) for name in root_files]
+    roots = [unlocked(name, secret) for name in root_files]
     party = roots[0].party
     offline = [signer for ring in roots for signer in ring.of(KEYS)]
     registry = Registry(PosixDisk(find(path)), party)
-    ring, data = replace(registry, offline, start)
-    number = registry.frame.chains[party].roots[-1].version
+    number = registry.frame.chains[party].roots[-1].version + 1
     out.mkdir(parents=True, exist_ok=True)
-    _write(out / f"{party}.work-{number}.jwe", keys.lock(ring, secret))
+
+    def keep(new: keys.Ring, public: bytes) -> None:
+        _write(out / f"{party}.work-{number}.jwe", keys.lock(new, secret))
+        _write(out / f"{party}.{number}.root.json", public)
+
+    ring, data = replace(registry, offline, start, keep)
     _show(out / f"{party}.{number}.root.json", data)
     registry.ring = ring
     record = file(registry, [Draft(KEY_CHANGE, {"file": registry_digest(data), "version": number})], clock())[0]

@@ -47,12 +47,19 @@ def receive(
     from servanda.record.receiving import receive as take_in
 
     registry = open_registry(path, key_file, passphrase_file)
-    data = fetch(source) if source.startswith(("http://", "https://")) else Path(source).read_bytes()
+    data = fetch(source) if source.startswith(("http://", "https://")) else _read(source)
     brought, strange = bundle.unpack(data, source)
     lines, well = told(take_in(registry, brought, clock(), recover, forms_of(registry)), strange)
     for line in lines:
         click.echo(line)
     raise SystemExit(0 if well else 1)
+
+
+def _read(source: str) -> bytes:
+    try:
+        return Path(source).read_bytes()
+    except OSError as error:
+        raise click.BadParameter(f"cannot read {source}: {error.strerror}.", param_hint="SOURCE") from error
 
 
 def forms_of(registry: "Registry") -> "FormBook | None":
@@ -66,10 +73,11 @@ def told(result: "Received", strange: list[str]) -> tuple[list[str], bool]:
     """What came of a bundle, line by line, and whether all was well."""
     lines = [f"new: {party} {first}" + (f" to {last}" if last > first else "") for party, first, last in result.new]
     lines += [f"receipt: {origin}, {size} entries" for origin, size in result.receipts]
+    lines += [f"received: by {party}, the first {size} of our entries" for party, size in result.served]
     lines += [f"ignored: {place} does not belong in a record" for place in strange]
     lines += [f"told: {place}: {text}" for place, text in result.told]
     lines += [f"CONTRADICTION: {place}" for place in result.contradictions]
-    return lines, not (strange or result.told or result.contradictions)
+    return lines or ["nothing new"], not (strange or result.told or result.contradictions)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from servanda.record.keys import Ring
     from servanda.record.registry import Registry
 
 
@@ -58,13 +59,48 @@ def open_registry(path: Path, key_file: Path, passphrase_file: Path | None) -> "
     """The record, with the keys of the party whose file was given."""
     from servanda.record import token
     from servanda.record.disk import PosixDisk
-    from servanda.record.keys import unlock
     from servanda.record.registry import Registry
 
     data = key_file.read_bytes()
     secret = passphrase(passphrase_file, key_file.name)
-    ring = token.ring(data, secret) if token.described(data) else unlock(data, secret)
+    ring = token.ring(data, secret) if token.described(data) else unlocked(key_file, secret)
     return Registry(PosixDisk(find(path)), ring.party, ring)
+
+
+def unlocked(key_file: Path, secret: str) -> "Ring":
+    """The private keys in an encrypted file; refuses a wrong passphrase and a file of another kind."""
+    from servanda.record.keys import unlock
+    from servanda.record.refusal import refusal
+    from servanda.verify.canonical import Malformed
+
+    try:
+        return unlock(key_file.read_bytes(), secret)
+    except Malformed as error:
+        raise refusal(
+            "key-file",
+            f"`{key_file.name}` gives no keys: it {error}.",
+            str(key_file),
+            "Check the passphrase, and that this is an encrypted key file: `*.work.jwe`, or `*.root.jwe` for the root.",
+        ) from error
+
+
+def public_keys(key_file: Path) -> bytes:
+    """A party's first public key file, checked; refuses what is none."""
+    from servanda.record.refusal import refusal
+    from servanda.verify.canonical import Malformed
+    from servanda.verify.keychain import read
+
+    data = key_file.read_bytes()
+    try:
+        read(data, None)
+    except Malformed as error:
+        raise refusal(
+            "key-file-public",
+            f"`{key_file.name}` is no public key file of a party: it {error}.",
+            str(key_file),
+            "Give the file `PARTY.1.root.json` that `servanda key new` wrote.",
+        ) from error
+    return data
 
 
 def clock() -> int:

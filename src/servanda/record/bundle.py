@@ -86,6 +86,8 @@ def unpack(data: bytes, name: str) -> tuple[Bundle, list[str]]:
                     strange.append(entry.name)
                 else:
                     files[entry.name] = content.read()
+            if data[archive.offset : archive.offset + tarfile.BLOCKSIZE] != bytes(tarfile.BLOCKSIZE):
+                raise EOFError("its end is missing")
     except (tarfile.TarError, EOFError, ValueError, UnicodeError) as error:
         raise refusal(
             "bundle-unreadable",

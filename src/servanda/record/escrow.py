@@ -24,8 +24,9 @@ from servanda.record.disk import Disk, put
 from servanda.record.filing import Draft
 from servanda.record.proof import inclusion
 from servanda.record.refusal import refusal
-from servanda.verify.canonical import canonical, parse_canonical, to_base64
+from servanda.verify.canonical import Malformed, canonical, parse_canonical, sha256, to_base64
 from servanda.verify.disclosure import COMMIT, OPEN, REVEAL
+from servanda.verify.envelope import Record
 from servanda.verify.merkle import leaf_hash, root_of
 
 BLOCK = 65536
@@ -79,8 +80,9 @@ class Sealed:
         """The blob of the opening: every disclosure, dummies too."""
         return canonical(list(self.disclosures))
 
-    def opening(self, commitment: str, blob: str) -> Draft:
-        return Draft(OPEN, {"blob": blob, "escrow": commitment})
+    def opening(self, commitment: str) -> Draft:
+        everything = self.everything()
+        return Draft(OPEN, {"blob": sha256(everything), "escrow": commitment}, blobs=(everything,))
 
 
 def _disclosure(pointer: str, value: Any) -> str:
@@ -107,13 +109,38 @@ def seal_cells(subject: str, cells: Sequence[Any]) -> Sealed:
     return Sealed(subject, "cells", tuple(_disclosure(f"/cells/{n}", value) for n, value in enumerate(cells)))
 
 
-def keep(disk: Disk, sealed: Sealed, commitment: str, passphrase: str, rounds: int | None = None) -> None:
-    """Locks the salts away under the commitment's hash; padded, so that the file's length says little."""
+def keep(disk: Disk, sealed: Sealed, passphrase: str, rounds: int | None = None) -> None:
+    """Locks the salts away under the commitment's root, before it is filed; padded, so that the length says little."""
     plain = canonical({"disclosures": list(sealed.disclosures), "shape": sealed.shape, "subject": sealed.subject})
     padded = plain + b" " * (-len(plain) % BLOCK)
-    put(disk, f"escrow/private/{commitment}.jwe", jwe.lock(padded, passphrase, rounds))
+    put(disk, f"escrow/private/{root_of(sealed.leaves).hex()}.jwe", jwe.lock(padded, passphrase, rounds))
 
 
-def fetch(disk: Disk, commitment: str, passphrase: str) -> Sealed:
-    body = parse_canonical(jwe.unlock(disk.read(f"escrow/private/{commitment}.jwe"), passphrase).rstrip(b" "))
+def fetch(disk: Disk, commitment: Record, passphrase: str) -> Sealed:
+    """What opens this commitment of one's own."""
+    root = commitment.fields.get("root")
+    if commitment.type != COMMIT or not isinstance(root, str):
+        raise refusal(
+            "escrow-none",
+            f"{commitment.place} is a `{commitment.type}`, not a commitment.",
+            commitment.place,
+            "Give the number that `servanda escrow commit` printed; `servanda log` lists it as servanda.escrow.",
+        )
+    path = f"escrow/private/{root}.jwe"
+    try:
+        body = parse_canonical(jwe.unlock(disk.read(path), passphrase).rstrip(b" "))
+    except FileNotFoundError as error:
+        raise refusal(
+            "escrow-salts-missing",
+            f"What opens {commitment.place} is not in the private folder of this replica.",
+            path,
+            "Put the folder `escrow/private` back from a backup: nobody else has the salts.",
+        ) from error
+    except Malformed as error:
+        raise refusal(
+            "key-file",
+            f"`{root}.jwe` gives no salts: it {error}.",
+            path,
+            "Give the passphrase under which the commitment was made.",
+        ) from error
     return Sealed(body["subject"], body["shape"], tuple(body["disclosures"]))

@@ -11,10 +11,12 @@ Rules it keeps:
 import urllib.request
 from collections.abc import Callable
 from http import HTTPStatus
+from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from servanda.record import bundle
 from servanda.record.disk import Disk
+from servanda.record.refusal import refusal
 from servanda.verify import tile
 from servanda.verify.canonical import Malformed
 
@@ -27,16 +29,27 @@ def _bundle_url(address: str) -> str:
 
 def fetch(address: str) -> bytes:
     """The bundle of the replica at this address."""
-    with urllib.request.urlopen(_bundle_url(address), timeout=SECONDS) as answer:
-        return bytes(answer.read(bundle.LARGEST_BUNDLE))
+    return _ask(urllib.request.Request(_bundle_url(address)), bundle.LARGEST_BUNDLE)
 
 
 def send(address: str, data: bytes) -> str:
     """Hands a bundle to the replica at this address; returns what it says."""
     request = urllib.request.Request(_bundle_url(address), data=data, method="POST")
     request.add_header("Content-Type", "application/x-tar")
-    with urllib.request.urlopen(request, timeout=SECONDS) as answer:
-        return str(answer.read(1 << 20).decode("utf-8", "replace"))
+    return _ask(request, 1 << 20).decode("utf-8", "replace")
+
+
+def _ask(request: urllib.request.Request, most: int) -> bytes:
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+            return bytes(answer.read(most))
+    except (OSError, HTTPException) as error:
+        raise refusal(
+            "address-unreachable",
+            f"There is no registry to talk to at {request.full_url}: {error}.",
+            request.full_url,
+            "Check the address; the other side listens with `servanda receive --listen`. A courier always works.",
+        ) from error
 
 
 def resource(disk: Disk, path: str) -> bytes:

@@ -33,11 +33,15 @@ OWN_TYPES = (KEY_CHANGE, AMENDMENT, RECEIPT, COMMIT, REVEAL, OPEN)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record to be filed. `refers`: word and place of the records it refers to, such as ("answers", "BOREA", 3)."""
+    """A record to be filed. `refers`: word and place of the records it refers to, such as ("answers", "BOREA", 3).
+
+    `blobs`: what its fields name by hash. They are kept, and so shared, only once the record may be signed.
+    """
 
     type: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     refers: Sequence[tuple[str, str, int]] = ()
+    blobs: Sequence[bytes] = ()
 
 
 def instant(seconds: int) -> str:
@@ -96,7 +100,7 @@ def _payload(registry: Registry, draft: Draft, number: int, now: int, book: Form
             refs.setdefault(word, []).append(record)
         forms.check(form, registry.party, fields, refs, where)
         fields, blobs = sealed.seal(form, registry.party, fields, registry.frame)
-    for data in blobs.values():
+    for data in (*blobs.values(), *draft.blobs):
         registry.keep_blob(data)
     references = [
         {"as": word, "number": record.number, "party": record.party, "record": record.leaf} for word, record in named

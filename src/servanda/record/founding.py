@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from servanda.record.disk import Disk, put
+from servanda.record.disk import Disk, exists, put
 from servanda.record.keys import Signer, log_line
 from servanda.record.refusal import refusal
 from servanda.record.restore import SignerState
@@ -90,6 +90,7 @@ def found(
             root = keychain.read(data, None)
             chains[root.party] = Chain([root])
             members[root.party] = Member(f"{prefix}/{root.party}", root.digest, part)
+    _foundable(disk, party, members)
     unsigned = _agreed(draft_note, text, members, faulty)
     note = sign(unsigned, party, signers)
     missing = sorted(p for p, member in members.items() if member.part == "party" and not _signed_by(note, p, chains))
@@ -108,6 +109,24 @@ def found(
     if state.last() is None:
         state.begin(0, EMPTY)
     return sha256(parse(note).text.encode()), missing
+
+
+def _foundable(disk: Disk, party: str, members: Mapping[str, Member]) -> None:
+    """Refuses a second founding, an agreement of one, and a signer who is not in it."""
+    if exists(disk, "agreement/0001.note"):
+        raise refusal(
+            "record-founded",
+            "This record has an agreement already; nothing was signed.",
+            "agreement/0001.note",
+            "Use another folder for another agreement; `--amend` makes the next version of this one.",
+        )
+    if len(members) < 2 or party not in members:
+        raise refusal(
+            "founding-members",
+            f"The members would be {', '.join(members) or 'nobody'}; {party} and at least one other are needed.",
+            "agreement/0001.draft",
+            "Name every party's public key file with `--member`, the own one too.",
+        )
 
 
 def amend(

@@ -121,10 +121,17 @@ class Log:
             put(self.disk, f"{self.path}/{place}", data)
         self._roots[self.size] = self.edge.root()
 
-    def adopt(self, size: int) -> None:
-        """Takes in what a crash left behind the checkpoint, written but not yet published."""
-        self.edge = self.edge_at(size)
-        self._roots[size] = self.edge.root()
+    def adopt(self, size: int, root: bytes) -> bool:
+        """Takes in what a crash left behind the checkpoint, written but not yet published; False if it is not there."""
+        try:
+            edge = self.edge_at(size)
+        except FileNotFoundError:
+            return False
+        if edge.root() != root:
+            return False
+        self.edge = edge
+        self._roots[size] = root
+        return True
 
     def _tail(self, size: int) -> bytes:
         if not size % tile.WIDTH:
@@ -132,11 +139,15 @@ class Log:
         place = tile.path("entries", size // tile.WIDTH, size % tile.WIDTH)
         return self.disk.read(f"{self.path}/{place}")
 
+    def kept(self, head: Head) -> Head | None:
+        """This head as it is kept already, with the receipts that it has here."""
+        place = f"{self.path}/checkpoints/{head.name}"
+        return note.head(self.disk.read(place)) if exists(self.disk, place) else None
+
     def keep(self, head: Head) -> Head:
         """Keeps a head among all heads seen, with the receipts it had and the new ones."""
-        place = f"{self.path}/checkpoints/{head.name}"
-        if exists(self.disk, place):
-            known = note.head(self.disk.read(place))
+        place, known = f"{self.path}/checkpoints/{head.name}", self.kept(head)
+        if known:
             merged = merge(known.note, head.note)
             if merged == known.note:
                 return known

@@ -7,7 +7,11 @@ Rules it keeps:
 - a head whose entries did not come is kept and told; a head that contradicts another becomes evidence, and that log
   is not extended any more;
 - a bad record in a well signed log is mirrored (its author cannot take it back) and told: it counts for nothing;
-- the own log is never shortened; what a peer holds of it beyond ours is taken back only when asked to (`recover`).
+- the own log is never shortened; what a peer holds of it beyond ours is taken back only when asked to (`recover`),
+  and until then nothing is signed: the signer remembers the larger head;
+- a bundle of another agreement is refused whole, before anything of it is kept.
+
+It leaves to others: when a lost memory may be set again (`recovery`).
 """
 
 from collections.abc import Sequence
@@ -15,13 +19,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from servanda.diagnostics import Refused
-from servanda.record import evidence
+from servanda.record import evidence, recovery
 from servanda.record.bundle import Bundle
 from servanda.record.disk import exists, put
 from servanda.record.filing import OWN_TYPES, entry_of
 from servanda.record.forms import FormBook, misfit
 from servanda.record.keys import receipt_line
 from servanda.record.log import Log, merge
+from servanda.record.refusal import refusal
 from servanda.record.registry import Registry
 from servanda.record.restore import SignerState
 from servanda.verify import contradiction, envelope, keychain, note, replica
@@ -31,13 +36,20 @@ from servanda.verify.keychain import RECEIPTS, Chain
 from servanda.verify.merkle import EMPTY, leaf_hash, root_of
 from servanda.verify.note import Head, Note
 
+FIRST_VERSION = "agreement/0001.note"
+
 
 @dataclass(slots=True)
 class Received:
-    """What came of it, in the order of the bundle: each with its place and a sentence."""
+    """What came of it, in the order of the bundle: each with its place and a sentence.
+
+    `new`: party, first and last number. `receipts`: those given here, origin and size. `served`: those that others gave
+    for the own log, party and size.
+    """
 
     new: list[tuple[str, int, int]] = field(default_factory=list)
     receipts: list[tuple[str, int]] = field(default_factory=list)
+    served: list[tuple[str, int]] = field(default_factory=list)
     told: list[tuple[str, str]] = field(default_factory=list)
     contradictions: list[str] = field(default_factory=list)
 
@@ -65,6 +77,7 @@ def receive(
     """
     result = Received()
     with registry.lock():
+        _same_agreement(registry, bundle)
         for party in bundle.names("keys"):
             _take_keys(registry, bundle, party, result)
         _take_versions(registry, bundle, result)
@@ -75,6 +88,21 @@ def receive(
         for party, first, last in result.new:
             _check_forms(registry, party, first, last, book, result)
     return result
+
+
+def _same_agreement(registry: Registry, bundle: Bundle) -> None:
+    """Refuses a bundle whose first version is not ours, the one founded or the one drafted here."""
+    brought = _text_of(bundle.read(FIRST_VERSION)) if FIRST_VERSION in bundle.files else ""
+    drafted = "agreement/0001.draft"
+    ours = next((path for path in (FIRST_VERSION, drafted) if exists(registry.disk, path)), None)
+    if not brought.startswith(replica.FIRST) or ours is None or brought == note.parse(registry.disk.read(ours)).text:
+        return
+    raise refusal(
+        "bundle-other-agreement",
+        f"The bundle is of the agreement {sha256(brought.encode())[:16]}…, this record of another one.",
+        FIRST_VERSION,
+        "Nothing was taken in. Give the folder of that agreement, or ask for the bundle of this one.",
+    )
 
 
 def _check_forms(
@@ -125,10 +153,12 @@ def _take_keys(registry: Registry, bundle: Bundle, party: str, result: Received)
             result.tell(place, f"refused: {error}")
             continue
         if number <= len(chain.roots):
-            if number > 1:
-                rival = f"keys/{party}/rival/{number}-{root.digest}.json"
-                put(registry.disk, rival, data)
-                result.contradictions.append(rival)
+            if number == 1:
+                result.tell(place, f"refused: the agreement names other first keys of {party}")
+                continue
+            rival = f"keys/{party}/rival/{number}-{root.digest}.json"
+            put(registry.disk, rival, data)
+            result.contradictions.append(rival)
             result.tell(place, "is another version with the same number, also well signed; both are kept")
             continue
         put(registry.disk, place, data)
@@ -210,8 +240,10 @@ def _take_log(
 ) -> None:
     own = party == registry.party
     state = SignerState(registry.disk, origin, receipts=not own)
-    log = registry.own_log()[0] if own else Log(registry.disk, origin)
-    if not own and log.head is None and state.last() is None:
+    log = Log(registry.disk, origin)
+    if own and not recover and not recovery.behind(state, log):
+        log = registry.own_log()[0]
+    if not own and log.head is None and not recover and state.last() is None:
         state.begin(0, EMPTY)
     entries = log.entries()
     mine = _Branch(entries, [leaf_hash(entry) for entry in entries])
@@ -221,15 +253,20 @@ def _take_log(
     brought = _heads(registry, bundle, party, origin, result)
     theirs = _their_branch(bundle, origin, brought)
     for head in brought:
+        known = log.kept(head)
         log.keep(head)
+        if own:
+            lines = set(head.note.lines) - set(known.note.lines if known else ())
+            givers = {registry.frame.origins[line.name] for line in lines if line.name != origin}
+            result.served += [(giver, head.size) for giver in sorted(givers) if head.size]
     heads = _heads(registry, registry.disk, party, origin, result)
     _find_contradictions(registry, log, heads, mine, theirs, result)
     if origin in evidence.disputed(registry.disk):
         result.tell(origin, f"{party} signed two histories; both are kept, and its log is not continued here")
         return
     _extend(registry, log, party, heads, mine, theirs, own and not recover, result)
-    if recover and log.head:
-        state.begin(log.size, log.head.root)
+    if recover:
+        recovery.remember(registry, state, log, brought, own, result.tell)
     if not own:
         _cosign(registry, log, state, now, result)
 
@@ -273,6 +310,7 @@ def _extend(
         if larger:
             text = f"a peer holds {larger[-1].size} of our entries, we hold {log.size}: was this replica restored?"
             result.tell(log.origin, text + " Then run `servanda receive --recover`")
+            recovery.forbid(SignerState(registry.disk, log.origin), larger[-1])
     elif larger:
         size, head = log.size, larger[-1]
         for index in range(size, head.size):

@@ -102,13 +102,26 @@ class Registry:
         log, state = Log(self.disk, self.origin), SignerState(self.disk, self.origin)
         last = state.last()
         if last and not last.restored and (last.size > log.size or log.head is None):
-            log.adopt(last.size)
+            if not log.adopt(last.size, last.root):
+                raise refusal(
+                    "log-behind",
+                    f"{self.party} has signed a head of {last.size} entries, of which only {log.size} are here.",
+                    log.path,
+                    "Ask a peer for a new bundle and run `servanda receive --recover BUNDLE`.",
+                )
             self._publish(log, state)
         return log, state
+
+    def ready(self) -> Log:
+        """The own log, if its signer may go on: refuses when its memory is missing, restored, or ahead of the log."""
+        log, state = self.own_log()
+        state.allow(log.size, log.edge.root(), log.root_at)
+        return log
 
     def append(self, make: Callable[[int], Iterable[bytes]]) -> Log:
         """Appends entries to the own log and publishes the head. `make` gets the log's size."""
         log, state = self.own_log()
+        state.allow(log.size, log.edge.root(), log.root_at)
         log.extend(list(make(log.size)))
         self._publish(log, state)
         return log
