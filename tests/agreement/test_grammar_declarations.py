@@ -26,6 +26,16 @@ EXAMPLES = {
         "in force from 2011-02-05 to 2026-02-05",
         "InForce(start=2011-02-05, end=2026-02-05)",
     ),
+    "in force by acts of all": (
+        "in force when every party has filed ratification",
+        "InForce(entry=Entry(act=ratification))",
+    ),
+    "in force by acts of some": (
+        "in force 30 days after 3 parties, ALBA and BOREA among them, have filed ratification "
+        "provisionally from 2020-01-01 to 2029-12-31",
+        "InForce(end=2029-12-31, entry=Entry(act=ratification, count=3, among=[ALBA, BOREA], after=30 days), "
+        "provisional=2020-01-01)",
+    ),
     "record native": (
         "record native",
         "Record(kind='native')",

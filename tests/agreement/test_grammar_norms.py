@@ -239,6 +239,12 @@ prohibition threats
         "suspendable exchange by filing suspension",
         "Suspendable(norms=[exchange], act=suspension)",
     ),
+    "suspendable with what the act says": (
+        "suspendable exchange by filing suspension with towards to, grounds why after 30 days, "
+        "ended by filing resumption",
+        "Suspendable(norms=[exchange], act=suspension, notice=30 days, parts=[[towards, to], [grounds, why]], "
+        "ended=resumption)",
+    ),
     "never suspendable": (
         "never suspendable threats, warheads",
         "Suspendable(norms=[threats, warheads])",

@@ -16,6 +16,7 @@ from tests.agreement import (
     test_messages_of_clauses,
     test_messages_of_conditions,
     test_messages_of_deadlines,
+    test_messages_of_effects,
     test_messages_of_files,
     test_messages_of_names,
     test_messages_of_norms,
@@ -107,6 +108,29 @@ WHOLE = {
             27,
             'unchecked because "the Parties are friends"',
             "Delete the reason, or move the norm under another heading.",
+        ),
+    ),
+    "more parties than there are": (
+        SMALL_TEXT.replace("in force from 2020-01-01", "in force when 3 parties have filed notification") + TRACES,
+        "error",
+        Told(
+            "never-in-force",
+            "3 parties are asked for, and the agreement has 2.",
+            8,
+            "when 3 parties have filed notification",
+            "Correct the number, or write `every party has filed`.",
+        ),
+    ),
+    "an entry into force counted in hours": (
+        SMALL_TEXT.replace("in force from 2020-01-01", "in force 48 hours after every party has filed notification")
+        + TRACES,
+        "error",
+        Told(
+            "wrong-unit-of-time",
+            "The entry into force is a day, so it cannot be counted in hours.",
+            8,
+            "48 hours after every party has filed notification",
+            "Use days, weeks, months or years.",
         ),
     ),
     "a norm that binds one side only": (
@@ -201,6 +225,7 @@ TABLES = (
     test_messages_of_clauses.CASES,
     test_messages_of_conditions.CASES,
     test_messages_of_deadlines.CASES,
+    test_messages_of_effects.CASES,
     test_messages_of_files.FILES,
     test_messages_of_names.CASES,
     test_messages_of_norms.CASES,

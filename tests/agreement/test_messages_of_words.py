@@ -128,7 +128,13 @@ obligation notify
     ),
     "unexpected": (
         "in force on 2011-02-05",
-        Told("unexpected", "`from` was expected here, not `on`.", 1, "on", "Write `from` here."),
+        Told(
+            "unexpected",
+            "`from`, `when`, or a time after which it is in force was expected here, not `on`.",
+            1,
+            "on",
+            "Write `in force from 1997-05-27`, or `in force 30 days after every party has filed …`.",
+        ),
     ),
     "slip of the pen": (
         "in forse from 2011-02-05",

@@ -107,7 +107,10 @@ def test_a_claimed_suspension_is_an_attribute_and_changes_no_verdict() -> None:
     assert (early.declared.verdict, early.attributes.get("suspended")) == ("breached", None)  # notice still running
     small.act("suspension", "ALBA", "2020-05-01")
     late = small.one("answer")
-    assert (late.declared.verdict, late.attributes["suspended"]) == ("breached", "claimed by ALBA since 2020-05-31")
+    assert (late.declared.verdict, late.attributes["suspended"]) == (
+        "breached",
+        "claimed by ALBA towards every other party since 2020-05-31",
+    )
     assert "suspended" not in small.one("explain").attributes
 
 

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from servanda.agreement.definitions import circles
 from servanda.agreement.duration_check import check_durations
+from servanda.agreement.effects_check import check_entry, check_suspendable
 from servanda.agreement.lint import advise
 from servanda.agreement.model import Agreement
 from servanda.agreement.names import Book, Bound, unknown
@@ -50,7 +51,7 @@ from servanda.agreement.syntax import (
     Trace,
     WorkingCalendar,
 )
-from servanda.agreement.trace_check import check_suspendable, check_trace
+from servanda.agreement.trace_check import check_trace
 from servanda.agreement.typing import check_condition, term_kind
 from servanda.dates import UTC, WorkingDays, time_zone
 from servanda.diagnostics import Diagnostic, Place, Refused
@@ -122,6 +123,9 @@ def check(document: Document) -> tuple[Agreement | None, list[Diagnostic]]:
             checker.guard(lambda trace=trace: check_trace(trace, agreement))  # type: ignore[misc]
     for statement in document.statements:
         checker.messages.extend(check_durations(statement, dict(agreement.calendars)))
+    entry = agreement.in_force.entry
+    if entry is not None:
+        checker.guard(lambda: check_entry(entry, agreement))
     for item in agreement.suspendable:
         checker.guard(lambda item=item: check_suspendable(item, agreement))  # type: ignore[misc]
     failed = any(item.severity == "error" for item in checker.messages)
@@ -202,7 +206,8 @@ def _force(checker: _Checker) -> InForce:
         _missing(checker, "no-entry-into-force", message, "Add `in force from 1997-05-27`.")
         start = Place(checker.document.file, 1, 1, 1, 2)
         return InForce(Date(dt.date(1, 1, 2), start), None, start)
-    if force.end is not None and force.end.value < force.start.value:
+    begins = force.start or force.provisional
+    if force.end is not None and begins is not None and force.end.value < begins.value:
         message = "The agreement ends before it begins."
         checker.messages.append(_error("dates-reversed", message, force.place, "Exchange the dates."))
     return force

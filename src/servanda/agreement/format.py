@@ -38,6 +38,7 @@ from servanda.agreement.syntax import (
     Quota,
     Statement,
     StateType,
+    Suspendable,
     Trace,
 )
 from servanda.diagnostics import Place, Refused
@@ -243,7 +244,10 @@ def _clauses(statement: Statement, group: Sequence[Token]) -> set[tuple[int, int
             found += [back(statement.name.place, -1), last("assessed")]
             if isinstance(statement, Limit) and statement.tolerance is not None:
                 found.append(statement.tolerance.place)
+        case Suspendable() if statement.act is not None and (statement.parts or statement.ended):
+            found.append(back(statement.act.place, 2))
         case Trace():
+            found += [back(statement.in_force.place, 3)] if statement.in_force else []
             found += [fact.place for fact in statement.facts]
             found += [expectation.place for expectation in statement.expectations]
             found += [back(statement.as_of.place, 2)] if statement.as_of else []

@@ -12,7 +12,7 @@ Rules it keeps:
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from servanda.agreement.parse import Document
 from servanda.agreement.syntax import (
@@ -35,10 +35,12 @@ from servanda.agreement.syntax import (
     Suspendable,
     Trace,
 )
-from servanda.dates import WorkingDays, end_of_day, start_of_day
+from servanda.dates import NEVER, WorkingDays, end_of_day, start_of_day
 from servanda.diagnostics import Place
 
 NOWHERE = Place("", 0, 0, 0, 0)
+# The first day of an agreement that no act has brought into force yet: beyond every date that a source could mean.
+NOT_YET = dt.date(9000, 1, 1)
 
 
 def _implied(name: str, kind: str) -> Field:
@@ -74,6 +76,8 @@ class Agreement:
     zone: dt.tzinfo
     zone_name: str
     calendars: Mapping[str, WorkingDays]
+    # From the first to the last second for which a party is bound, where that is not as long as the agreement is.
+    bound_for: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -88,14 +92,28 @@ class Agreement:
     def acts(self) -> Iterator[ActType]:
         return (record for record in self.records.values() if isinstance(record, ActType))
 
-    def force(self) -> tuple[int, int]:
-        """The first and last second in which the agreement is in force; the last is 2**52 when it has no end."""
-        from servanda.dates import NEVER
+    @property
+    def starts(self) -> dt.date:
+        """The first day on which the agreement applies; `NOT_YET` while no act has brought it into force."""
+        days = [item.value for item in (self.in_force.start, self.in_force.provisional) if item is not None]
+        return min(days, default=NOT_YET)
 
+    def entry(self) -> int:
+        """The second of the entry into force; 2**52 while there is none."""
+        start = self.in_force.start
+        return start_of_day(start.value, self.zone) if start is not None else NEVER
+
+    def force(self) -> tuple[int, int]:
+        """The first and last second in which the agreement applies; 2**52 where it does not begin, or not end."""
         end = self.in_force.end
-        return start_of_day(self.in_force.start.value, self.zone), (
-            end_of_day(end.value, self.zone) if end is not None else NEVER
-        )
+        start = NEVER if self.starts == NOT_YET else start_of_day(self.starts, self.zone)
+        return start, end_of_day(end.value, self.zone) if end is not None else NEVER
+
+    def bound(self, party: str) -> tuple[int, int]:
+        """The first and last second for which the agreement binds a party; a side is bound while it is in force."""
+        start, end = self.force()
+        first, last = self.bound_for.get(party, (start, end))
+        return max(start, first), min(end, last)
 
     def side_of(self, party: str, day: dt.date) -> str | None:
         """The side to which `party` belongs on `day`, if any."""

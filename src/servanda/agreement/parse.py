@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from servanda.agreement.grammar import norms, traces, types
+from servanda.agreement.grammar import effects, norms, traces, types
 from servanda.agreement.grammar.cursor import Cursor
 from servanda.agreement.grammar.lexer import Token, statements, tokens
 from servanda.agreement.syntax import Block, Duty, Limit, Obligation, Prohibition, Quota, Statement
@@ -28,7 +28,7 @@ RULES: dict[str, Callable[[Cursor], Statement]] = {
     "party": types.party,
     "country": types.country,
     "side": types.side,
-    "in": types.in_force,
+    "in": effects.in_force,
     "record": types.record,
     "complete": types.complete,
     "time": types.zone,
@@ -45,8 +45,8 @@ RULES: dict[str, Callable[[Cursor], Statement]] = {
     "duty": norms.duty,
     "limit": norms.limit,
     "prohibition": norms.prohibition,
-    "suspendable": norms.suspendable,
-    "never": norms.suspendable,
+    "suspendable": effects.suspendable,
+    "never": effects.suspendable,
     "trace": traces.trace,
     "unchecked": traces.unchecked,
 }

@@ -11,6 +11,7 @@ It leaves to others: terms and conditions (`read_terms`), declarations and trace
 """
 
 from servanda.agreement.parse import Document
+from servanda.agreement.read_effects import first_day
 from servanda.agreement.read_terms import Speech, a, day, day_of_year, listed, ordinal, spaced, span
 from servanda.agreement.syntax import (
     ActType,
@@ -94,7 +95,7 @@ def _trigger(trigger: Trigger, speech: Speech) -> str:
 
 def _entry(document: Document) -> str:
     force = next((item for item in document.statements if isinstance(item, InForce)), None)
-    return day(force.start.value) if force is not None else "a day that the text does not give"
+    return first_day(force) if force is not None else "a day that the text does not give"
 
 
 def _bearer(bearer: Bearer, speech: Speech) -> str:

@@ -4,6 +4,7 @@ It keeps the rules of `read_terms` and leaves norms to `read_norms`.
 """
 
 from servanda.agreement.parse import Document
+from servanda.agreement.read_effects import read_force, read_suspendable
 from servanda.agreement.read_terms import Speech, a, day, listed, spaced, span
 from servanda.agreement.syntax import (
     ActType,
@@ -50,7 +51,7 @@ def read_declaration(statement: Statement, document: Document) -> str:
         case Definition():
             return _definition(statement, speech)
         case Suspendable():
-            return _suspendable(statement)
+            return read_suspendable(statement)
         case Trace():
             return _trace(statement, speech)
         case Unchecked(reason):
@@ -66,9 +67,8 @@ def _framework(statement: Statement, speech: Speech) -> str:
             return f"{label} ({name}) is not a party, but is spoken of."
         case Side():
             return _side(statement, speech)
-        case InForce(start, end):
-            until = f" to {day(end.value)}, both days included" if end is not None else " on, without an end"
-            return f"The agreement is in force from {day(start.value)}{until}."
+        case InForce():
+            return read_force(statement, speech)
         case Record("native"):
             return "The record is kept and signed from the start: what is not in it was not filed."
         case Record():
@@ -172,7 +172,7 @@ def _declared_by(declarer: Name | None, name: str) -> str:
     return f"Only its {spaced(declarer)} can declare it; what others say of it is evidence."
 
 
-# --- parameters, definitions, suspension -----------------------------------------------------------------------------
+# --- parameters, definitions -----------------------------------------------------------------------------
 
 
 def _parameter(parameter: Parameter) -> str:
@@ -230,19 +230,13 @@ def _fields_used(node: object, variable: str) -> set[str]:
     return set()
 
 
-def _suspendable(item: Suspendable) -> str:
-    norms = listed([str(name) for name in item.norms])
-    if item.act is None:
-        return f"Nobody can suspend {norms}."
-    notice = f"from {span(item.notice)} after the filing on" if item.notice is not None else "at once"
-    return f"A party can suspend {norms} towards another by filing {a(spaced(item.act))}, {notice}."
-
-
 # --- traces ----------------------------------------------------------------------------------------------------------
 
 
 def _trace(trace: Trace, speech: Speech) -> str:
     lines = [f"Worked example “{trace.label}”, for {trace.norm}:"]
+    if trace.in_force is not None:
+        lines.append(f"  The agreement is in force from {day(trace.in_force.value)} on.")
     lines += [f"  {_fact(fact, speech)}." for fact in trace.facts]
     if trace.watched:
         lines.append("  Somebody watched throughout.")
@@ -317,4 +311,6 @@ def read_expectation(item: TraceExpectation) -> str:
         said += f", {item.days_late:,} day{'s' if item.days_late != 1 else ''} late"
     if item.size is not None:
         said += f", by {item.size:,}"
+    if item.suspended is not None:
+        said += f", {'' if item.suspended else 'not '}under a claimed suspension"
     return said

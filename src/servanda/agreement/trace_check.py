@@ -1,4 +1,4 @@
-"""What is wrong with a trace or a suspension: whether what it speaks of is there, and of the right kind."""
+"""What is wrong with a trace: whether what it speaks of is there, and of the right kind."""
 
 from servanda.agreement.model import Agreement, fields_of
 from servanda.agreement.names import field_in, unknown
@@ -9,7 +9,6 @@ from servanda.agreement.syntax import (
     Name,
     Number,
     RecordType,
-    Suspendable,
     Text,
     Trace,
     TraceExpectation,
@@ -17,17 +16,6 @@ from servanda.agreement.syntax import (
     TraceValue,
 )
 from servanda.diagnostics import refuse
-
-
-def check_suspendable(item: Suspendable, agreement: Agreement) -> None:
-    """Raise where a suspension names no norm or no act."""
-    for name in item.norms:
-        if name.text not in agreement.norms:
-            raise unknown("unknown-norm", "norm", name, agreement.norms)
-    if item.act is not None:
-        acts = {name: record for name, record in agreement.records.items() if isinstance(record, ActType)}
-        if item.act.text not in acts:
-            raise unknown("unknown-act", "act", item.act, acts)
 
 
 def check_trace(trace: Trace, agreement: Agreement) -> None:

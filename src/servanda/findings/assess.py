@@ -10,11 +10,11 @@ from servanda.agreement import syntax
 from servanda.agreement.core.writer import reading_label
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Duty, Limit, Obligation, Prohibition, Quota
-from servanda.dates import NEVER, add, day_of, show_instant
+from servanda.dates import NEVER, day_of, show_instant
 from servanda.dates import as_of as instant_of
 from servanda.diagnostics import Place, Refused, nearest, refuse
 from servanda.evidence.statement import Facts
-from servanda.findings import gaps, witnesses
+from servanda.findings import gaps, suspension, witnesses
 from servanda.findings.court import Court, Judged
 from servanda.findings.deadline import names_at
 from servanda.findings.deeds import DeedNorm
@@ -30,11 +30,11 @@ from servanda.findings.model import (
     Side,
     Witness,
 )
+from servanda.findings.standing import sentences
 from servanda.findings.usage import limit_unit, measure
 from servanda.findings.verdict import Answer
 from servanda.findings.witnesses import Archive
 from servanda.findings.workspace import Workspace, load
-from servanda.findings.worldview import Fact
 
 _KINDS = {Duty: "duty", Quota: "quota", Limit: "limit", Prohibition: "prohibition"}
 
@@ -59,9 +59,10 @@ def assess(
     _known_readings(found.agreement, readings)
     dates = dates_of(found, as_of, known_by, today)
     findings: list[Finding] = []
-    for assessor in standards:
-        court = Court(found.agreement, found.facts, assessor, dates.as_of, dates.known_by, which)
-        findings += findings_of(court, readings, default=assessor is found.assessors[0])
+    courts = [Court(found.agreement, found.facts, one, dates.as_of, dates.known_by, which) for one in standards]
+    for court in courts:
+        findings += findings_of(court, readings, default=court.assessor is found.assessors[0])
+    standing = courts[0].standing
     return Assessment(
         found.agreement.title,
         found.agreement.document.file,
@@ -71,10 +72,11 @@ def assess(
         found.agreement.zone_name,
         found.inputs,
         standards,
-        _parties(found.agreement, dates.as_of),
+        _parties(standing.agreement, dates.as_of),
         _articles(found.agreement),
         tuple(_by_reading(findings)),
         found.quarantined,
+        sentences(standing, dates.as_of),
     )
 
 
@@ -191,7 +193,7 @@ def _witnesses(item: Judged, court: Court, archive: Archive) -> tuple[Witness, .
             found.update(witnesses.of_limit(item.core, item.case, here, archive))
         else:
             found.update(witnesses.of_incident(item.core, item.case, here, archive, _incidents(item, court)))
-    found.update(witnesses.of_suspension([fact for _, fact in _suspensions(item, court)], court.views["declared"]))
+    found.update(witnesses.of_suspension([one.claim.fact for one in _claims(item, court)], court.views["declared"]))
     return tuple(sorted(found))
 
 
@@ -276,35 +278,14 @@ def _attributes(item: Judged, court: Court, rows: Iterable[Witness]) -> dict[str
     for mark in ("recalled", "conflicting", "inferred"):
         if any(witness.mark == mark and witness.admitted for witness in rows):
             found[mark] = f"rests on a figure marked {mark}"
-    suspended = _suspended(item, court)
-    if suspended:
-        found["suspended"] = suspended
+    found |= suspension.attributes(_claims(item, court), court.agreement)
+    if court.agreement.in_force.provisional is not None and item.case.start < court.agreement.entry():
+        found["provisional"] = "applied provisionally, before the entry into force"
     return dict(sorted(found.items()))
 
 
-def _suspended(item: Judged, court: Court) -> str:
-    """By whom and since when the bearer's norm is claimed to be suspended, at the end of the case."""
-    claims = _suspensions(item, court)
-    if not claims:
-        return ""
-    since = day_of(claims[0][0], court.agreement.zone).isoformat()
-    return f"claimed by {item.case.bearer} since {since}"
-
-
-def _suspensions(item: Judged, court: Court) -> list[tuple[int, Fact]]:
-    """The acts by which the bearer claims that the norm is suspended at the end of the case, the earliest first."""
-    agreement = court.agreement
-    found = []
-    for clause in agreement.suspendable:
-        if clause.act is None or item.case.norm not in [name.text for name in clause.norms]:
-            continue
-        for fact in court.views["declared"].facts.get(clause.act.text, {}).values():
-            since = fact.when.low
-            if clause.notice is not None:
-                since = add(since, clause.notice, 1, agreement.zone, dict(agreement.calendars))[0]
-            if item.case.bearer in fact.names["by"].sure and since <= item.case.end:
-                found.append((since, fact))
-    return sorted(found, key=lambda claim: (claim[0], claim[1].key))
+def _claims(item: Judged, court: Court) -> list[suspension.Touched]:
+    return suspension.touching(item, _owed_to(item, court), court.standing.claims, court.agreement)
 
 
 def _by_reading(findings: Sequence[Finding]) -> list[Finding]:

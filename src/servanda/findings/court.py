@@ -22,6 +22,7 @@ from servanda.findings.evaluator import Evaluator, Which, evaluator, mentioned
 from servanda.findings.model import WORLDS, Assessor, Verdict, World
 from servanda.findings.proof import OPEN
 from servanda.findings.relations import Rows, shared_rows, world_rows
+from servanda.findings.standing import Standing, stand
 from servanda.findings.usage import measure
 from servanda.findings.verdict import Answer, Case
 from servanda.findings.worldview import Fact, Worldview, view
@@ -53,6 +54,12 @@ class Court:
     views: dict[World, Worldview] = field(default_factory=dict)
     evaluators: dict[World, Evaluator] = field(default_factory=dict)
     signature: dict[str, Schema] = field(default_factory=dict)
+    standing: Standing = field(init=False)
+
+    def __post_init__(self) -> None:
+        """From here on the agreement has the dates that the acts on record give it."""
+        self.standing = stand(self.agreement, self.facts, self.assessor, self.as_of, self.known_by)
+        self.agreement = self.standing.agreement
 
     def judge(self, readings: Iterable[str] = (), norms: Iterable[str] | None = None) -> list[Judged]:
         """All verdicts, in the order of the text. `readings`: labels to keep; `norms`: only these."""

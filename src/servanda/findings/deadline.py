@@ -33,11 +33,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a deadline may count from, besides fields: the occasion's record and key, a breach, a change."""
+    """What a deadline may count from, besides fields: the occasion's record and key, a breach, a change.
+
+    `entry`: the entry into force for the bearer, where it is later than that of the agreement.
+    """
 
     record: str = ""
     key: str = ""
     instant: tuple[int, int] | None = None
+    entry: int | None = None
 
 
 def number_at(view: Worldview, record: str, key: str, parts: tuple[str, ...]) -> Settled:
@@ -74,8 +78,8 @@ def _anchor(deadline: Deadline, view: Worldview, origin: Origin) -> tuple[int, i
     anchor = deadline.anchor
     assert anchor is not None
     if anchor.kind == "entry into force":
-        start = view.agreement.force()[0]
-        return start, start
+        start = origin.entry if origin.entry is not None else view.agreement.entry()
+        return (start, start) if start < NEVER else (ALWAYS, NEVER)
     path: Path | None = anchor.path
     assert path is not None
     parts = tuple(part.text for part in path.parts[1:])
@@ -129,7 +133,7 @@ class Period:
 def periods(duty: Duty, agreement: Agreement, as_of: int) -> Iterator[Period]:
     """The due dates of a duty while it binds, up to the first one that lies ahead of `as_of`."""
     zone = agreement.zone
-    first, last = agreement.in_force.start.value, agreement.in_force.end
+    first, last = agreement.starts, agreement.in_force.end
     start = max(first, duty.binding.start.value) if duty.binding.start else first
     ends = [item.value for item in (last, duty.binding.end) if item is not None]
     stop = min(ends) if ends else date.max

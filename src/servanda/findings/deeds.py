@@ -99,6 +99,7 @@ def _bearers(bearer: PathBearer | EachBearer, norm: DeedNorm, view: Worldview, i
         if bearer.other_than is not None:
             names = [name for name in names if name != str(bearer.other_than)]
     only = {name.text for name in norm.binding.only}
+    names = [name for name in names if agreement.bound(name)[0] <= instant <= agreement.bound(name)[1]]
     if not only:
         return names
     day = day_of(instant, agreement.zone)
@@ -117,15 +118,19 @@ def _recurring(norm: Duty, view: Worldview) -> list[Occasion]:
 
 
 def _at_entry(norm: Obligation, view: Worldview) -> list[Occasion]:
-    start = view.agreement.force()[0]
-    if start > view.as_of:
-        return []
-    deadline = due(norm.deadline, view, Origin())
-    day = view.agreement.in_force.start.value.isoformat()
-    return [
-        Occasion(Case(norm.name.text, bearer, ENTRY, day, start, deadline.late), True, deadline, None)
-        for bearer in _bearers(norm.bearer, norm, view, start)
-    ]
+    """The entry into force; for a party that is bound only later, from the day from which it is."""
+    agreement, found = view.agreement, []
+    entry = agreement.entry()
+    days = {max(entry, first) for first, _ in agreement.bound_for.values()} | {entry}
+    for start in sorted(day for day in days if day <= view.as_of):
+        deadline = due(norm.deadline, view, Origin(entry=start))
+        day = day_of(start, agreement.zone).isoformat()
+        for bearer in _bearers(norm.bearer, norm, view, start):
+            if start != max(entry, agreement.bound(bearer)[0]) or deadline.late < start:
+                continue
+            case = Case(norm.name.text, bearer, ENTRY, day, start, deadline.late)
+            found.append(Occasion(case, True, deadline, None))
+    return found
 
 
 def _triggered(
@@ -135,7 +140,7 @@ def _triggered(
     possible = evaluator.holds(core.formulas["owed_maybe"]) | sure
     if isinstance(norm.trigger, OnRecord):
         sure = on_every_day(sure, view.facts[norm.trigger.record.text], core, "owed_earliest", view, evaluator)
-    start, end = binding_span(norm, view.agreement)
+    norm_start, norm_end = binding_span(norm, view.agreement)
     found = []
     for key, bearer in sorted(possible, key=str):
         occasion, who = str(key), str(bearer)
@@ -145,6 +150,8 @@ def _triggered(
         if isinstance(norm, Obligation) and norm.exception is not None and norm.exception.instead is not None:
             instead = due(norm.exception.instead, view, origin)
         # What fell due before the norm bound was never owed under it; what may have, was only possibly owed.
+        first, until = view.agreement.bound(who)
+        start, end = max(norm_start, first), min(norm_end, until)
         if at > end or last < start or deadline.late < start:
             continue
         inside = start <= at and last <= end and (deadline.early >= start or deadline.open)

@@ -92,7 +92,7 @@ def explain(
     """Explain one finding by its id. Raises Refused for an id that the assessment does not have."""
     space = workspace if isinstance(workspace, Workspace) else load(workspace)
     dates = dates_of(space, as_of, known_by, today)
-    assessor, found = _find(space, finding, dates, which)
+    assessor, found, starts = _find(space, finding, dates, which)
     item = next(one for one in found if one.id == finding)
     norm = space.agreement.norms[item.norm]
     core = _core(item, space.agreement)
@@ -104,7 +104,7 @@ def explain(
         _clause(space.text, norm.place),
         read_norm(norm, space.agreement.document),
         _occasion(item, space.agreement),
-        tuple(_searched(item, world, core, space.agreement, dates) for world in WORLDS),
+        tuple(_searched(item, world, core, space.agreement, dates, starts) for world in WORLDS),
         tuple(_settling(item, assessor, space.agreement)),
         tuple(_turns(item, space, assessor, dates, which)),
         tuple(_rivals(item, found)),
@@ -115,26 +115,26 @@ def explain(
     )
 
 
-def _find(space: Workspace, wanted: str, dates: Dates, which: Which) -> tuple[Assessor, list[Finding]]:
-    """The assessor and the norm's findings among which the wanted one is."""
+def _find(space: Workspace, wanted: str, dates: Dates, which: Which) -> tuple[Assessor, list[Finding], str]:
+    """The assessor, the norm's findings among which the wanted one is, and the first day of the agreement."""
     norm = wanted.split(".", 1)[0]
     if norm not in space.agreement.norms:
         _unknown(wanted, [f"{name}." for name in space.agreement.norms], "Ids begin with the name of a norm")
     ids: list[str] = []
     for assessor in space.assessors:
-        found = _findings(space, assessor, dates, norm, which)
+        found, starts = _findings(space, assessor, dates, norm, which)
         if any(item.id == wanted for item in found):
-            return assessor, found
+            return assessor, found, starts
         ids += [item.id for item in found]
     _unknown(wanted, ids, "`servanda assess --format json` lists all ids")
     raise AssertionError("not reached")
 
 
-def _findings(space: Workspace, assessor: Assessor, dates: Dates, norm: str, which: Which) -> list[Finding]:
+def _findings(space: Workspace, assessor: Assessor, dates: Dates, norm: str, which: Which) -> tuple[list[Finding], str]:
     court = Court(space.agreement, space.facts, assessor, dates.as_of, dates.known_by, which)
     wanted = {norm, *_before(norm, space.agreement)}
     found = findings_of(court, default=assessor is space.assessors[0], norms=wanted)
-    return [item for item in found if item.norm == norm]
+    return [item for item in found if item.norm == norm], court.agreement.starts.isoformat()
 
 
 def _before(norm: str, agreement: Agreement) -> list[str]:
@@ -169,7 +169,7 @@ def _occasion(item: Finding, agreement: Agreement) -> str:
     return f"{what} of {item.occasion_date}, borne by {item.bearer}, owed to {item.owed_to}{due}"
 
 
-def _searched(item: Finding, world: World, core: CoreNorm, agreement: Agreement, dates: Dates) -> Searched:
+def _searched(item: Finding, world: World, core: CoreNorm, agreement: Agreement, dates: Dates, starts: str) -> Searched:
     from servanda.findings.usage import uses
 
     records = {use.record for use in uses(core.norm, agreement, core.readings)}
@@ -180,7 +180,7 @@ def _searched(item: Finding, world: World, core: CoreNorm, agreement: Agreement,
     return Searched(
         world,
         tuple(sorted(records)),
-        agreement.in_force.start.value.isoformat(),
+        starts,
         dates.shown_as_of,
         side.verdict,
         side.reason,
@@ -255,7 +255,7 @@ def _turns(item: Finding, space: Workspace, assessor: Assessor, dates: Dates, wh
             continue
         told.add(admitted)
         other = replace(assessor, sources=sources, grade=grade)
-        found = _findings(replace_assessor(space, assessor, other), other, dates, item.norm, which)
+        found, _ = _findings(replace_assessor(space, assessor, other), other, dates, item.norm, which)
         match = next((one for one in found if one.id == item.id), None)
         for world in WORLDS:
             verdict: Verdict | Literal["no finding"] = match.side(world).verdict if match else "no finding"

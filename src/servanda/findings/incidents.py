@@ -36,7 +36,6 @@ def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> Incident
     """The forbidden incidents of one world while the norm binds."""
     norm = core.norm
     assert isinstance(norm, Prohibition)
-    start, end = binding(norm, view.agreement)
     facts = view.facts[norm.record.text]
     certain = evaluator.holds(core.formulas["incident_sure"])
     possible = evaluator.holds(core.formulas["incident_maybe"]) | certain
@@ -44,6 +43,7 @@ def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> Incident
     sure, maybe = set(), set()
     for key, who in possible:
         when = facts[str(key)].when
+        start, end = binding(norm, view.agreement, str(who))
         if when.low <= min(end, view.as_of) and when.high >= start:
             maybe.add((str(key), str(who)))
             if (key, who) in certain and when.low >= start and when.high <= end:
@@ -68,7 +68,7 @@ def cases(core: CoreNorm, found: Iterable[Incidents], views: Iterable[Worldview]
     for who in agreement.parties:
         if only and who not in only and agreement.side_of(who, day_of(as_of, agreement.zone)) not in only:
             continue
-        for span in assessed(norm, agreement, as_of):
+        for span in assessed(norm, agreement, as_of, who):
             made[(span.label, who)] = Case(
                 norm.name.text, who, span.label, day(span.start, agreement), span.start, span.end
             )
@@ -104,7 +104,7 @@ def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, si
     if any(start <= case.end and end >= case.start for start, end in denied):
         attributes["denied access"] = "yes"
     # Certain in this period only if its whole stamp lies in it; where the period runs, what is known has happened.
-    span = next(span for span in assessed(norm, view.agreement, view.as_of) if span.label == case.occasion)
+    span = next(span for span in assessed(norm, view.agreement, view.as_of, case.bearer) if span.label == case.occasion)
     end = case.end if span.over else NEVER
     certain = sum(1 for when in stamps(found.sure) if case.start <= when.low and when.high <= end)
     possible = sum(1 for when in stamps(found.maybe) if when.low <= case.end and when.high >= case.start)

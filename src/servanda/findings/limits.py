@@ -67,33 +67,40 @@ def courses(core: CoreNorm, found: Iterable[Episode], view: Worldview, evaluator
     """The course of every bearer, clipped to the time for which the norm binds and to the day of assessment."""
     norm = core.norm
     assert isinstance(norm, Limit)
-    start, end = binding(norm, view.agreement)
-    end = min(end, view.as_of)
+    ends: dict[str, tuple[int, int]] = {}
 
-    def clipped(low: int, until: int | None) -> tuple[int, int] | None:
+    def bound(who: str) -> tuple[int, int]:
+        if who not in ends:
+            first, last = binding(norm, view.agreement, who)
+            ends[who] = first, min(last, view.as_of)
+        return ends[who]
+
+    def clipped(who: str, low: int, until: int | None) -> tuple[int, int] | None:
+        start, end = bound(who)
         first, last = max(low, start), min((until - 1) if until is not None else end, end)
         return (first, last) if first <= last else None
 
     stretches: dict[str, list[Stretch]] = {}
     for item in found:
         who, *numbers = item.values
-        span = clipped(item.from_ts, item.until_ts)
+        span = clipped(str(who), item.from_ts, item.until_ts)
         if span is not None:
             stretches.setdefault(str(who), []).append(Stretch(*span, *(int(n) for n in numbers)))
     spans: dict[str, dict[str, list[tuple[int, int]]]] = {"exceeded": {}, "within": {}}
     for name, by_bearer in spans.items():
         if name in core.formulas:
             for item in evaluator.episodes(core.formulas[name]):
-                span = clipped(item.from_ts, item.until_ts)
+                who = str(item.values[0])
+                span = clipped(who, item.from_ts, item.until_ts)
                 if span is not None:
-                    by_bearer.setdefault(str(item.values[0]), []).append(span)
+                    by_bearer.setdefault(who, []).append(span)
     bearers = set(stretches) | set(spans["exceeded"]) | set(spans["within"])
     return {
         who: Course(
             tuple(sorted(stretches.get(who, ()), key=lambda s: (s.start, s.end))),
             tuple(_beyond_tolerance(spans["exceeded"].get(who, []), norm.tolerance)),
             tuple(sorted(spans["within"].get(who, []))),
-            tuple(_beyond_tolerance(_gaps(spans["within"].get(who, []), start, end), norm.tolerance)),
+            tuple(_beyond_tolerance(_gaps(spans["within"].get(who, []), *bound(who)), norm.tolerance)),
         )
         for who in sorted(bearers)
     }
@@ -146,7 +153,7 @@ def cases(core: CoreNorm, course: Mapping[World, Mapping[str, Course]], view: Wo
     for who in bearers:
         if only and who not in only and agreement.side_of(who, day_of(view.as_of, agreement.zone)) not in only:
             continue
-        for span in assessed(norm, agreement, view.as_of):
+        for span in assessed(norm, agreement, view.as_of, who):
             found.add(Case(norm.name.text, who, span.label, day(span.start, agreement), span.start, span.end))
     return sorted(_merged(found))
 
@@ -194,7 +201,7 @@ def answer(core: CoreNorm, case: Case, course: Course | None, view: Worldview) -
 
 
 def _span(norm: Limit, case: Case, view: Worldview) -> Span:
-    for span in assessed(norm, view.agreement, view.as_of):
+    for span in assessed(norm, view.agreement, view.as_of, case.bearer):
         if span.label == case.occasion and not case.episode:
             return span
     return Span(case.occasion, case.start, case.end, True)
@@ -248,10 +255,12 @@ def is_yearly(norm: Limit) -> bool:
 def yearly_rows(norm: Limit, course: Mapping[str, Course], view: Worldview) -> list[tuple[object, ...]]:
     """`NORM_yearly`: each year's highest value; a year not stated in full has no upper bound, one not at all none."""
     zone = view.agreement.zone
-    start, end = binding(norm, view.agreement)
-    first, last = day_of(start, zone).year, day_of(min(end, view.as_of), zone).year
     rows: list[tuple[object, ...]] = []
     for who, one in course.items():
+        start, end = binding(norm, view.agreement, who)
+        if start > min(end, view.as_of):
+            continue
+        first, last = day_of(start, zone).year, day_of(min(end, view.as_of), zone).year
         for year in range(first, last + 1):
             low = max(start, start_of_day(date(year, 1, 1), zone))
             high = min(end, start_of_day(date(year + 1, 1, 1), zone) - 1)

@@ -183,7 +183,7 @@ class PartyState:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Everything that one run of `servanda assess` says."""
+    """Everything that one run of `servanda assess` says. `standing`: what acts made of the text, a sentence each."""
 
     agreement: str
     agreement_file: str
@@ -197,3 +197,4 @@ class Assessment:
     articles: tuple[ArticleState, ...]
     findings: tuple[Finding, ...]
     quarantined: tuple[Quarantined, ...]
+    standing: tuple[str, ...] = ()

@@ -22,9 +22,9 @@ class Span:
     over: bool
 
 
-def binding(norm: Limit | Prohibition, agreement: Agreement) -> tuple[int, int]:
-    """The first and last second for which the norm binds."""
-    start, end = agreement.force()
+def binding(norm: Limit | Prohibition, agreement: Agreement, bearer: str = "") -> tuple[int, int]:
+    """The first and last second for which the norm binds, whomever or the bearer named."""
+    start, end = agreement.bound(bearer)
     if norm.binding.start is not None:
         start = max(start, start_of_day(norm.binding.start.value, agreement.zone))
     if norm.binding.end is not None:
@@ -32,11 +32,11 @@ def binding(norm: Limit | Prohibition, agreement: Agreement) -> tuple[int, int]:
     return start, end
 
 
-def assessed(norm: Limit | Prohibition, agreement: Agreement, as_of: int) -> Iterator[Span]:
-    """The periods of a norm that have begun by `as_of`, clipped to the time for which it binds."""
+def assessed(norm: Limit | Prohibition, agreement: Agreement, as_of: int, bearer: str = "") -> Iterator[Span]:
+    """The periods of a norm that have begun by `as_of`, clipped to the time for which it binds the bearer."""
     zone = agreement.zone
-    start, end = binding(norm, agreement)
-    if start > as_of:
+    start, end = binding(norm, agreement, bearer)
+    if start > as_of or end < start:
         return
     if norm.assessed == "at all times":
         yield Span("all times", start, min(end, as_of), end <= as_of)

@@ -36,14 +36,16 @@ def shared_rows(agreement: Agreement, pairs: tuple[Pair, ...], as_of: int) -> Ro
     rows: Rows = {}
     zone = agreement.zone
     for party in agreement.parties:
-        _add(rows, "party", (ALWAYS, None, (party,)))
+        start, last = agreement.bound_for.get(party, (ALWAYS, NEVER))
+        if start <= last:
+            _add(rows, "party", (start, last + 1 if last < NEVER else None, (party,)))
     for name, side in agreement.sides.items():
         _add(rows, "side", (ALWAYS, None, (name,)))
         for member in side.members:
             start = start_of_day(member.start.value, zone) if member.start else ALWAYS
             end = end_of_day(member.end.value, zone) + 1 if member.end else None
             _add(rows, "member", (start, end, (member.party.text, name)))
-    for year in range(agreement.in_force.start.value.year - 1, day_of(as_of, zone).year + 2):
+    for year in range(agreement.starts.year - 1, day_of(as_of, zone).year + 2):
         first, after = start_of_day(date(year, 1, 1), zone), start_of_day(date(year + 1, 1, 1), zone)
         _add(rows, "calendar_year", (first, after, (year,)))
     for pair in pairs:

@@ -11,6 +11,7 @@ Rules it keeps:
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from servanda.agreement.model import Agreement, fields_of, first_date, key_fields
 from servanda.agreement.syntax import (
@@ -18,6 +19,7 @@ from servanda.agreement.syntax import (
     Date,
     EventType,
     FieldType,
+    InForce,
     Name,
     Number,
     Prohibition,
@@ -28,7 +30,7 @@ from servanda.agreement.syntax import (
     TraceFact,
     TraceValue,
 )
-from servanda.dates import Stamp, day_stamp, end_of_day, stamp, start_of_day
+from servanda.dates import ALWAYS, NEVER, Stamp, day_stamp, end_of_day, stamp, start_of_day
 from servanda.evidence.files import MARKS
 from servanda.evidence.statement import Bounds, Coverage, Facts, Names, Pair, Statement, Value
 from servanda.evidence.values import bounds
@@ -57,18 +59,28 @@ def run(agreement: Agreement) -> list[TraceResult]:
 
 def run_trace(trace: Trace, agreement: Agreement) -> list[TraceResult]:
     """The expectations of one trace."""
-    small = replace(agreement, native=not trace.incomplete, complete=())
-    facts = facts_of(trace, agreement)
-    last = (
-        trace.as_of.value
-        if trace.as_of
-        else max((fact.when.value for fact in trace.facts), default=agreement.in_force.start.value)
-    )
+    small = replace(agreement, native=not trace.incomplete, complete=(), in_force=_force(trace, agreement))
+    facts = facts_of(trace, small)
+    last = trace.as_of.value if trace.as_of else max((fact.when.value for fact in trace.facts), default=small.starts)
     as_of = end_of_day(last, agreement.zone)
     court = Court(small, facts, READER, as_of, as_of)
     wanted = {trace.norm.text, *_primary(trace.norm.text, agreement)}
     found = [item for item in findings_of(court, norms=wanted) if item.norm == trace.norm.text]
     return [_result(trace, expectation, found) for expectation in trace.expectations]
+
+
+def _force(trace: Trace, agreement: Agreement) -> InForce:
+    """When the agreement is in force in a trace: from the day that it names, or by the acts that it files.
+
+    Where the text waits for acts and the trace has none of them, from the first day of the year in which it begins.
+    """
+    force = agreement.in_force
+    if trace.in_force is not None:
+        return InForce(trace.in_force, force.end, force.place)
+    if force.entry is None or any(fact.record.text == force.entry.act.text for fact in trace.facts):
+        return force
+    days = [fact.when.value for fact in trace.facts] + ([trace.as_of.value] if trace.as_of else [])
+    return InForce(Date(date(min(days).year, 1, 1), force.place), force.end, force.place) if days else force
 
 
 def _primary(norm: str, agreement: Agreement) -> list[str]:
@@ -92,12 +104,18 @@ def facts_of(trace: Trace, agreement: Agreement) -> Facts:
         statements.append(_statement(fact, record, number, agreement))
     coverage: tuple[Coverage, ...] = ()
     if trace.watched:
-        start, end = agreement.force()
+        start, end = _known(agreement), agreement.force()[1]
         coverage = tuple(
             Coverage("trace", 0, name, "", start, end, True, "trace", "trace", "A1", start)
             for name in agreement.records
         )
     return Facts(tuple(statements), coverage, pairs=tuple(pairs))
+
+
+def _known(agreement: Agreement) -> int:
+    """A trace is known as it happens: from before its first line on."""
+    start = agreement.force()[0]
+    return start if start < NEVER else ALWAYS
 
 
 def _pair(fact: TraceFact, number: int, agreement: Agreement) -> Pair:
@@ -148,7 +166,7 @@ def _statement(fact: TraceFact, record: RecordType, number: int, agreement: Agre
         filer or f"observer {number}" if fact.kind != "observed" else "observer",
         "A1",
         "confirmed",
-        agreement.force()[0],
+        _known(agreement),
         links,
     )
 
@@ -218,6 +236,8 @@ def _meets(finding: Finding, expectation: TraceExpectation) -> bool:
         return False
     if expectation.days_late is not None and finding.attributes.get("days late") != expectation.days_late:
         return False
+    if expectation.suspended is not None and expectation.suspended != ("suspended" in finding.attributes):
+        return False
     if expectation.size is not None:
         sizes = [abs(side.low - finding.bound) for side in sides if side.low is not None and finding.bound is not None]
         return expectation.size in sizes
@@ -229,6 +249,7 @@ def _shown(finding: Finding) -> str:
     parts = [f"declared {finding.declared.verdict}", f"observed {finding.observed.verdict}"]
     if late is not None:
         parts.append(f"{late} day{'' if late == 1 else 's'} late")
+    parts += ["suspended"] if "suspended" in finding.attributes else []
     side = finding.observed if finding.observed.low is not None else finding.declared
     if side.low is not None and finding.bound is not None and side.low > finding.bound:
         parts.append(f"by {side.low - finding.bound}")

@@ -124,6 +124,25 @@ def view(agreement: Agreement, facts: Facts, world: World, assessor: Assessor, a
     return found
 
 
+def acts_on_record(
+    agreement: Agreement, facts: Facts, names: frozenset[str], assessor: Assessor, as_of: int, known_by: int
+) -> dict[str, tuple[Fact, ...]]:
+    """The acts of these types that an assessor may see, and that were certainly filed by `as_of`."""
+    seen = Worldview("declared", agreement, assessor, as_of, known_by)
+    grouped: dict[tuple[str, tuple[str, ...]], list[Statement]] = {}
+    for item in facts.statements if names else ():
+        if item.record in names and item.world == "record" and not proof.inadmissible(item, assessor, known_by):
+            grouped.setdefault((item.record, item.key), []).append(item)
+    found: dict[str, list[Fact]] = {}
+    for (name, key), items in grouped.items():
+        record = agreement.records[name]
+        assert isinstance(record, ActType)
+        fact = _fact(seen, record, key, items)
+        if fact is not None and fact.when.high <= as_of:
+            found.setdefault(name, []).append(fact)
+    return {name: tuple(sorted(made, key=lambda fact: (fact.when, fact.key))) for name, made in found.items()}
+
+
 def _fact(view_: Worldview, record: EventType | ActType, key: tuple[str, ...], items: list[Statement]) -> Fact | None:
     sources = 1 if isinstance(record, ActType) else view_.sources
     numbers, names = proof.numbers(items, sources), proof.names(items, sources)

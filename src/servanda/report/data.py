@@ -142,6 +142,7 @@ def data(assessment: Assessment, changes: Changes | None = None) -> dict[str, An
         "inputs": [{name: getattr(one, name) for name in type(one).__dataclass_fields__} for one in assessment.inputs],
         "assessors": [assessor_data(one) for one in assessment.assessors],
         "parties": [{"name": one.name, "label": one.label, "side": one.side} for one in assessment.parties],
+        "standing": list(assessment.standing),
         "articles": [
             {"key": one.key, "title": one.title, "level": one.level, "norms": list(one.norms)}
             for one in assessment.articles

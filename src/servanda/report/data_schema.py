@@ -201,6 +201,7 @@ def schema() -> dict[str, Any]:
         "assessors": _list(_assessor()),
         "parties": _list(_object({"name": TEXT, "label": TEXT, "side": OPTIONAL})),
         "articles": _list(_object({"key": TEXT, "title": TEXT, "level": COUNT, "norms": _list(TEXT)})),
+        "standing": _says(_list(TEXT), "What acts have made of the text, a sentence each."),
         "summary": _summary(),
         "quarantined": _list(_object(aside)),
         "findings": _list({"$ref": "#/$defs/finding"}),

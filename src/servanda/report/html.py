@@ -79,7 +79,11 @@ def _sections(assessment: Assessment, changes: Changes | None) -> list[Section]:
     usual = standards.first(assessment)
     beside = html_standards.others(assessment)
     others: list[Section] = [("standards", "Under other standards of proof", beside)] if beside else []
-    made: list[Section] = [("glance", "At a glance", html_matrix.glance(assessment))]
+    made: list[Section] = []
+    if assessment.standing:
+        said = el("ul", (el("li", sentence) for sentence in assessment.standing))
+        made.append(("standing", "Where the agreement stands", said))
+    made += [("glance", "At a glance", html_matrix.glance(assessment))]
     if changes is not None:
         made.append(("changes", f"Changed since {changes.since}", html_foundation.changed(changes)))
     made += [

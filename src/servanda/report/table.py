@@ -36,6 +36,12 @@ def _counts(page: Page, assessment: Assessment) -> Lines:
         yield from page.filled(page.verdict(verdict), Text(" ").join(amounts), 1, HANG - 1)
 
 
+def _standing(page: Page, assessment: Assessment) -> Lines:
+    """What acts have made of the text: its entry into force, suspensions."""
+    for sentence in assessment.standing:
+        yield from page.filled(Text(), Text(page.plain(sentence)), 1, 0)
+
+
 def standard(assessor: Assessor) -> str:
     """A standard of proof in a sentence."""
     grade = "any grade" if assessor.grade == "any" else f"grade {assessor.grade} or better"
@@ -117,6 +123,7 @@ def _page(page: Page, whole: Assessment, changes: Changes | None) -> Lines:
     names = standards.names(whole)
     standard_line = f" · under the standard “{names[0]}”" if names else ""
     yield from page.filled(Text(), page.quiet(dates + standard_line), 1, 0)
+    yield from section("Where the agreement stands", _standing(page, assessment))
     yield Text()
     yield from article_lines(page, assessment, found)
     yield rule(page)

@@ -1,4 +1,4 @@
-"""Norms: obligation, milestone, quota, duty, limit, prohibition, and what may be suspended.
+"""Norms: obligation, milestone, quota, duty, limit, prohibition.
 
 The clauses of a norm stand in one order only, the order in which a treaty article says them: when, who, what, by when,
 unless, owed to whom, from when to when.
@@ -18,7 +18,6 @@ from servanda.agreement.syntax import (
     Quota,
     Related,
     Schedule,
-    Suspendable,
     Tolerance,
 )
 from servanda.diagnostics import refuse
@@ -229,17 +228,3 @@ def prohibition(cursor: Cursor) -> Prohibition:
         binding,
         place,
     )
-
-
-def suspendable(cursor: Cursor) -> Suspendable:
-    """`suspendable exchange, limits by filing suspension after 30 days`, or `never suspendable threats`."""
-    start = cursor.place
-    never = cursor.accept("never")
-    cursor.expect("suspendable")
-    norms = cursor.names("the name of a norm")
-    if never:
-        return Suspendable(norms, None, None, cursor.since(start))
-    cursor.expect("by", "filing")
-    act = cursor.name("an act")
-    notice = cursor.duration() if cursor.accept("after") else None
-    return Suspendable(norms, act, notice, cursor.since(start))

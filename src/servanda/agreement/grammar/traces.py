@@ -6,7 +6,8 @@
       as of 2012-03-01
       expect breached by BLR on X1, 20 days late
 
-Each fact, `as of`, `watched`, `record` and expectation stands on a line of its own.
+`in force from DATE` may stand before the facts. Each fact, `as of`, `watched`, `record` and expectation stands on a
+line of its own.
 """
 
 from servanda.agreement.grammar.cursor import Cursor
@@ -39,6 +40,11 @@ def trace(cursor: Cursor) -> Trace:
     label = cursor.text("the trace's name").value
     cursor.expect("for")
     norm = cursor.name("the name of a norm")
+    in_force: Date | None = None
+    if cursor.at("in"):
+        _own_line(cursor)
+        cursor.expect("in", "force", "from")
+        in_force = cursor.date()
     facts: list[TraceFact] = []
     while cursor.at_kind("date"):
         _own_line(cursor)
@@ -64,7 +70,8 @@ def trace(cursor: Cursor) -> Trace:
         expectations.append(_expectation(cursor, norm))
     if not expectations:
         raise cursor.fail("a line that begins with `expect`", "Say what the norm must find: `expect breached by …`.")
-    return Trace(label, norm, tuple(facts), as_of, watched, incomplete, tuple(expectations), cursor.since(start))
+    place = cursor.since(start)
+    return Trace(label, norm, tuple(facts), as_of, watched, incomplete, tuple(expectations), place, in_force)
 
 
 def unchecked(cursor: Cursor) -> Unchecked:
@@ -169,13 +176,17 @@ def _expectation(cursor: Cursor, norm: Name) -> TraceExpectation:
     reading = cursor.text("the reading").value if cursor.accept("under") else None
     days_late: int | None = None
     size: int | None = None
-    if cursor.accept(","):
+    if not cursor.at(",", "suspended") and not cursor.at(",", "not") and cursor.accept(","):
         if cursor.accept("by"):
             size = cursor.integer("by how much")
         else:
             days_late = cursor.integer("how many days late")
             if not cursor.accept("day", "late"):
                 cursor.expect("days", "late")
+    suspended: bool | None = None
+    if cursor.accept(","):
+        suspended = not cursor.accept("not")
+        cursor.expect("suspended")
     place = cursor.since(start)
     return TraceExpectation(
         norm,
@@ -187,4 +198,5 @@ def _expectation(cursor: Cursor, norm: Name) -> TraceExpectation:
         days_late,
         size,
         place,
+        suspended,
     )

@@ -14,7 +14,6 @@ from servanda.agreement.syntax import (
     Field,
     FieldType,
     Hold,
-    InForce,
     Membership,
     Name,
     Parameter,
@@ -60,13 +59,6 @@ def _membership(cursor: Cursor) -> Membership:
     since = cursor.date() if cursor.accept("from") else None
     until = cursor.date() if cursor.accept("to") else None
     return Membership(name, since, until)
-
-
-def in_force(cursor: Cursor) -> InForce:
-    start = cursor.expect("in", "force", "from").place
-    since = cursor.date()
-    until = cursor.date() if cursor.accept("to") else None
-    return InForce(since, until, cursor.since(start))
 
 
 def record(cursor: Cursor) -> Record:

@@ -42,12 +42,31 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
-    """`in force from DATE [to DATE]`, both inclusive."""
+class Entry:
+    """`30 days after every party has filed ratification`, or `… 3 parties, ALBA and BOREA among them, have filed …`.
 
-    start: Date
+    `count` None: every party; `among`: who must be among those who have filed.
+    """
+
+    act: Name
+    count: int | None
+    among: tuple[Name, ...]
+    after: Duration | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """`in force from DATE [to DATE]`, both inclusive; or by acts: then `start` is None until these are looked at.
+
+    `provisional`: applied from that day on, whether in force or not.
+    """
+
+    start: Date | None
     end: Date | None
     place: Place
+    entry: Entry | None = None
+    provisional: Date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,9 +250,15 @@ Norm = Obligation | Quota | Duty | Limit | Prohibition
 
 @dataclass(frozen=True, slots=True)
 class Suspendable:
-    """`suspendable exchange, limits by filing suspension after 30 days`; or `never suspendable threats`."""
+    """`suspendable exchange, limits by filing suspension after 30 days`; or `never suspendable threats`.
+
+    `parts`: what the act says in which field: (`towards`, `to`), (`norms`, `concerns`), (`grounds`, `why`),
+    (`effect`, `on`). `ended`: the act that resumes what was suspended.
+    """
 
     norms: tuple[Name, ...]
     act: Name | None
     notice: Duration | None
     place: Place
+    parts: tuple[tuple[Name, Name], ...] = ()
+    ended: Name | None = None

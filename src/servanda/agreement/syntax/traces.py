@@ -56,7 +56,10 @@ class TraceFact:
 
 @dataclass(frozen=True, slots=True)
 class TraceExpectation:
-    """`expect VERDICT by BEARER [on ID] [as declared|as observed] [under "reading"] [, 20 days late|, by 101]`."""
+    """`expect VERDICT by BEARER [on ID] [as declared|as observed] [under "reading"] [, 20 days late|, by 101]`.
+
+    `suspended`: whether the finding must be touched wholly by a claimed suspension; None where it does not matter.
+    """
 
     norm: Name
     verdict: str
@@ -67,10 +70,13 @@ class TraceExpectation:
     days_late: int | None
     size: int | None
     place: Place
+    suspended: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
+    """`in_force`: the day from which the agreement is in force in this example, whatever the acts in it."""
+
     label: str
     norm: Name
     facts: tuple[TraceFact, ...]
@@ -79,6 +85,7 @@ class Trace:
     incomplete: bool
     expectations: tuple[TraceExpectation, ...]
     place: Place
+    in_force: Date | None = None
 
 
 @dataclass(frozen=True, slots=True)
