@@ -285,7 +285,7 @@ def _attributes(item: Judged, court: Court, rows: Iterable[Witness]) -> dict[str
 
 
 def _claims(item: Judged, court: Court) -> list[suspension.Touched]:
-    return suspension.touching(item, _owed_to(item, court), court.standing.claims, court.agreement)
+    return suspension.touching(item, owed_to(item, court), court.standing.claims, court.agreement)
 
 
 def _by_reading(findings: Sequence[Finding]) -> list[Finding]:
