@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from servanda.agreement.core.writer import CoreNorm
-from servanda.agreement.model import Agreement
 from servanda.agreement.read_terms import a, spaced
 from servanda.agreement.syntax import (
     Duty,
@@ -27,9 +26,10 @@ from servanda.agreement.syntax import (
     PathBearer,
     Quota,
 )
-from servanda.dates import ALWAYS, NEVER, day_of, end_of_day, show_instant, start_of_day
+from servanda.dates import ALWAYS, NEVER, day_of, show_instant, start_of_day
 from servanda.findings.deadline import Due, Origin, due, periods
 from servanda.findings.evaluator import Evaluator
+from servanda.findings.periods import binding
 from servanda.findings.relations import Rows, change_id
 from servanda.findings.verdict import Answer, Case
 from servanda.findings.worldview import Fact, Worldview
@@ -61,16 +61,6 @@ class Breach:
     case: Case
     instant: tuple[int, int]
     sure: bool
-
-
-def binding_span(norm: DeedNorm, agreement: Agreement) -> tuple[int, int]:
-    """The first and last second for which the norm binds."""
-    start, end = agreement.force()
-    if norm.binding.start is not None:
-        start = max(start, start_of_day(norm.binding.start.value, agreement.zone))
-    if norm.binding.end is not None:
-        end = min(end, end_of_day(norm.binding.end.value, agreement.zone))
-    return start, end
 
 
 # --- occasions ------------------------------------------------------------------------------------------------------
@@ -140,7 +130,6 @@ def _triggered(
     possible = evaluator.holds(core.formulas["owed_maybe"]) | sure
     if isinstance(norm.trigger, OnRecord):
         sure = on_every_day(sure, view.facts[norm.trigger.record.text], core, "owed_earliest", view, evaluator)
-    norm_start, norm_end = binding_span(norm, view.agreement)
     found = []
     for key, bearer in sorted(possible, key=str):
         occasion, who = str(key), str(bearer)
@@ -150,8 +139,7 @@ def _triggered(
         if isinstance(norm, Obligation) and norm.exception is not None and norm.exception.instead is not None:
             instead = due(norm.exception.instead, view, origin)
         # What fell due before the norm bound was never owed under it; what may have, was only possibly owed.
-        first, until = view.agreement.bound(who)
-        start, end = max(norm_start, first), min(norm_end, until)
+        start, end = binding(norm, view.agreement, who)
         if at > end or last < start or deadline.late < start:
             continue
         inside = start <= at and last <= end and (deadline.early >= start or deadline.open)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from servanda.agreement.model import Agreement
-from servanda.agreement.syntax import Limit, Prohibition
+from servanda.agreement.syntax import Limit, Norm, Prohibition
 from servanda.dates import day_of, end_of_day, start_of_day
 
 
@@ -22,7 +22,7 @@ class Span:
     over: bool
 
 
-def binding(norm: Limit | Prohibition, agreement: Agreement, bearer: str = "") -> tuple[int, int]:
+def binding(norm: Norm, agreement: Agreement, bearer: str = "") -> tuple[int, int]:
     """The first and last second for which the norm binds, whomever or the bearer named."""
     start, end = agreement.bound(bearer)
     if norm.binding.start is not None:
