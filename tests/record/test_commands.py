@@ -265,3 +265,42 @@ def test_a_registry_that_listens_takes_in_and_gives_receipts(pair: tuple[Path, P
 def test_what_is_no_record_is_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(servanda, ["verify", str(tmp_path)])
     assert "There is no record here." in str(result.exception)
+
+
+def test_assess_does_not_judge_by_an_old_copy_of_the_record(pair: tuple[Path, Path]) -> None:
+    """A notification that was served, but not among the rows, would be called a breach."""
+    alba, borea = pair
+    (alba / "agreement.md").write_text(SMALL_TEXT, encoding="utf-8")
+    assess = ["assess", str(alba), "--as-of", "2030-12-31", "--known-by", "2030-12-31"]
+    fields = ["id=Z", "host=ALBA", "personnel=9500", "start=2030-09-14"]
+    run("file", alba, "exercise", *fields, *work(alba))
+    carry(alba, borea)
+    carry(borea, alba)
+    result = CliRunner().invoke(servanda, assess)
+    assert "Nothing of the signed record is in `declared/`." in str(result.exception)
+    run("log", alba, "--declared", alba / "declared")
+    assert "✗ breached" in run(*assess, code=1).output
+    run("file", alba, "notification", "exercise=Z", *work(alba))
+    result = CliRunner().invoke(servanda, assess)
+    assert "The signed record has grown since `declared/` was written from it." in str(result.exception)
+    carry(alba, borea)
+    carry(borea, alba)
+    run("log", alba, "--declared", alba / "declared")
+    assert "✓ kept" in run(*assess).output
+
+
+def test_rows_from_the_record_replace_their_own_and_nothing_else(pair: tuple[Path, Path]) -> None:
+    alba, borea = pair
+    run("file", alba, "exercise", "id=Z", "host=ALBA", *work(alba))
+    carry(alba, borea)
+    carry(borea, alba)
+    folder = alba / "declared"
+    run("log", alba, "--declared", folder)
+    (folder / "old.csv").write_text("id\n", encoding="utf-8")
+    (folder / "old.toml").write_text('title = "old, from the signed record"\n', encoding="utf-8")
+    run("log", alba, "--declared", folder)
+    assert sorted(path.name for path in folder.iterdir()) == [".record", "exercise.csv", "exercise.toml"]
+    (folder / "exercise.toml").write_text('title = "by hand"\n', encoding="utf-8")
+    result = CliRunner().invoke(servanda, ["log", str(alba), "--declared", str(folder)])
+    assert "`exercise.csv` was not written from the record" in str(result.exception)
+    assert (folder / "exercise.csv").read_text(encoding="utf-8").startswith("filed,")

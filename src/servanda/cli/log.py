@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Opener = Callable[[Record], Mapping[str, Any]]
 
+WRITTEN = ", from the signed record"  # how the title of a manifest ends that was written here
 Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -44,6 +45,7 @@ def log(
     `servanda assess` reads them. Exit code 1 if the record has anything that `servanda verify` would not pass.
     """
     from servanda.cli.verify import record_json
+    from servanda.record.fingerprint import fingerprint
     from servanda.verify.replica import OnDisk
     from servanda.verify.steps import verify
 
@@ -62,6 +64,7 @@ def log(
             click.echo(f"{name:<10} {entry['type']:<20} {entry['state']:<8} {after:<20} .. {until}")
     if declared is not None:
         write_declared(report, declared, opened)
+        (declared / ".record").write_text(fingerprint(find(path)) + "\n", encoding="utf-8")
     if report.exit_code:
         click.echo("Not everything here passes: see `servanda verify`.", err=True)
     raise SystemExit(report.exit_code)
@@ -84,6 +87,26 @@ def opener(path: Path, key_file: Path | None, passphrase_file: Path | None) -> "
     return lambda record: open_fields(record.fields, registry.party, reading, registry.blob)
 
 
+def _clear(folder: Path, types: list[str]) -> None:
+    """Removes what was written here from the record before; refuses to write over anything else."""
+    from servanda.record.refusal import refusal
+
+    ours = [path for path in sorted(folder.glob("*.toml")) if f'{WRITTEN}"' in path.read_text(encoding="utf-8")]
+    names = {path.stem for path in ours}
+    for name in types:
+        for path in (folder / f"{name}.csv", folder / f"{name}.toml"):
+            if path.exists() and name not in names:
+                raise refusal(
+                    "declared-occupied",
+                    f"`{path.name}` was not written from the record, and would be written over.",
+                    str(path),
+                    "Move it away, or write the rows to another folder.",
+                )
+    for path in ours:
+        path.with_suffix(".csv").unlink(missing_ok=True)
+        path.unlink()
+
+
 def write_declared(report: "Report", folder: Path, opened: "Opener") -> None:
     """One CSV with manifest for each record type; says on stderr what was left out."""
     from servanda.cli.record_forms import act_types
@@ -91,14 +114,16 @@ def write_declared(report: "Report", folder: Path, opened: "Opener") -> None:
 
     found, left = rows(report.standings, act_types(report), opened)
     folder.mkdir(parents=True, exist_ok=True)
-    for record_type in sorted({row.type for row in found}):
+    types = sorted({row.type for row in found})
+    _clear(folder, types)
+    for record_type in types:
         cells = [row.cells for row in found if row.type == record_type]
         columns = list(dict.fromkeys(name for row in cells for name in row))
         with (folder / f"{record_type}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
             writer.writeheader()
             writer.writerows(cells)
-        title = f"{record_type}, from the signed record"
+        title = f"{record_type}{WRITTEN}"
         manifest = f'record = "{record_type}"\ntitle = "{title}"\nlicence = "As the parties agreed"\n'
         (folder / f"{record_type}.toml").write_text(manifest, encoding="utf-8")
         click.echo(f"wrote {folder / record_type}.csv: {len(cells)} rows", err=True)

@@ -27,8 +27,10 @@ from servanda.evidence.links import set_aside
 from servanda.evidence.manifest import where
 from servanda.evidence.statement import Facts
 from servanda.findings.model import Assessor, Input, Quarantined
+from servanda.record.fingerprint import fingerprint
 
 SETTINGS = "servanda.toml"
+FED = "declared/.record"  # fingerprint of the record that the rows beside it were written from
 _ASSESSOR = ("name", "sources", "grade", "marks", "readings")
 DEFAULT_ASSESSOR = Assessor("two independent sources", 2, "C3", MARKS)
 
@@ -65,6 +67,7 @@ def load(root: Path) -> Workspace:
     if agreement is None:
         raise Refused(messages)
     assessors = _assessors(settings.get("assessor", []), agreement)
+    _fed(root)
     reader = Reader(agreement, root)
     faults: list[Diagnostic] = []
     sources: list[Source] = []
@@ -97,6 +100,25 @@ def load(root: Path) -> Workspace:
         ),
         {name: text},
         _preparation(settings.get("preparation", {}), agreement),
+    )
+
+
+def _fed(root: Path) -> None:
+    """Refuses a signed record that `declared/` was not written from, or that has grown since.
+
+    A notification that was served, but is not among the rows, would make a wrong "breached".
+    """
+    record, stamp = root / "record", root / FED
+    if not (record / "agreement/0001.note").is_file():
+        return
+    if stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == fingerprint(record):
+        return
+    message = "The signed record has grown since" if stamp.is_file() else "Nothing of the signed record is in"
+    raise refuse(
+        "record-not-fed",
+        f"{message} `declared/`{' was written from it' if stamp.is_file() else ''}.",
+        Place("record", 1, 1, 1, 2),
+        "Run `servanda log WORKSPACE --declared WORKSPACE/declared`, with `--keys` to open the fields sealed to you.",
     )
 
 
