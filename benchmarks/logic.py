@@ -1,4 +1,4 @@
-"""The engine on large logs: five reference formulas against hand-written DuckDB SQL, in the same run.
+"""The engine on large logs: the field's five reference formulas and a dozen norms, against hand-written DuckDB SQL.
 
 Rules it keeps:
 
@@ -6,11 +6,15 @@ Rules it keeps:
   and hash), or the run fails;
 - *query*: CPU seconds of one thread, the tables in memory, the median of several runs that take turns; *whole*: CPU
   seconds of a process of its own, Python's start and loading included, the query once;
-- results with machine, versions and seed go to benchmarks/results/logic.json.
+- from 50 million events on, only *whole*, within `--memory`, what does not fit spilled to disk;
+- a MonPoly on the PATH joins in up to a million events, over the same log in its own format;
+- results with machine, versions and seed go to benchmarks/results/logic.json, drawn in logic.svg beside it; a run of
+  some sizes or rules only replaces those rows.
 
-What it leaves to others: whether the verdicts are right (tests/engine).
+What it leaves to others: whether the verdicts are right (tests/engine); the rules and the log (`_logic_rules`), the
+picture (`_logic_plot`).
 
-    ./dev benchmark logic [--sizes 100000,1000000,10000000] [--formulas a,a2,b,c,d]
+    ./dev benchmark logic [--sizes 100000,1000000,10000000] [--rules a,a2,b,c,d,quota] [--memory 3GB]
 """
 
 import argparse
@@ -18,6 +22,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -26,118 +31,36 @@ import time
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
+
+from benchmarks._logic_plot import draw
+from benchmarks._logic_rules import RULES, SEED, TABLES, make_log, write_monpoly_log
+
+if TYPE_CHECKING:
+    import duckdb
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "logic.json"
-SEED = 20110701
 RUNS = 5
-DAY = 86_400
-YEARS = 10
-PARTIES = 57
-SITES = 400
-
-TABLES = {
-    "exercise": ("i:int", "p:int", "n:int"),
-    "notify": ("i:int", "p:int", "m:int"),
-    "inspect": ("s:int", "q:int"),
-    "close": ("s:int",),
-    "declare": ("s:int",),
-    "transfer": ("i:int", "p:int", "n:int"),
-}
+ONLY_WHOLE = 50_000_000  # events
+PEERS_UP_TO = 1_000_000
+MEMORY = "3GB"
 
 
-@dataclass(frozen=True)
-class Reference:
-    """A formula of the field, and what an engineer would write for it by hand."""
-
-    formula: str
-    tables: tuple[str, ...]
-    by_hand: str
-
-
-REFERENCES = {
-    "a": Reference(
-        "exercise(i,p,n) AND n >= 9000 AND NOT (ONCE[42d,*) EXISTS m. notify(i,p,m))",
-        ("exercise", "notify"),
-        f"""SELECT e.ts, e.i, e.p, e.n FROM exercise e
-            LEFT JOIN (SELECT i, p, min(ts) AS first FROM notify GROUP BY i, p) f ON e.i = f.i AND e.p = f.p
-            WHERE e.n >= 9000 AND (f.first IS NULL OR f.first > e.ts - {42 * DAY})""",
-    ),
-    "a2": Reference(
-        "exercise(i,p,n) AND n >= 9000 AND NOT (ONCE[42d,365d] EXISTS m. notify(i,p,m))",
-        ("exercise", "notify"),
-        f"""SELECT e.ts, e.i, e.p, e.n FROM (SELECT *, ts - {42 * DAY} AS before FROM exercise WHERE n >= 9000) e
-            ASOF LEFT JOIN notify m ON e.i = m.i AND e.p = m.p AND e.before >= m.ts
-            WHERE m.ts IS NULL OR m.ts < e.ts - {365 * DAY}""",
-    ),
-    "b": Reference(
-        "inspect(s,q) AND NOT ((NOT close(s)) SINCE[0,365d] declare(s))",
-        ("inspect", "close", "declare"),
-        f"""SELECT i.ts, i.s, i.q FROM inspect i
-            ASOF LEFT JOIN declare d ON i.s = d.s AND i.ts >= d.ts
-            ASOF LEFT JOIN close c ON i.s = c.s AND i.ts >= c.ts
-            WHERE d.ts IS NULL OR d.ts < i.ts - {365 * DAY} OR c.ts > d.ts""",
-    ),
-    "c": Reference(
-        "(EXISTS i,n. transfer(i,p,n)) AND (s <- SUM n; p ONCE[0,365d] transfer(i,p,n)) AND s > 29920",
-        ("transfer",),
-        f"""SELECT DISTINCT ts, p, s FROM (SELECT ts, p, sum(n) OVER (PARTITION BY p ORDER BY ts
-            RANGE BETWEEN {365 * DAY} PRECEDING AND CURRENT ROW)::BIGINT AS s FROM transfer) WHERE s > 29920""",
-    ),
-    "d": Reference(
-        "notify(i,p,m) AND NOT (EVENTUALLY[0,290d] EXISTS n. exercise(i,p,n))",
-        ("notify", "exercise"),
-        f"""SELECT m.ts, m.i, m.p, m.m FROM notify m
-            ASOF LEFT JOIN exercise e ON m.i = e.i AND m.p = e.p AND m.ts <= e.ts
-            WHERE (e.ts IS NULL OR e.ts > m.ts + {290 * DAY})
-            AND m.ts < (SELECT greatest((SELECT max(ts) FROM notify), (SELECT max(ts) FROM exercise))) - {290 * DAY}""",
-    ),
-}
-
-
-def make_log(events: int, folder: Path) -> None:
-    """Six Parquet files, sorted by time: about `events` rows in all, violations and satisfactions of each rule."""
+def connected(folder: Path) -> "duckdb.DuckDBPyConnection":
     import duckdb
 
-    span = YEARS * 365 * DAY
-    each = events // 5
-    mean = max(2, 2 * 29920 * PARTIES * YEARS // each)
-
-    def random(salt: str, below: int) -> str:
-        return f"(hash(k, {SEED}, '{salt}') % {below})::BIGINT"
-
-    queries = {
-        "exercise": f"SELECT {random('at', span)} AS ts, k AS i, {random('p', PARTIES)} AS p, {random('n', 20000)} AS n"
-        f" FROM range({each}) r(k) WHERE {random('held', 12)} > 0",
-        "notify": f"SELECT greatest(0, {random('at', span)} - {random('ahead', 80 * DAY)}) AS ts, k AS i,"
-        f" {random('p', PARTIES)} AS p, {random('m', 20000)} AS m FROM range({each}) r(k)"
-        f" WHERE {random('has', 10)} > 0",
-        "inspect": f"SELECT {random('inspect', span)} AS ts, {random('s', SITES)} AS s, {random('q', PARTIES)} AS q"
-        f" FROM range({each}) r(k)",
-        "close": f"SELECT {random('close', span)} AS ts, {random('cs', SITES)} AS s FROM range({each // 4}) r(k)",
-        "declare": f"SELECT {random('declare', span)} AS ts, {random('ds', SITES)} AS s"
-        f" FROM range({each * 3 // 4}) r(k)",
-        "transfer": f"SELECT {random('transfer', span)} AS ts, k AS i, {random('tp', PARTIES)} AS p,"
-        f" 1 + {random('tn', mean)} AS n FROM range({each}) r(k)",
-    }
-    connection = duckdb.connect()
-    for name, query in queries.items():
-        connection.execute(
-            f"COPY (SELECT DISTINCT * FROM ({query}) ORDER BY ts) TO '{folder / name}.parquet' (FORMAT parquet)"
-        )
-    connection.close()
+    memory = os.environ.get("LOGIC_MEMORY", MEMORY)
+    return duckdb.connect(config={"threads": "1", "memory_limit": memory, "temp_directory": str(folder / "spilled")})
 
 
 class ByHand:
     """The hand-written statement over tables read from the files."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        import duckdb
-
-        self.connection = duckdb.connect(config={"threads": "1"})
-        self.text = REFERENCES[name].by_hand
-        for table in REFERENCES[name].tables:
+        self.connection = connected(folder)
+        self.text = RULES[name].by_hand
+        for table in RULES[name].tables:
             self.connection.execute(f"CREATE TABLE {table} AS FROM '{folder / table}.parquet'")
 
     def run(self) -> tuple[int, int]:
@@ -148,18 +71,16 @@ class ByPlan:
     """The formula through the engine."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        import duckdb
-
         from servanda.engine.plan.session import Session
         from servanda.logic.parse import parse_formula
         from servanda.logic.schema import schema
 
-        self.connection = duckdb.connect(config={"threads": "1"})
+        self.connection = connected(folder)
         self.session = Session(self.connection)
-        for table in REFERENCES[name].tables:
+        for table in RULES[name].tables:
             made = schema(table, *TABLES[table])
             self.session.load_arrow(made, self.connection.read_parquet(f"{folder / table}.parquet"), distinct=True)
-        self.formula = parse_formula(REFERENCES[name].formula)
+        self.formula = parse_formula(RULES[name].formula)
 
     def run(self) -> tuple[int, int]:
         text, parameters = self.session.statement(self.formula)
@@ -194,18 +115,18 @@ def measured(name: str, folder: Path) -> dict[str, float]:
     return {side: statistics.median(taken) for side, taken in times.items()} | {"verdicts": answers["plan"][0]}
 
 
-def whole(name: str, folder: Path, side: str) -> tuple[float, int]:
-    """CPU seconds and peak memory (KiB) of a process that starts, loads and asks once."""
-    command = [sys.executable, __file__, "--one", side, name, str(folder)]
-    taken = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return taken["cpu"], taken["memory"]
+def whole(name: str, folder: Path, side: str) -> tuple[float, int, list[int]]:
+    """CPU seconds, peak memory (KiB), and the answer's summary of a process that starts, loads and asks once."""
+    command = [sys.executable, "-m", "benchmarks.logic", "--one", side, name, str(folder)]
+    taken = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout)
+    return taken["cpu"], taken["memory"], taken["answer"]
 
 
 def one(side: str, name: str, folder: Path) -> None:
     """Run as a process of its own; prints what it took."""
-    SIDES[side](name, folder).run()
+    answer = SIDES[side](name, folder).run()
     used = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"cpu": used.ru_utime + used.ru_stime, "memory": peak_memory(used.ru_maxrss)}))
+    print(json.dumps({"cpu": used.ru_utime + used.ru_stime, "memory": peak_memory(used.ru_maxrss), "answer": answer}))
 
 
 def peak_memory(otherwise: int) -> int:
@@ -217,60 +138,105 @@ def peak_memory(otherwise: int) -> int:
 
 @dataclass(frozen=True)
 class Row:
-    formula: str
+    """CPU seconds, ratios to the hand-written side, and peak memory of the whole process. None: not measured."""
+
+    rule: str
     events: int
     verdicts: int
-    plan_query: float
-    hand_query: float
-    query_ratio: float
+    plan_query: float | None
+    hand_query: float | None
+    query_ratio: float | None
     plan_whole: float
     hand_whole: float
     whole_ratio: float
     plan_memory_mb: float
     hand_memory_mb: float
+    monpoly_whole: float | None = None
 
 
 def row(name: str, events: int, folder: Path) -> Row:
-    query = measured(name, folder)
-    plan, plan_memory = whole(name, folder, "plan")
-    hand, hand_memory = whole(name, folder, "hand")
+    query: dict[str, float] | None = measured(name, folder) if events < ONLY_WHOLE else None
+    plan, plan_memory, verdicts = whole(name, folder, "plan")
+    hand, hand_memory, others = whole(name, folder, "hand")
+    if verdicts != others:
+        sys.exit(f"{name}: {verdicts} by plan, {others} by hand")
     return Row(
         name,
         events,
-        int(query["verdicts"]),
-        round(query["plan"], 4),
-        round(query["hand"], 4),
-        round(query["plan"] / query["hand"], 2),
+        verdicts[0],
+        round(query["plan"], 4) if query else None,
+        round(query["hand"], 4) if query else None,
+        round(query["plan"] / query["hand"], 2) if query else None,
         round(plan, 3),
         round(hand, 3),
         round(plan / hand, 2),
         round(plan_memory / 1024, 1),
         round(hand_memory / 1024, 1),
+        monpoly(name, folder) if events <= PEERS_UP_TO else None,
     )
 
 
+def monpoly(name: str, folder: Path) -> float | None:
+    """CPU seconds of MonPoly on the rule, where there is one."""
+    binary = shutil.which("monpoly")
+    if binary is None:
+        return None
+    signature, formula, log = (folder / f"rule.{kind}" for kind in ("sig", "mfotl", "log"))
+    columns = {table: ", ".join(TABLES[table]) for table in RULES[name].tables}
+    signature.write_text("".join(f"{table}({inside})\n" for table, inside in columns.items()), encoding="utf-8")
+    formula.write_text(RULES[name].formula, encoding="utf-8")
+    write_monpoly_log(RULES[name].tables, folder, log)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command: list[str | Path] = [binary, "-sig", signature, "-formula", formula, "-log", log, "-nonewlastts"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in (0, 1) or not done.stdout:
+        print(f"{name}: monpoly ended with {done.returncode}: {done.stderr.decode()[-200:]}", file=sys.stderr)
+        return None
+    return round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 3)
+
+
+def shown(item: Row) -> str:
+    query = "        -        -      -"
+    if item.plan_query is not None:
+        query = f"{item.plan_query:9.3f}{item.hand_query:9.3f}{item.query_ratio:7.2f}"
+    peer = "" if item.monpoly_whole is None else f"{item.monpoly_whole:10.2f}"
+    return (
+        f"{item.rule:11}{item.events:10}{item.verdicts:10}{query}"
+        f"{item.plan_whole:13.2f}{item.hand_whole:8.2f}{item.whole_ratio:7.2f}{item.plan_memory_mb:8.0f}{peer}"
+    )
+
+
+def kept(rows: list[Row]) -> list[dict[str, Any]]:
+    """The rows of before, with these in the place of those on the same rule and size."""
+    before: list[dict[str, Any]] = []
+    if RESULT.exists():
+        before = [item for item in json.loads(RESULT.read_text(encoding="utf-8"))["rows"] if "rule" in item]
+    fresh = {(item.rule, item.events): asdict(item) for item in rows}
+    together = {(item["rule"], item["events"]): item for item in before} | fresh
+    order = list(RULES)
+    return [together[key] for key in sorted(together, key=lambda key: (key[1], order.index(key[0])))]
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Reference formulas against hand-written SQL.")
+    parser = argparse.ArgumentParser(description="Reference formulas and norms against hand-written SQL.")
     parser.add_argument("--sizes", default="100000,1000000,10000000")
-    parser.add_argument("--formulas", default=",".join(REFERENCES))
-    parser.add_argument("--one", nargs=3, metavar=("SIDE", "FORMULA", "FOLDER"), help=argparse.SUPPRESS)
+    parser.add_argument("--rules", default=",".join(RULES))
+    parser.add_argument("--memory", default=MEMORY, help="what DuckDB may hold in memory; the rest goes to disk")
+    parser.add_argument("--one", nargs=3, metavar=("SIDE", "RULE", "FOLDER"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         return one(options.one[0], options.one[1], Path(options.one[2]))
+    os.environ["LOGIC_MEMORY"] = options.memory
     rows = []
-    head = f"{'formula':8}{'events':>10}{'verdicts':>10}{'plan s':>9}{'hand s':>9}{'ratio':>7}"
-    print(head + f"{'whole: plan':>13}{'hand':>8}{'ratio':>7}{'MB':>8}")
+    print(f"{'rule':11}{'events':>10}{'verdicts':>10}{'plan s':>9}{'hand s':>9}{'ratio':>7}", end="")
+    print(f"{'whole: plan':>13}{'hand':>8}{'ratio':>7}{'MB':>8}")
     for events in map(int, options.sizes.split(",")):
         with tempfile.TemporaryDirectory() as folder:
             make_log(events, Path(folder))
-            for name in options.formulas.split(","):
-                made = row(name, events, Path(folder))
-                rows.append(made)
-                print(
-                    f"{name:8}{events:10}{made.verdicts:10}{made.plan_query:9.3f}{made.hand_query:9.3f}"
-                    f"{made.query_ratio:7.2f}{made.plan_whole:13.2f}{made.hand_whole:8.2f}{made.whole_ratio:7.2f}"
-                    f"{made.plan_memory_mb:8.0f}"
-                )
+            for name in options.rules.split(","):
+                rows.append(row(name, events, Path(folder)))
+                print(shown(rows[-1]), flush=True)
     RESULT.parent.mkdir(parents=True, exist_ok=True)
     document = {
         "machine": {"cpus": os.cpu_count(), "architecture": platform.machine(), "system": platform.system()},
@@ -281,9 +247,11 @@ def main() -> None:
         },
         "seed": SEED,
         "threads": 1,
-        "rows": [asdict(item) for item in rows],
+        "memory": options.memory,
+        "rows": kept(rows),
     }
     RESULT.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    RESULT.with_suffix(".svg").write_text(draw(document["rows"], list(RULES)), encoding="utf-8")
     return None
 
 

@@ -68,6 +68,7 @@ def project(relation: Timed, names: tuple[str, ...]) -> Timed:
         distinct=distinct,
         monotone=relation.monotone and even,
         determined=determined,
+        aligned=relation.aligned if relation.aligned is not None and relation.aligned <= set(names) else None,
     )
 
 
@@ -228,6 +229,8 @@ def _join_points(
             return Join(first.node, second.node, on, (*keys, *here), also=(started,)), not added
         case Shape.SPANS:
             one = second.distinct and second.determined is not None and second.determined <= set(first.names)
+            if added and not one and second.aligned is not None and second.aligned <= set(first.names):
+                return _join_aligned(first, second, on, keys), False
             if added and not one:
                 inside = (call("<=", right("start"), left("here")), call("<", left("here"), right("stop")))
                 return Join(first.node, second.node, on, (*keys, *here), also=inside), False
@@ -236,6 +239,18 @@ def _join_points(
             latest = AsOf(first.node, spans.node, on, "here", ">=", "start", (*keys, *here, ending))
             running = call("<", column("here"), stop)
             return Select(latest, keep((*first.keys, *added, "here")), (running,)), True
+
+
+def _join_aligned(first: Timed, second: Timed, on: tuple[tuple[str, str], ...], keys: Outputs) -> Node:
+    """Find the one stretch that is in force, then the rows of `second` that are all of it."""
+    assert second.aligned is not None
+    common = tuple(sorted(map(column_of, second.aligned)))
+    stretches = Group(Select(second.node, keep((*common, "start", "stop"))), (*common, "start", "stop"))
+    found: Outputs = (*all_outputs(first, "left"), ("start", right("start")), ("stop", right("stop")))
+    pairs = tuple((name, name) for name in common)
+    latest = AsOf(first.node, stretches, pairs, "here", ">=", "start", found)
+    running = Select(latest, keep((*first.keys, "here", "start")), (call("<", column("here"), column("stop")),))
+    return Join(running, second.node, (*on, ("start", "start")), (*keys, ("here", left("here"))))
 
 
 def _ending(spans: Timed) -> tuple[tuple[str, Expression], Expression]:

@@ -5,8 +5,9 @@ Rules it keeps:
 - an aggregate ranges over the distinct valuations of its body that agree on the groups;
 - an empty group gives no row; without groups, an empty relation gives the operator's value of nothing (0 or "");
 - over time points: GROUP BY. Over spans: CNT, SUM and AVG of whole numbers are a stream of differences (+ at the
-  start, - at the stop, running sum), whose cost follows the number of changes; MIN, MAX, MED and sums of floats
-  (whose running sum would not return to where it was) group each span under the segments that it covers.
+  start, - at the stop, running sum), whose cost follows the number of changes; MIN and MAX over windows go by window
+  functions (`lower_extreme`); MED, sums of floats (whose running sum would not return to where it was), and MIN and
+  MAX over spans of several lengths group each span under the segments that it covers.
 """
 
 from dataclasses import replace
@@ -30,6 +31,7 @@ from servanda.engine.plan.ir import (
     right,
 )
 from servanda.engine.plan.lower import Lowering, NotCompilable, ready, rule
+from servanda.engine.plan.lower_extreme import by_extremes
 from servanda.engine.plan.relation import (
     FOREVER,
     TRUE,
@@ -62,19 +64,13 @@ def lower_aggregate(lowering: Lowering, formula: Aggregate, guard: Timed) -> Tim
         known = tuple(name for name in guard.names if name in groups)
         body = lowering.lower(formula.body, algebra.rigid(guard, known))
     free = free_variables(formula.body)
-    body = algebra.make_distinct(algebra.project(body, tuple(name for name in body.names if name in free)))
+    body = algebra.project(body, tuple(name for name in body.names if name in free))
     if not set(groups) <= free:
         raise NotCompilable("an aggregate's group does not occur in its body", formula)
     if formula.result in body.types:
         raise NotCompilable(f"`{formula.result}` is both the result and a variable of the body", formula)
     kind = result_type(formula.operator, type_of(formula.operand, body.types))
-    valued = replace(body, node=_with_value(body, formula, groups))
-    if body.shape in {Shape.RIGID, Shape.POINTS}:
-        value = _over_points(valued, formula, groups, kind)
-    elif formula.operator in {"CNT", "SUM", "AVG"} and type_of(formula.operand, body.types) == "int":
-        value = by_differences(valued, formula, groups, kind)
-    else:
-        value = by_segments(valued, formula, groups, kind)
+    value = _of_rows(lowering, body, formula, groups, kind)
     if not groups:
         value = _with_nothing(value, formula, kind)
     if formula.result in guard.types:
@@ -84,6 +80,21 @@ def lower_aggregate(lowering: Lowering, formula: Aggregate, guard: Timed) -> Tim
         same = call("=", column(column_of(hidden)), column(column_of(formula.result)))
         return algebra.project(algebra.restrict(joined, same), tuple(n for n in joined.names if n != hidden))
     return algebra.join(guard, value)
+
+
+def _of_rows(lowering: Lowering, body: Timed, formula: Aggregate, groups: tuple[str, ...], kind: ColumnType) -> Timed:
+    """The aggregate of each group that has rows."""
+    loose = replace(body, node=_with_value(body, formula, groups))
+    extremes = by_extremes(loose, formula, groups, kind, peepholes=lowering.peepholes)
+    if extremes is not None:
+        return _result(formula, groups, kind, extremes, loose, Shape.SPANS)
+    body = algebra.make_distinct(body)
+    valued = replace(body, node=_with_value(body, formula, groups))
+    if body.shape in {Shape.RIGID, Shape.POINTS}:
+        return _over_points(valued, formula, groups, kind)
+    if formula.operator in {"CNT", "SUM", "AVG"} and type_of(formula.operand, body.types) == "int":
+        return by_differences(valued, formula, groups, kind)
+    return by_segments(valued, formula, groups, kind)
 
 
 def _renamed(value: Timed, name: str) -> Node:

@@ -39,14 +39,17 @@ from servanda.engine.plan.relation import (
 )
 from servanda.logic.syntax import (
     Eventually,
+    Exists,
     Formula,
     Interval,
     Next,
     Not,
     Once,
+    Predicate,
     Previous,
     Since,
     Until,
+    Variable,
     free_variables,
 )
 
@@ -195,7 +198,26 @@ def lower_since(lowering: Lowering, formula: Since, guard: Timed) -> Timed:
     held = _stretches(anchors, broken, start, stop)
     # Later anchors start later and meet the same breaker or a later one.
     apart = lowering.width == 1 or interval.low == 0
-    return algebra.join(guard, replace(held, monotone=apart))
+    replaced = _replaced_by(formula) if interval.low == 0 else None
+    return algebra.join(guard, replace(held, monotone=apart, aligned=replaced))
+
+
+def _replaced_by(formula: Since) -> frozenset[str] | None:
+    """For `(NOT EXISTS y. r(x, y)) SINCE r(x, z)`, the last value of x: {x}. Every anchor breaks those before it, so
+    that all that hold for one x began together."""
+    match formula:
+        case Since(_, Not(Exists(hidden, Predicate(name, breaking))), Predicate(other, anchoring)) if name == other:
+            shared: set[str] = set()
+            new: set[str] = set()
+            for mine, its in zip(breaking, anchoring, strict=True):
+                if isinstance(mine, Variable) and mine.name in hidden and mine.name not in new:
+                    new.add(mine.name)
+                elif isinstance(mine, Variable) and mine.name not in hidden and mine == its:
+                    shared.add(mine.name)
+                else:
+                    return None
+            return frozenset(shared)
+    return None
 
 
 def _stretches(anchors: Timed, node: Node, start: Expression, stop: Expression) -> Timed:

@@ -14,7 +14,7 @@ Rules it keeps:
   starts later never stops earlier, and two that start together stop together; `snapped`: a span starts at a time
   point and stops at one that it does not hold, so that it is never empty and adjacent spans touch; `length`: all
   spans stop so much after their start; `determined`: at most one row holds at a time for each valuation of these
-  variables.
+  variables; `aligned`: two spans with one valuation of these variables are the same stretch, or do not meet.
 
 It leaves to others: operators on relations (`algebra`), formulas (`lower…`).
 """
@@ -60,6 +60,7 @@ class Timed:
     snapped: bool = False
     length: int | None = None
     determined: frozenset[str] | None = None
+    aligned: frozenset[str] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,7 +82,7 @@ class Timed:
     def on(
         self, node: Node, *, distinct: bool | None = None, monotone: bool | None = None, snapped: bool | None = None
     ) -> "Timed":
-        """The same relation held by another node, with the flags that change; a span's length may have changed."""
+        """The same relation held by another node, with the flags that change; spans may have been cut."""
         return replace(
             self,
             node=node,
@@ -89,6 +90,7 @@ class Timed:
             monotone=self.monotone if monotone is None else monotone,
             snapped=self.snapped if snapped is None else snapped,
             length=None,
+            aligned=None,
         )
 
 
