@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from servanda.engine.plan import algebra, lower_aggregate, lower_boolean, lower_temporal, lower_window
+from servanda.engine.plan.dialect import DUCKDB, KERNEL, Dialect
 from servanda.engine.plan.fuse import fuse
 from servanda.engine.plan.horizon import looks_ahead
 from servanda.engine.plan.ir import Join, Node, Outputs, Select, call, column, keep, left, right
@@ -42,8 +43,8 @@ class Compiled:
     tables: frozenset[str]
     bounded: bool
 
-    def text(self, *, pretty: bool) -> str:
-        return text(statement(self.node, self.shown, self.order), pretty=pretty)
+    def text(self, *, pretty: bool = False, dialect: Dialect = DUCKDB) -> str:
+        return text(statement(self.node, self.shown, self.order, dialect), dialect, pretty=pretty)
 
 
 def compile_formula(
@@ -88,7 +89,8 @@ def compile_formula(
         Question.STAMPS: (),
     }[question]
     tables = frozenset(tables_of(node))
-    return Compiled(prepared.windows, text(statement(node, shown, sorting)), node, shown, sorting, tables, bounded)
+    written = text(statement(node, shown, sorting, KERNEL if kernel else DUCKDB))
+    return Compiled(prepared.windows, written, node, shown, sorting, tables, bounded)
 
 
 def _decided(relation: Timed) -> Timed:

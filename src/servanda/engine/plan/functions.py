@@ -1,7 +1,7 @@
-"""The kernel's operators and functions, each as the SQLGlot tree that means it.
+"""The operators and functions of plans, each as the SQLGlot tree that means it on DuckDB.
 
-Rules it keeps: one name, one meaning on every engine; where engines differ (quotients of negative numbers, text of
-floats) the expression spells the meaning out.
+Rules it keeps: one name, one meaning on every engine; what is here with DuckDB's own functions (`try`, `strftime`),
+`kernel_functions` spells out in what all engines have.
 """
 
 from collections.abc import Callable
@@ -87,6 +87,13 @@ FUNCTIONS: dict[str, Build] = {
     "+": _binary(exp.Add),
     "-": _binary(exp.Sub),
     "*": _binary(exp.Mul),
+    "whole +": _binary(exp.Add),
+    "whole -": _binary(exp.Sub),
+    "whole *": _binary(exp.Mul),
+    "whole negative": lambda a: exp.Paren(this=exp.Neg(this=_paren(a))),
+    "float +": _binary(exp.Add),
+    "float -": _binary(exp.Sub),
+    "float *": _binary(exp.Mul),
     "divide": lambda a, b: exp.Paren(this=exp.Div(this=_cast(a, DOUBLE), expression=_cast(b, DOUBLE))),
     "whole quotient": _binary(exp.IntDiv),
     "remainder": _binary(exp.Mod),
@@ -123,6 +130,12 @@ FUNCTIONS: dict[str, Build] = {
     "YEAR": lambda a: _part("year", a),
     "MONTH": lambda a: _part("month", a),
     "DAY_OF_MONTH": lambda a: _part("day", a),
+    "widened": lambda a: a,
+    "exact": lambda a: _cast(a, BIGINT),
+    "lag": lambda a: exp.Lag(this=a),
+    "lead": lambda a: exp.Lead(this=a),
+    "number": lambda a: a,
+    "text": lambda a: a,
     "aggregate count": lambda a: exp.Count(this=exp.Star()),
     "aggregate min": lambda a: exp.Min(this=a),
     "aggregate max": lambda a: exp.Max(this=a),

@@ -28,10 +28,10 @@ from servanda.engine.plan.ir import (
 
 def fuse(node: Node) -> Node:
     """The same rows by fewer nodes."""
-    return _Fusing(_uses(node)).node(node)
+    return _Fusing(reads(node)).node(node)
 
 
-def _uses(node: Node) -> Counter[int]:
+def reads(node: Node) -> Counter[int]:
     """How often each node is read, by identity."""
     uses: Counter[int] = Counter()
     pending = [node]
@@ -97,12 +97,12 @@ def _fused(outer: Select) -> Node:
     if not isinstance(inner, Select):
         return outer
     values = dict(inner.outputs)
-    if any(_windowed(value) for value in values.values()):
+    if any(windowed(value) for value in values.values()):
         return outer
     used = Counter(name for value in (*(v for _, v in outer.outputs), *outer.where) for name in _columns(value))
     if any(count > 1 and not isinstance(values[name], Column | Literal | Number) for name, count in used.items()):
         return outer
-    if inner.where and any(_windowed(value) for _, value in outer.outputs):
+    if inner.where and any(windowed(value) for _, value in outer.outputs):
         return outer
     outputs = tuple((name, _substituted(value, values)) for name, value in outer.outputs)
     if any(not _orders_by_columns(value, values) for _, value in outer.outputs):
@@ -119,7 +119,7 @@ def _into_join(outer: Select, inner: Join | AsOf) -> Node:
     expressions = (*(value for _, value in outer.outputs), *outer.where)
     used = Counter(name for value in expressions for name in _columns(value))
     twice = any(count > 1 and not isinstance(values[name], Column) for name, count in used.items())
-    if twice or any(_windowed(value) for value in expressions):
+    if twice or any(windowed(value) for value in expressions):
         return outer
     outputs = tuple((name, _substituted(value, values)) for name, value in outer.outputs)
     if isinstance(inner, AsOf):
@@ -158,12 +158,12 @@ def _without_renaming(node: Join | AsOf, side: OneOf["left", "right"]) -> Join |
     return replace(node, right=under.source, on=on, outputs=outputs, right_at=names[node.right_at])
 
 
-def _windowed(value: Expression) -> bool:
+def windowed(value: Expression) -> bool:
     match value:
         case Window():
             return True
         case Call(_, arguments):
-            return any(_windowed(argument) for argument in arguments)
+            return any(windowed(argument) for argument in arguments)
         case _:
             return False
 

@@ -4,7 +4,9 @@ Rules it keeps:
 
 - an as-of join is a union of both sides' moments, the running maximum of the right one's, and two equi-joins;
 - an anti-join is a left join with the keys that occur, and the rows that found none;
-- ORDER BY keys are total, for each side's moments are grouped first.
+- ORDER BY keys are total, for each side's moments are grouped first;
+- a running maximum up to the row before is that up to the row, one row later; a running sum over peers is one over
+  grouped rows.
 
 It leaves to others: joins with a further condition, which are still there (an overlap of spans, the time points
 inside a span).
@@ -51,6 +53,10 @@ class _Rewriting:
 
     def _made(self, node: Node) -> Node:
         match node:
+            case Select(source, outputs, _) if any(_peers(value) for _, value in outputs):
+                return over_peers(replace(node, source=self.node(source)))
+            case Select(source, outputs, _) if any(_before(value) for _, value in outputs):
+                return one_later(replace(node, source=self.node(source)))
             case Select(source, _, _) | Group(source, _, _):
                 return replace(node, source=self.node(source))
             case Union(parts):
@@ -62,6 +68,50 @@ class _Rewriting:
                 return without(joined) if joined.how == "anti" else joined
             case _:
                 return node
+
+
+def _before(value: Expression) -> bool:
+    return isinstance(value, Window) and value.frame == "before"
+
+
+def _peers(value: Expression) -> bool:
+    return isinstance(value, Window) and value.frame == "peers"
+
+
+def one_later(node: Select) -> Node:
+    """Windows up to the row before: LAG of the windows up to the row. Rows that tie in the order are equal in both."""
+    assert not node.where
+    running: list[tuple[str, Expression]] = []
+    later: list[tuple[str, Expression]] = []
+    for name, value in node.outputs:
+        if isinstance(value, Window) and value.frame == "before":
+            running.append((name, replace(value, frame="to here")))
+            later.append((name, Window("lag", column(name), value.partition, value.order)))
+        else:
+            running.append((name, value))
+            later.append((name, column(name)))
+    return Select(Select(node.source, tuple(running)), tuple(later))
+
+
+def over_peers(node: Select) -> Node:
+    """A running sum with peers: of each group of peers first, then one row after the other, then back to the rows."""
+    assert not node.where
+    found = [(name, value) for name, value in node.outputs if isinstance(value, Window) and value.frame == "peers"]
+    assert len(found) == 1
+    name, window = found[0]
+    keys = (*window.partition, *window.order)
+    together = Group(node.source, keys, (("sum", "int sum", window.argument),))
+    running = Select(
+        together,
+        (*keep(keys), (name, Window("sum", column("sum"), window.partition, window.order, "to here"))),
+    )
+    outputs = tuple((item, Column(name, "right") if item == name else left_of(value)) for item, value in node.outputs)
+    return Join(node.source, running, tuple((key, key) for key in keys), outputs)
+
+
+def left_of(value: Expression) -> Expression:
+    assert isinstance(value, Column)
+    return Column(value.name, "left")
 
 
 def without(node: Join) -> Node:

@@ -168,7 +168,7 @@ def by_differences(valued: Timed, formula: Aggregate, groups: tuple[str, ...], k
         (
             *keep(keys),
             ("start", column("moment")),
-            ("total", Window("sum", column("change"), keys, ("moment",), "to here")),
+            ("total", Window("total", column("change"), keys, ("moment",), "to here")),
             ("rows", Window("sum", column("rows"), keys, ("moment",), "to here")),
             ("following", Window("lead", column("moment"), keys, ("moment",))),
         ),

@@ -28,6 +28,7 @@ from servanda.engine.database import Database
 from servanda.engine.meaning import Episode, Satisfaction
 from servanda.engine.plan.cache import compiled as kept_statement
 from servanda.engine.plan.compilation import Compiled, Question
+from servanda.engine.plan.dialect import DUCKDB, KERNEL
 from servanda.engine.plan.horizon import horizon
 from servanda.engine.plan.lower_window import summed_events
 from servanda.engine.plan.relation import FOREVER
@@ -116,7 +117,7 @@ class Session:
     def sql(self, formula: Formula, order: Sequence[str] | None = None, *, pretty: bool = True) -> str:
         """The statement that `satisfactions` runs."""
         compiled = self._compile(formula, order, Question.SATISFACTIONS, closed=False)
-        return compiled.text(pretty=pretty)
+        return compiled.text(pretty=pretty, dialect=KERNEL if self._kernel else DUCKDB)
 
     def _ask(
         self, formula: Formula, order: Sequence[str] | None, question: Question, closed: bool

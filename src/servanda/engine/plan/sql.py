@@ -7,17 +7,19 @@ Rules it keeps:
 - the kernel form of `engine`: projection, filter, equi-joins, UNION ALL, GROUP BY, CASE, LAG/LEAD and running
   sums and maxima; where `peepholes` are on, ASOF JOIN and ANTI JOIN, which DuckDB runs faster, stand for the
   union-and-running-maximum and the LEFT JOIN that they equal;
-- the text depends only on the nodes, so that it may be kept and run again.
+- in the kernel's text a join has equalities under ON and all else under WHERE;
+- the text depends only on the nodes and the dialect, so that it may be kept and run again.
 
 It leaves to others: running it (`session`).
 """
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Iterator
 from typing import cast
 
 from sqlglot import exp
 
-from servanda.engine.plan.functions import FUNCTIONS
+from servanda.engine.plan.dialect import DUCKDB, Dialect
 from servanda.engine.plan.ir import (
     AsOf,
     Call,
@@ -38,19 +40,22 @@ from servanda.engine.plan.ir import (
 ASOF = {">=": exp.GTE, ">": exp.GT, "<=": exp.LTE, "<": exp.LT}
 
 
-def statement(node: Node, shown: tuple[str, ...], order: tuple[str, ...] = ()) -> exp.Query:
-    """The SELECT that yields the columns `shown` of the rows of `node`."""
-    return _Writer().statement(node, shown, order)
+def statement(
+    node: Node, shown: tuple[str, ...], order: tuple[str, ...] = (), dialect: Dialect = DUCKDB
+) -> exp.Query:
+    """The SELECT that yields the columns `shown` of the rows of `node`. Raises `Lacking`."""
+    return _Writer(dialect).statement(node, shown, order)
 
 
-def text(query: exp.Query, dialect: str = "duckdb", *, pretty: bool = False) -> str:
-    return query.sql(dialect=dialect, pretty=pretty, comments=False, copy=False)
+def text(query: exp.Query, dialect: Dialect = DUCKDB, *, pretty: bool = False) -> str:
+    return query.sql(dialect=dialect.writes, pretty=pretty, comments=False, copy=False)
 
 
 class _Writer:
     """Names each node, writes it once, and remembers the CTEs in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
         self._names: dict[int, str] = {}
         self._ctes: list[exp.CTE] = []
         self._nodes: list[Node] = []  # keeps them alive: names go by identity
@@ -58,7 +63,7 @@ class _Writer:
     def statement(self, node: Node, shown: tuple[str, ...], order: tuple[str, ...]) -> exp.Query:
         source = self._source(node, "answer")
         select = exp.Select(
-            expressions=[_output(Column(name), name, "answer") for name in shown],
+            expressions=[self._output(Column(name), name, "answer") for name in shown],
             from_=exp.From(this=source),
         )
         if order:
@@ -84,10 +89,10 @@ class _Writer:
     def _query(self, node: Node) -> exp.Query:
         match node:
             case Unit(outputs):
-                return exp.Select(expressions=[_output(value, name, "") for name, value in outputs])
+                return exp.Select(expressions=[self._output(value, name, "") for name, value in outputs])
             case Select(source, outputs, where):
                 select = self._select(outputs, source, "t")
-                _where(select, [_expression(item, "t") for item in where])
+                _where(select, [self._expression(item, "t") for item in where])
                 return select
             case Union(parts):
                 return self._union(parts)
@@ -109,7 +114,7 @@ class _Writer:
 
     def _select(self, outputs: tuple[tuple[str, Expression], ...], source: Node, alias: str) -> exp.Select:
         return exp.Select(
-            expressions=[_output(value, name, alias) for name, value in outputs],
+            expressions=[self._output(value, name, alias) for name, value in outputs],
             from_=exp.From(this=self._source(source, alias)),
         )
 
@@ -126,9 +131,17 @@ class _Writer:
     def _join(self, node: Join) -> exp.Select:
         select = self._select(node.outputs, node.left, "l")
         conditions: list[exp.Expr] = [exp.EQ(this=_column(a, "l"), expression=_column(b, "r")) for a, b in node.on]
-        conditions += [_expression(item, "") for item in node.also]
+        further = [self._expression(item, "") for item in node.also]
+        apart = node.how == "inner" and self._dialect.equalities
+        if apart:
+            _where(select, further)
+        else:
+            conditions += further
         side = {"inner": {}, "left": {"side": "LEFT"}, "anti": {"kind": "ANTI"}}[node.how]
-        joined = exp.Join(this=self._source(node.right, "r"), on=_all(conditions), **side)
+        if apart and not conditions:
+            joined = exp.Join(this=self._source(node.right, "r"), kind="CROSS")
+        else:
+            joined = exp.Join(this=self._source(node.right, "r"), on=_all(conditions), **side)
         select.set("joins", [joined])
         return select
 
@@ -142,11 +155,61 @@ class _Writer:
         select.set("joins", [joined])
         return select
 
+    def _output(self, value: Expression, name: str, table: str) -> exp.Alias:
+        return exp.Alias(this=self._expression(value, table), alias=_identifier(name))
 
+    def _literal(self, value: int | float | str) -> exp.Expr:
+        if isinstance(value, str):
+            return self._dialect.function("text")(exp.Literal.string(value))
+        if isinstance(value, float):
+            return exp.Cast(this=exp.Literal.string(repr(value)), to=exp.DataType.build("double"))
+        return exp.Cast(this=_number(value), to=exp.DataType.build("bigint"))
+
+    def _expression(self, value: Expression, table: str) -> exp.Expr:
+        match value:
+            case Column(name, side):
+                return _column(name, SIDES.get(side, table))
+            case Literal(constant):
+                return self._literal(constant)
+            case Number(whole):
+                return self._dialect.function("number")(_number(whole))
+            case Call(operator, arguments):
+                build = self._dialect.function(operator)
+                return build(*(self._expression(item, table) for item in arguments))
+            case Window():
+                return self._window(value, table)
+
+    def _window(self, value: Window, table: str) -> exp.Expr:
+        argument = self._expression(value.argument, table)
+        if value.function in {"lag", "lead"}:
+            function = self._dialect.function(value.function)(argument)
+        elif value.function == "total":
+            function = exp.Sum(this=self._dialect.function("widened")(argument))
+        else:
+            function = AGGREGATES[value.function](this=argument)
+        window = exp.Window(
+            this=function,
+            partition_by=[_column(name, table) for name in value.partition],
+            order=exp.Order(expressions=[exp.Ordered(this=_column(name, table)) for name in value.order]),
+        )
+        if value.frame is not None:
+            window.set("spec", _frame(value.frame))
+        if value.function == "total":
+            return self._dialect.function("exact")(window)
+        if value.function == "sum":
+            return exp.Cast(this=window, to=exp.DataType.build("bigint"))
+        return window
+
+
+AGGREGATES: dict[str, type[exp.Expr]] = {"max": exp.Max, "min": exp.Min, "sum": exp.Sum, "count": exp.Count}
 SIDES = {"left": "l", "right": "r"}
+LONGEST = 60
 
 
 def _identifier(name: str) -> exp.Identifier:
+    """A quoted name; a long one cut short where engines would, but so that it stays different from others."""
+    if len(name.encode()) > LONGEST:
+        name = f"{name.encode()[: LONGEST - 17].decode(errors='ignore')}^{hashlib.sha256(name.encode()).hexdigest()[:16]}"
     return exp.Identifier(this=name, quoted=True)
 
 
@@ -154,13 +217,13 @@ def _column(name: str, table: str) -> exp.Column:
     return exp.Column(this=_identifier(name), table=_identifier(table) if table else None)
 
 
-def _output(value: Expression, name: str, table: str) -> exp.Alias:
-    return exp.Alias(this=_expression(value, table), alias=_identifier(name))
+def _column(name: str, table: str) -> exp.Column:
+    return exp.Column(this=_identifier(name), table=_identifier(table) if table else None)
 
 
 def _all(conditions: list[exp.Expr]) -> exp.Expr:
     if not conditions:
-        return exp.EQ(this=_literal(1), expression=_literal(1))
+        return exp.EQ(this=_number(1), expression=_number(1))
     found = conditions[0]
     for condition in conditions[1:]:
         found = exp.And(this=found, expression=condition)
@@ -172,53 +235,9 @@ def _where(select: exp.Select, conditions: list[exp.Expr]) -> None:
         select.set("where", exp.Where(this=_all(conditions)))
 
 
-def _literal(value: int | float | str) -> exp.Expr:
-    if isinstance(value, str):
-        return exp.Literal.string(value)
-    if isinstance(value, float):
-        return exp.Cast(this=exp.Literal.string(repr(value)), to=exp.DataType.build("double"))
-    return exp.Cast(this=_number(value), to=exp.DataType.build("bigint"))
-
-
 def _number(value: int) -> exp.Expr:
     number = exp.Literal.number(abs(value))
     return exp.Paren(this=exp.Neg(this=number)) if value < 0 else number
-
-
-def _expression(value: Expression, table: str) -> exp.Expr:
-    match value:
-        case Column(name, side):
-            return _column(name, SIDES.get(side, table))
-        case Literal(constant):
-            return _literal(constant)
-        case Number(whole):
-            return _number(whole)
-        case Call(operator, arguments):
-            build: Callable[..., exp.Expr] = FUNCTIONS[operator]
-            return build(*(_expression(item, table) for item in arguments))
-        case Window():
-            return _window(value, table)
-
-
-def _window(value: Window, table: str) -> exp.Expr:
-    argument = _expression(value.argument, table)
-    functions: dict[str, type[exp.Expr]] = {"max": exp.Max, "min": exp.Min, "sum": exp.Sum, "count": exp.Count}
-    function: exp.Expr
-    if value.function in {"lag", "lead"}:
-        function = (exp.Lag if value.function == "lag" else exp.Lead)(this=argument)
-    else:
-        function = functions[value.function](this=argument)
-    order = [exp.Ordered(this=_column(name, table)) for name in value.order]
-    window = exp.Window(
-        this=function,
-        partition_by=[_column(name, table) for name in value.partition],
-        order=exp.Order(expressions=order),
-    )
-    if value.frame is not None:
-        window.set("spec", _frame(value.frame))
-    if value.function == "sum":
-        return exp.Cast(this=window, to=exp.DataType.build("bigint"))
-    return window
 
 
 def _frame(frame: str | tuple[int | None, int]) -> exp.Expr:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from servanda.engine.database import BadFacts, Database, check_row
 from servanda.engine.meaning_values import OutOfRange
 from servanda.engine.plan.relation import FOREVER, encoded
-from servanda.engine.plan.timeline import UNBOUNDED, Timeline
+from servanda.engine.plan.timeline import UNBOUNDED, DuckDBTimeline
 from servanda.logic.schema import Kind, Schema
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Store:
 
         self._owned = connection is None
         self._connection = connection or duckdb.connect(":memory:", config={"threads": str(threads)})
-        self.timeline = Timeline(self._connection)
+        self.timeline = DuckDBTimeline(self._connection)
         self.schemas: dict[str, Schema] = {}
         self._promised: set[str] = set()
         self._by_number: set[str] = set()

@@ -70,10 +70,11 @@ def _computed(term: Term, types: dict[str, ColumnType]) -> Expression:
             if type_of(term, types) == "float":
                 if operator == "MOD":
                     return call("nothing float")
-                return call("finite", call("divide" if operator == "/" else operator, first, second))
+                return call("finite", call("divide" if operator == "/" else f"float {operator}", first, second))
             names = {"/": "whole quotient", "MOD": "remainder"}
-            return call(names.get(operator, operator), first, second)
+            return call(names.get(operator, f"whole {operator}"), first, second)
         case Negative(inner):
-            return call("negative", _computed(inner, types))
+            negative = "negative" if type_of(inner, types) == "float" else "whole negative"
+            return call(negative, _computed(inner, types))
         case Convert(function, inner):
             return call(function, _computed(inner, types))

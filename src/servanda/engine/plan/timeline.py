@@ -10,6 +10,7 @@ Rules it keeps:
 It leaves to others: rows (`store`).
 """
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -25,11 +26,10 @@ if TYPE_CHECKING:
 UNBOUNDED = FOREVER // 2
 
 
-class Timeline:
+class Timeline(ABC):
     """Time stamps in Python, and those of tables that only the engine has seen (`scanned`)."""
 
-    def __init__(self, connection: "duckdb.DuckDBPyConnection") -> None:
-        self._connection = connection
+    def __init__(self) -> None:
         self._fixed: list[int] | None = None
         self._borne: set[int] = set()
         self._extra: set[int] = set()
@@ -82,32 +82,27 @@ class Timeline:
         """Make the table, unless it is made; whether it was made now."""
         if self._made:
             return False
-        if self._fixed is None and self._scanned:
-            self._connection.execute(
-                'CREATE OR REPLACE TABLE "time_points" AS SELECT "stamp" AS "position",'
-                f' coalesce(lead("stamp") OVER (ORDER BY "stamp"), {FOREVER}) AS "next", "stamp",'
-                ' row_number() OVER (ORDER BY "stamp") - 1 AS "number"'
-                f' FROM ({" UNION ".join(self._queries())}) ORDER BY "stamp"',
-                [sorted(self._borne | self._extra)],
-            )
-        else:
+        if self._in_python:
             positions = self._known()
-            self._connection.execute(
-                'CREATE OR REPLACE TABLE "time_points" AS SELECT unnest(CAST($1 AS BIGINT[])) AS "position",'
-                ' unnest(CAST($2 AS BIGINT[])) AS "next", unnest(CAST($3 AS BIGINT[])) AS "stamp",'
-                ' unnest(CAST($4 AS BIGINT[])) AS "number"',
-                [
-                    positions,
-                    [*positions[1:], FOREVER][: len(positions)],
-                    [position // self.width for position in positions],
-                    list(range(len(positions))),
-                ],
-            )
+            following = [*positions[1:], FOREVER][: len(positions)]
+            stamps = [position // self.width for position in positions]
+            self._table_of(positions, following, stamps, list(range(len(positions))))
+        else:
+            self._table_of_scanned()
         self._made = True
         return True
 
-    def _queries(self) -> list[str]:
-        return [*self._scanned, 'SELECT unnest(CAST($1 AS BIGINT[])) AS "stamp"']
+    @abstractmethod
+    def _table_of(self, *columns: list[int]) -> None:
+        """Make the table of these columns."""
+
+    @abstractmethod
+    def _table_of_scanned(self) -> None:
+        """Make the table of all stamps, those included that only the engine has seen."""
+
+    @abstractmethod
+    def _scalar(self, sql: str) -> int | None:
+        """The value of a query over the table."""
 
     def _known(self) -> list[int]:
         """All positions, where Python knows all stamps."""
@@ -133,10 +128,8 @@ class Timeline:
         if self._in_python:
             positions = self._known()
             return positions[-1] // self.width if positions else None
-        if self._made:
-            return self._scalar('SELECT max("stamp") FROM "time_points"')
-        union = " UNION ALL ".join(self._queries())
-        return self._scalar(f'SELECT max("stamp") FROM ({union})', [sorted(self._borne | self._extra)])
+        self.make()
+        return self._scalar('SELECT max("stamp") FROM "time_points"')
 
     def stamp_from(self, position: int) -> int | None:
         """The time stamp of the first time point at or after `position`."""
@@ -167,6 +160,41 @@ class Timeline:
         positions = self._known()
         return positions[index] // self.width if index < len(positions) else None
 
-    def _scalar(self, sql: str, parameters: list[list[int]] | None = None) -> int | None:
-        row = self._connection.execute(sql, parameters).fetchone()
+
+class DuckDBTimeline(Timeline):
+    """The table in DuckDB, without Arrow."""
+
+    def __init__(self, connection: "duckdb.DuckDBPyConnection") -> None:
+        super().__init__()
+        self._connection = connection
+
+    def _table_of(self, *columns: list[int]) -> None:
+        self._connection.execute(
+            'CREATE OR REPLACE TABLE "time_points" AS SELECT unnest(CAST($1 AS BIGINT[])) AS "position",'
+            ' unnest(CAST($2 AS BIGINT[])) AS "next", unnest(CAST($3 AS BIGINT[])) AS "stamp",'
+            ' unnest(CAST($4 AS BIGINT[])) AS "number"',
+            list(columns),
+        )
+
+    def _table_of_scanned(self) -> None:
+        queries = [*self._scanned, 'SELECT unnest(CAST($1 AS BIGINT[])) AS "stamp"']
+        self._connection.execute(
+            'CREATE OR REPLACE TABLE "time_points" AS SELECT "stamp" AS "position",'
+            f' coalesce(lead("stamp") OVER (ORDER BY "stamp"), {FOREVER}) AS "next", "stamp",'
+            ' row_number() OVER (ORDER BY "stamp") - 1 AS "number"'
+            f' FROM ({" UNION ".join(queries)}) ORDER BY "stamp"',
+            [sorted(self._borne | self._extra)],
+        )
+
+    def _scalar(self, sql: str) -> int | None:
+        row = self._connection.execute(sql).fetchone()
+        return None if row is None else row[0]
+
+    def last_stamp(self) -> int | None:
+        """Without making the table, which not every question needs."""
+        if self._in_python or self._made:
+            return super().last_stamp()
+        union = " UNION ALL ".join([*self._scanned, 'SELECT unnest(CAST($1 AS BIGINT[])) AS "stamp"'])
+        query = f'SELECT max("stamp") FROM ({union})'
+        row = self._connection.execute(query, [sorted(self._borne | self._extra)]).fetchone()
         return None if row is None else row[0]
