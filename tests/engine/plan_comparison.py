@@ -14,6 +14,7 @@ import duckdb
 
 from servanda.engine import meaning
 from servanda.engine.database import Database
+from servanda.engine.drivers.session import EngineSession
 from servanda.engine.meaning import Episode, Satisfaction
 from servanda.engine.plan.session import Session
 from servanda.logic import syntax as s
@@ -94,7 +95,12 @@ def difference(formula: s.Formula, database: Database, *, closed: bool = False, 
 
 
 def difference_in(
-    asked: Session, formula: s.Formula, database: Database, *, closed: bool = False, episodes: bool = True
+    asked: Session | EngineSession,
+    formula: s.Formula,
+    database: Database,
+    *,
+    closed: bool = False,
+    episodes: bool = True,
 ) -> str | None:
     """The same in a session that has the database's facts already."""
     given = asked.satisfactions(formula, closed=closed)

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from servanda.engine.drivers.engines import NAMES
+
 if TYPE_CHECKING:
     from servanda.engine.database import Database
     from servanda.engine.meaning import Pending, Satisfaction
@@ -86,6 +88,12 @@ class Impossible(click.ClickException):
     default="plan",
     help="`plan` is fast, `meaning` slow and plain; they agree.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(NAMES),
+    default="duckdb",
+    help="What to run the plan on; others than DuckDB are extras: pip install 'servanda[spark]'.",
+)
 def monitor(
     sig: Path,
     formula_file: Path,
@@ -102,11 +110,13 @@ def monitor(
     batch: int | None,
     replay: bool,
     evaluator: str,
+    engine: str,
 ) -> None:
     """Monitor a temporal formula (MFOTL) over a log.
 
     Prints `@STAMP (time point I): (values) …` for each time point at which some values satisfy the formula.
     """
+    from servanda.engine.availability import Lacking, Unavailable
     from servanda.engine.meaning_values import OutOfRange
 
     signature, formula, text = read_task(sig, formula_file, negate)
@@ -118,13 +128,19 @@ def monitor(
     if state is not None:
         from servanda.cli.monitor_state import Asked, monitor_batch
 
-        refuse_together("--state", {"--explain": explain is not None, "--pending": with_pending})
+        others = {"--explain": explain is not None, "--pending": with_pending, "--engine": engine != "duckdb"}
+        refuse_together("--state", others)
         asked = Asked(state, logs, form, output, closed, lateness, batch, replay, evaluator)
         raise SystemExit(monitor_batch(asked, formula, signature))
     if lateness or batch or replay:
         raise click.UsageError("--lateness, --batch and --replay go with --state DIR")
+    if engine != "duckdb":
+        refuse_together("--engine", {"--evaluator": evaluator != "plan", "--explain": explain is not None})
+    how = evaluator if engine == "duckdb" else engine
     try:
-        ended = monitor_log(prepared, formula, signature, logs, form, output, explain, with_pending, closed, evaluator)
+        ended = monitor_log(prepared, formula, signature, logs, form, output, explain, with_pending, closed, how)
+    except (Lacking, Unavailable) as error:
+        raise Impossible(f"{error}.") from error
     except OutOfRange as error:
         raise Impossible(f"{formula_file}: {error}; convert the values by i2f, or sum fewer.") from error
     raise SystemExit(ended)
@@ -150,6 +166,19 @@ def monitor_log(
         ended = monitor_large(prepared, formula, signature, logs, piped, form, output, closed)
         if ended is not None:
             return ended
+    if evaluator not in ("plan", "meaning"):
+        from servanda.cli.monitor_engine import ask_engine
+
+        def facts() -> "Database":
+            return read_facts(logs, signature, piped)
+
+        chosen = chosen_logs(logs)[0]
+        final, ended_too, known = ask_engine(
+            evaluator, formula, signature, chosen, facts, closed, scan=not with_pending
+        )
+        open_ones = None if known is None or ended_too is None else _pending(prepared, known, ended_too, closed)
+        write(prepared, formula, final, open_ones, form, output)
+        return 1 if final else 0
     database = read_facts(logs, signature, piped)
     if explain is not None:
         from servanda.cli.monitor_explain import explain_verdicts

@@ -6,6 +6,7 @@
                                                             ├──verdict_formats──▶ lines, JSON, Parquet
                                                             └──explanation──────▶ the facts that decided one of them
 
+    plan ──drivers──▶ the same on Polars, DataFusion, ClickHouse, PostgreSQL, Spark
     large log ──log_scan──▶ tables in DuckDB ──plan.laid──verdict_stream──▶ the same, no row passing through Python
 
 `finality` says from the windows alone which verdicts can no longer change. The engine knows logic and tables, and
@@ -19,7 +20,18 @@ For programs: `check`, `verdicts`, `episodes` and `explain` over data frames (`f
 """
 
 from servanda.diagnostics import Refused
+from servanda.engine.availability import Lacking, Unavailable
 from servanda.engine.database import BadFacts
 from servanda.engine.frames import Monitorable, check, episodes, explain, verdicts
 
-__all__ = ["BadFacts", "Monitorable", "Refused", "check", "episodes", "explain", "verdicts"]
+__all__ = [
+    "BadFacts",
+    "Lacking",
+    "Monitorable",
+    "Refused",
+    "Unavailable",
+    "check",
+    "episodes",
+    "explain",
+    "verdicts",
+]

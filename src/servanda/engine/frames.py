@@ -75,14 +75,17 @@ def verdicts(
     time: str = "ts",
     time_points: Iterable[int] | None = None,
     closed: bool = False,
+    engine: str = "duckdb",
 ) -> "pyarrow.Table":
     """The valuations that satisfy `formula`, each at each time stamp: columns `time` (int64), then the free variables.
 
     `relations`: by name; rows of a list are `(time, value, …)`. Those that the signature names and that are not given
     are empty. `time_points`: the stamps to evaluate at, in place of all that the relations bear (then they must hold
     all of these). A verdict that is not final yet is left out, unless `closed`. Sorted by time, then by values.
+    `engine`: one of `servanda.engine.drivers.NAMES`; raises `Unavailable` where it is not installed, and `Lacking`
+    where it cannot compute what the formula asks.
     """
-    return _ask(formula, relations, signature, time, time_points, closed, runs=False)
+    return _ask(formula, relations, signature, time, time_points, closed, engine, runs=False)
 
 
 def episodes(
@@ -93,11 +96,12 @@ def episodes(
     time: str = "ts",
     time_points: Iterable[int] | None = None,
     closed: bool = False,
+    engine: str = "duckdb",
 ) -> "pyarrow.Table":
     """The longest runs of time points at which a valuation satisfies `formula`: columns `from` and `until` (the stamp
     of the first time point at which it no longer does; null: to the end), then the free variables, by which, and then
     by time, they are sorted. Arguments as for `verdicts`."""
-    return _ask(formula, relations, signature, time, time_points, closed, runs=True)
+    return _ask(formula, relations, signature, time, time_points, closed, engine, runs=True)
 
 
 def explain(
@@ -254,12 +258,11 @@ def _ask(
     time: str,
     time_points: Iterable[int] | None,
     closed: bool,
+    engine: str,
     *,
     runs: bool,
 ) -> "pyarrow.Table":
-    import duckdb
-
-    from servanda.engine.plan.session import Session
+    from servanda.engine.drivers import open_session
 
     shapes = _shapes(relations, signature, time)
     parsed, prepared = _parsed(formula, shapes, closed)
@@ -270,7 +273,7 @@ def _ask(
     names = [*times, *prepared.order]
     types: list[ColumnType] = [prepared.kinds[name] for name in prepared.order]
     types[:0] = ["int"] * len(times)
-    with duckdb.connect(config={"threads": 2}) as connection, Session(connection) as session:
+    with open_session(engine) as session:
         for name, shape in shapes.items():
             if name in relations:
                 session.load_arrow(shape, _table(relations[name], shape, time))
@@ -280,13 +283,9 @@ def _ask(
         if runs:
             rows = [(run.from_ts, run.until_ts, *run.values) for run in session.episodes(parsed, closed=closed)]
             return _made(zip(*rows, strict=True) if rows else [()] * len(names), names, types)
-        text, parameters = session.statement(parsed, closed=closed)
-        # A cursor: the session may still hold a result open on its own connection.
-        with connection.cursor() as cursor:
-            found = cursor.sql(text, params=parameters).to_arrow_table()
-    columns = found.columns[
-        len(found.columns) - len(names) :
-    ]  # the number of the time point may stand before its stamp
+        found = session.arrow(parsed, closed=closed)
+    # The number of the time point may stand before its stamp.
+    columns = found.columns[len(found.columns) - len(names) :]
     return _made(columns, names, types).sort_by([(name, "ascending") for name in names])
 
 

@@ -13,13 +13,13 @@ in only when asked for.
 
 from typing import TYPE_CHECKING
 
-from servanda.engine.drivers.engines import ENGINES, NAMES, Engine, Gap, Unavailable, driver
+from servanda.engine.drivers.engines import ENGINES, NAMES, Engine, Gap, driver_of
 
 if TYPE_CHECKING:
     from servanda.engine.drivers.session import EngineSession
     from servanda.engine.plan.session import Session
 
-__all__ = ["ENGINES", "NAMES", "Engine", "Gap", "Unavailable", "driver", "open_session"]
+__all__ = ["ENGINES", "NAMES", "Engine", "Gap", "driver_of", "open_session"]
 
 
 def open_session(engine: str = "duckdb", *, threads: int = 2) -> "Session | EngineSession":
@@ -30,4 +30,4 @@ def open_session(engine: str = "duckdb", *, threads: int = 2) -> "Session | Engi
         return Session(threads=threads)
     from servanda.engine.drivers.session import EngineSession
 
-    return EngineSession(driver(engine))
+    return EngineSession(driver_of(engine))

@@ -4,7 +4,7 @@ Rules it keeps: integers wrap around silently in DataFusion, so that sums and pr
 digits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 import datafusion
@@ -12,13 +12,18 @@ from sqlglot import exp
 
 from servanda.engine.drivers.driver import Driver
 from servanda.engine.plan.dialect import Dialect
-from servanda.engine.plan.kernel_functions import Kernel, named, operator
+from servanda.engine.plan.functions import BIGINT
+from servanda.engine.plan.kernel_functions import Kernel, cast, named, operator
 
 if TYPE_CHECKING:
     import pyarrow  # type: ignore[import-untyped]
 
 
 class DataFusionKernel(Kernel):
+    def narrowed(self, value: exp.Expr) -> exp.Expr:
+        """Within NULLIF, which is never true: a bare TRY_CAST in a comparison is taken away as if nothing were lost."""
+        return exp.Nullif(this=super().narrowed(value), expression=cast(exp.Null(), BIGINT))
+
     def quotient(self, first: exp.Expr, second: exp.Expr) -> exp.Expr:
         return operator(exp.Div, first, second)
 
@@ -51,12 +56,11 @@ class DataFusionDriver(Driver):
         if self._context.table_exist(name):
             self._context.deregister_table(name)
 
-    def parquet(self, name: str, path: str, columns: Sequence[str]) -> None:
-        frame = self._context.read_parquet(path)
-        names = frame.schema().names
-        chosen = [datafusion.col(f'"{old}"').alias(new) for old, new in zip(names, columns, strict=True)]
+    def parquet(self, name: str, path: str, columns: Mapping[str, str]) -> None:
+        quoted = {new: old.replace('"', '""') for new, old in columns.items()}
+        chosen = [datafusion.col(f'"{old}"').alias(new) for new, old in quoted.items()]
         self._forget(name)
-        self._context.register_view(name, frame.select(*chosen))
+        self._context.register_view(name, self._context.read_parquet(path).select(*chosen))
 
     def store(self, name: str, query: str) -> None:
         self.table(name, self.answer(query))

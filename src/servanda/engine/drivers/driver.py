@@ -10,7 +10,7 @@ It leaves to others: the text (`servanda.engine.plan`), facts and time points (`
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -35,8 +35,8 @@ class Driver(ABC):
         """Make a table, or put another in its place."""
 
     @abstractmethod
-    def parquet(self, name: str, path: str, columns: Sequence[str]) -> None:
-        """A table of the rows of a Parquet file, its columns renamed by position; read where it lies if possible."""
+    def parquet(self, name: str, path: str, columns: Mapping[str, str]) -> None:
+        """A table of these columns of a Parquet file, by their new names; read where it lies if possible."""
 
     @abstractmethod
     def store(self, name: str, query: str) -> None:

@@ -12,13 +12,12 @@ It leaves to others: the drivers, each in a module of its own.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from servanda.engine.drivers.driver import Driver
+from servanda.engine.availability import Unavailable
 
-
-class Unavailable(ValueError):
-    """The engine cannot be had here; the message says what it needs."""
+if TYPE_CHECKING:
+    from servanda.engine.drivers.driver import Driver
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ ENGINES: Mapping[str, Engine] = {
 NAMES = ("duckdb", *ENGINES)
 
 
-def driver(name: str) -> Driver:
+def driver_of(name: str) -> "Driver":
     """A driver of the engine of this name; raises `Unavailable` with what is missing."""
     engine = ENGINES.get(name)
     if engine is None:

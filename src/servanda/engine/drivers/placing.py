@@ -12,6 +12,7 @@ from dataclasses import replace
 from servanda.engine.plan.fuse import reads, windowed
 from servanda.engine.plan.ir import (
     AsOf,
+    Expression,
     Group,
     Join,
     Node,
@@ -113,6 +114,18 @@ def misplaced(schema: Schema) -> Node:
     """The stamps of a loaded relation at which there is no time point."""
     found: Outputs = (("stamp", left("stamp")),)
     return without(Join(loaded(schema), TIME_POINTS, (("stamp", "stamp"),), found, how="anti"))
+
+
+def unfit(schema: Schema) -> Node:
+    """How many rows of a loaded relation have a missing value or a float that is not finite."""
+    table = loaded(schema)
+    floats = {f"c{index}" for index, kind in enumerate(schema.types) if kind == "float"}
+    required = [name for name in table.columns if name != "until"]
+    checks = [call("finite", column(name)) if name in floats else column(name) for name in required]
+    wrong: Expression = call("is null", checks[0])
+    for value in checks[1:]:
+        wrong = call("or", wrong, call("is null", value))
+    return Group(Select(table, (("row", Number(1)),), (wrong,)), (), (("rows", "count", column("row")),))
 
 
 def with_tables(node: Node, tables: Mapping[str, Node]) -> Node:

@@ -3,7 +3,7 @@
 Rules it keeps: integers wrap around silently in Polars, so that sums and products are computed in 128 bits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 import polars
@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from servanda.engine.drivers.driver import Driver
 from servanda.engine.plan.dialect import Dialect
-from servanda.engine.plan.kernel_functions import Kernel
+from servanda.engine.plan.kernel_functions import Kernel, equal, named, operator
 
 if TYPE_CHECKING:
     import pyarrow  # type: ignore[import-untyped]
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 class PolarsKernel(Kernel):
     wide = exp.DataType.build("int128", dialect="duckdb")
+
+    def contains(self, text: exp.Expr, part: exp.Expr) -> exp.Expr:
+        """By taking the part out: STRPOS takes it for a pattern."""
+        without = named("replace", text, part, exp.Literal.string(""))
+        return operator(exp.Or, equal(part.copy(), exp.Literal.string("")), operator(exp.NEQ, without, text.copy()))
 
 
 class PolarsDriver(Driver):
@@ -33,11 +38,9 @@ class PolarsDriver(Driver):
     def table(self, name: str, rows: "pyarrow.Table") -> None:
         self._context.register(name, polars.from_arrow(rows).lazy())
 
-    def parquet(self, name: str, path: str, columns: Sequence[str]) -> None:
-        scanned = polars.scan_parquet(path)
-        names = scanned.collect_schema().names()
-        chosen = [polars.col(old).alias(new) for old, new in zip(names, columns, strict=True)]
-        self._context.register(name, scanned.select(chosen))
+    def parquet(self, name: str, path: str, columns: Mapping[str, str]) -> None:
+        chosen = [polars.col(old).alias(new) for new, old in columns.items()]
+        self._context.register(name, polars.scan_parquet(path).select(chosen))
 
     def store(self, name: str, query: str) -> None:
         self._context.register(name, self._context.execute(query).collect().lazy())

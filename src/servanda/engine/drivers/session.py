@@ -11,6 +11,7 @@ It leaves to others: the engines (`driver`), where relations and time points com
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -94,15 +95,24 @@ class EngineSession:
         relation.tables.append(given.rename_columns(list(placing.loaded(schema).columns)).cast(_arrow_schema(relation)))
         self._timeline.scan_relation(schema)
 
-    def load_parquet(self, schema: Schema, path: str) -> None:
-        """Take a Parquet file (or a folder of them) where it lies; columns as for `load_arrow`."""
+    def load_parquet(self, schema: Schema, path: str, columns: Sequence[str] | None = None) -> None:
+        """Take a Parquet file (or a folder of them) where it lies; `columns`: the names there of the time stamp of an
+        event or both ends of a span, then of the schema's columns, all of them int64, double or text without a
+        missing value; without it, those of the file by position."""
         if schema.name in self._relations:
             raise BadFacts(f"`{schema.name}` is loaded already")
         relation = self._relation(schema)
         relation.scanned, relation.stale = True, False
         table = placing.loaded(schema)
-        self._driver.parquet(table.name, path, table.columns)
+        names = columns or parquet_columns(path)
+        self._driver.parquet(table.name, path, dict(zip(table.columns, names, strict=True)))
         self._timeline.scan_relation(schema)
+
+    def unfit(self, schema: Schema) -> int:
+        """How many loaded rows have a missing value or a float that is not finite."""
+        found = self._driver.value(_written(placing.unfit(schema), self._driver))
+        assert isinstance(found, int)
+        return found
 
     def load_database(self, database: Database) -> None:
         """Take over a database: its time points with their indices, and all its rows."""
@@ -147,9 +157,7 @@ class EngineSession:
         rows = _rows(self._ask(formula, order, Question.EPISODES, closed))
         return [Episode(row[2:], row[0], row[1]) for row in sorted(rows, key=lambda row: (row[2:], row[0]))]
 
-    def verdicts(
-        self, formula: Formula, order: Sequence[str] | None = None, *, closed: bool = False
-    ) -> "pyarrow.Table":
+    def arrow(self, formula: Formula, order: Sequence[str] | None = None, *, closed: bool = False) -> "pyarrow.Table":
         """The satisfying valuations with their time stamps, unsorted."""
         return self._ask(formula, order, Question.STAMPS, closed)
 
@@ -159,9 +167,7 @@ class EngineSession:
         found = self._statements(compiled, 0, pretty=pretty)
         return "".join(f"-- {name}\n{query};\n" if name else query for name, query in found)
 
-    def _ask(
-        self, formula: Formula, order: Sequence[str] | None, question: Question, closed: bool
-    ) -> "pyarrow.Table":
+    def _ask(self, formula: Formula, order: Sequence[str] | None, question: Question, closed: bool) -> "pyarrow.Table":
         compiled = self._compile(formula, order, question, closed=closed)
         self._bring(compiled)
         latest = 0
@@ -188,12 +194,11 @@ class EngineSession:
     def _compile(self, formula: Formula, order: Sequence[str] | None, question: Question, *, closed: bool) -> Compiled:
         schemas = {name: item.schema for name, item in self._relations.items()}
         distinct = {
-            name
-            for name, item in self._relations.items()
-            if not item.foreign and item.schema.kind is not Kind.SPAN
+            name for name, item in self._relations.items() if not item.foreign and item.schema.kind is not Kind.SPAN
         }
         width = self._timeline.width
-        return kept_statement(formula, schemas, distinct, (), width, order, question, closed=closed, kernel=True)
+        sole = frozenset[str]()  # that no row ever comes again is of use to DuckDB's own plans only
+        return kept_statement(formula, schemas, distinct, sole, width, order, question, closed=closed, kernel=True)
 
     # -- bringing ------------------------------------------------------------------------------------------------------
 
@@ -261,14 +266,23 @@ def _written(node: Node, driver: Driver) -> str:
     return text(statement(node, node.columns, (), driver.dialect), driver.dialect)
 
 
+def parquet_columns(path: str) -> list[str]:
+    """The names of the columns of a Parquet file, or of the first of those in a folder."""
+    import pyarrow.parquet  # type: ignore[import-untyped]
+
+    first = sorted(Path(path).rglob("*.parquet"))[0] if Path(path).is_dir() else path
+    return list(pyarrow.parquet.read_schema(first).names)
+
+
 def _rows(table: "pyarrow.Table") -> list[Flat]:
     return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
 def _arrow_types(relation: Relation) -> list[ColumnType]:
     times = TIMES[relation.schema.kind]
-    kinds: list[ColumnType] = ["int"] * times + list(relation.schema.types)
-    return kinds or ["int"]
+    ends: list[ColumnType] = ["int"] * times
+    whole: list[ColumnType] = ["int"]
+    return [*ends, *relation.schema.types] or whole
 
 
 def _arrow_schema(relation: Relation) -> Any:

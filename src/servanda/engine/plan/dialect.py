@@ -11,16 +11,9 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
+from servanda.engine.availability import Lacking
 from servanda.engine.plan.functions import FUNCTIONS, Build
 from servanda.engine.plan.kernel_functions import Kernel, named, number
-
-
-class Lacking(ValueError):
-    """The engine has no such function: the formula runs on others."""
-
-    def __init__(self, engine: str, function: str) -> None:
-        super().__init__(f"{engine} has no `{function}`")
-        self.engine, self.function = engine, function
 
 
 @dataclass(frozen=True, eq=False)

@@ -68,6 +68,16 @@ def _read_number(text: exp.Expr, pattern: str, to: exp.DataType) -> exp.Expr:
 LAST_DATE = 253402300799
 
 
+def _remainder(first: exp.Expr, second: exp.Expr) -> exp.Expr:
+    """Of the lowest integer by -1 too, where the engine's quotient has no value."""
+    minus_one = exp.EQ(this=_paren(second.copy()), expression=exp.Paren(this=exp.Neg(this=_number(1))))
+    return _case(minus_one, _binary(exp.Sub)(first.copy(), first.copy()), _binary(exp.Mod)(first, second))
+
+
+def _finite(value: exp.Expr) -> exp.Expr:
+    return _when(exp.Anonymous(this="isfinite", expressions=[value]), value.copy())
+
+
 def _moment(stamp: exp.Expr) -> exp.Expr:
     """The time in UTC that a number of seconds since 1970 stands for, or NULL outside the years 1970 to 9999."""
     inside = exp.Between(this=stamp, low=_number(0), high=_number(LAST_DATE))
@@ -96,7 +106,7 @@ FUNCTIONS: dict[str, Build] = {
     "float *": _binary(exp.Mul),
     "divide": lambda a, b: exp.Paren(this=exp.Div(this=_cast(a, DOUBLE), expression=_cast(b, DOUBLE))),
     "whole quotient": _binary(exp.IntDiv),
-    "remainder": _binary(exp.Mod),
+    "remainder": _remainder,
     "negative": lambda a: exp.Paren(this=exp.Neg(this=_paren(a))),
     "floor": _floor,
     "=": _binary(exp.EQ),
@@ -114,7 +124,7 @@ FUNCTIONS: dict[str, Build] = {
     "captured": _captured,
     "holds": lambda a: _case(a, exp.true(), exp.false()),
     "try": _function("try"),
-    "finite": lambda a: _when(exp.Anonymous(this="isfinite", expressions=[a]), a.copy()),
+    "finite": _finite,
     "nothing int": lambda: _cast(exp.Null(), BIGINT),
     "nothing float": lambda: _cast(exp.Null(), DOUBLE),
     "nothing string": lambda: _cast(exp.Null(), TEXT),
@@ -125,7 +135,7 @@ FUNCTIONS: dict[str, Build] = {
     "i2s": lambda a: _cast(a, TEXT),
     "f2s": lambda a: _cast(a, TEXT),
     "s2i": lambda a: _read_number(a, r"[+-]?[0-9]{1,39}", BIGINT),
-    "s2f": lambda a: _read_number(a, r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?", DOUBLE),
+    "s2f": lambda a: _finite(_read_number(a, r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?", DOUBLE)),
     "FORMAT_DATE": lambda a: exp.Anonymous(this="strftime", expressions=[_moment(a), exp.Literal.string("%Y-%m-%d")]),
     "YEAR": lambda a: _part("year", a),
     "MONTH": lambda a: _part("month", a),

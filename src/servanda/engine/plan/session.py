@@ -38,6 +38,7 @@ from servanda.logic.syntax import Formula
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow  # type: ignore[import-untyped]
 
 
 class Session:
@@ -106,6 +107,11 @@ class Session:
     ) -> "duckdb.DuckDBPyConnection":
         """The satisfying valuations with their time stamps, unsorted, for fetching as Arrow or a data frame."""
         return self._ask(formula, order, Question.STAMPS, closed)
+
+    def arrow(self, formula: Formula, order: Sequence[str] | None = None, *, closed: bool = False) -> "pyarrow.Table":
+        """The same as an Arrow table."""
+        text, parameters = self.statement(formula, order, closed=closed)
+        return self._store.arrow(text, parameters)
 
     def statement(
         self, formula: Formula, order: Sequence[str] | None = None, *, closed: bool = False

@@ -40,9 +40,7 @@ from servanda.engine.plan.ir import (
 ASOF = {">=": exp.GTE, ">": exp.GT, "<=": exp.LTE, "<": exp.LT}
 
 
-def statement(
-    node: Node, shown: tuple[str, ...], order: tuple[str, ...] = (), dialect: Dialect = DUCKDB
-) -> exp.Query:
+def statement(node: Node, shown: tuple[str, ...], order: tuple[str, ...] = (), dialect: Dialect = DUCKDB) -> exp.Query:
     """The SELECT that yields the columns `shown` of the rows of `node`. Raises `Lacking`."""
     return _Writer(dialect).statement(node, shown, order)
 
@@ -209,12 +207,10 @@ LONGEST = 60
 def _identifier(name: str) -> exp.Identifier:
     """A quoted name; a long one cut short where engines would, but so that it stays different from others."""
     if len(name.encode()) > LONGEST:
-        name = f"{name.encode()[: LONGEST - 17].decode(errors='ignore')}^{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+        name = (
+            f"{name.encode()[: LONGEST - 17].decode(errors='ignore')}^{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+        )
     return exp.Identifier(this=name, quoted=True)
-
-
-def _column(name: str, table: str) -> exp.Column:
-    return exp.Column(this=_identifier(name), table=_identifier(table) if table else None)
 
 
 def _column(name: str, table: str) -> exp.Column:

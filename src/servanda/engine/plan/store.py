@@ -21,6 +21,7 @@ from servanda.logic.schema import Kind, Schema
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow  # type: ignore[import-untyped]
 
 SQL_TYPES = {"int": "BIGINT", "float": "DOUBLE", "string": "VARCHAR"}
 Flat = tuple[Any, ...]
@@ -56,6 +57,16 @@ class Store:
             return self._connection.execute(sql, parameters) if parameters else self._connection.execute(sql)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
             raise OutOfRange("a sum of integers goes beyond 64 bits") from error
+
+    def arrow(self, sql: str, parameters: dict[str, int]) -> "pyarrow.Table":
+        """The rows of a query, on a connection of its own: this one may still hold a result open."""
+        import duckdb
+
+        with self._connection.cursor() as cursor:
+            try:
+                return cursor.sql(sql, params=parameters).to_arrow_table()
+            except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+                raise OutOfRange("a sum of integers goes beyond 64 bits") from error
 
     @property
     def width(self) -> int:

@@ -1,0 +1,38 @@
+"""Engines for the tests: one driver of each for a whole run, since some are slow to start.
+
+Rules it keeps: with `--backends all` every engine must be there; else those are used that are installed and run in this
+process, in short tests only.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from servanda.engine.availability import Unavailable
+from servanda.engine.drivers import ENGINES, driver_of
+from servanda.engine.drivers.driver import Driver
+
+IN_PROCESS = ("datafusion", "polars", "chdb")
+
+
+@pytest.fixture(scope="session", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ENGINES])
+def engine(request: pytest.FixtureRequest, every_engine: bool) -> Iterator[Driver]:
+    """A driver of each engine in turn; tables of an earlier test may still be there."""
+    name = request.param
+    if not every_engine and name not in IN_PROCESS:
+        pytest.skip(f"{name}: ./dev test --backends all starts it")
+    try:
+        driver = driver_of(name)
+    except Unavailable as error:
+        if every_engine:
+            raise
+        pytest.skip(f"{error} (./dev test --backends all)")
+    yield driver
+    driver.close()
+
+
+@pytest.fixture
+def in_depth(every_engine: bool) -> None:
+    """For tests with hundreds of cases an engine."""
+    if not every_engine:
+        pytest.skip("hundreds of cases: ./dev test --backends all")

@@ -1,0 +1,135 @@
+"""The same plans on other engines: own cases, outside cases, generated ones and planted bugs, each on each engine.
+
+Rules it keeps: what the table of engines marks as a gap is refused, and nothing else is; the meaning decides.
+"""
+
+import json
+from collections import OrderedDict
+from random import Random
+
+import pytest
+
+from servanda.engine.availability import Lacking
+from servanda.engine.database import Database
+from servanda.engine.drivers import ENGINES
+from servanda.engine.drivers.driver import Driver
+from servanda.engine.drivers.session import EngineSession
+from servanda.engine.log import read_log, read_signature
+from servanda.engine.plan import cache
+from servanda.engine.plan.dialect import KERNEL
+from servanda.engine.plan.session import Session
+from servanda.logic import syntax as s
+from servanda.logic.parse import parse_formula
+from tests.engine.engine_traps import TRAPS
+from tests.engine.generate import generate_case
+from tests.engine.plan_cases import CASES, DATABASE
+from tests.engine.plan_comparison import difference_in, relevant
+from tests.engine.test_plan_planted import BUGS
+from tests.outside import outside
+
+GENERATED = 60
+
+
+def told(
+    engine: Driver, formula: s.Formula, database: Database, *, closed: bool = False, episodes: bool = True
+) -> str | None:
+    """What differs from the meaning; or the function that the engine lacks, which must be marked as a gap."""
+    session = EngineSession(engine)
+    session.load_database(relevant(formula, database))
+    try:
+        return difference_in(session, formula, database, closed=closed, episodes=episodes)
+    except Lacking as error:
+        if error.function not in gaps(engine):
+            raise
+        return f"lacks {error.function}"
+
+
+def gaps(engine: Driver) -> set[str]:
+    return {function for gap in ENGINES[engine.dialect.engine].gaps for function in gap.functions}
+
+
+def wrong(found: list[str | None]) -> list[str]:
+    """What is not just a gap; gaps are few."""
+    lacking = [item for item in found if item and item.startswith("lacks ")]
+    assert len(lacking) <= max(3, len(found) // 10)
+    return [item for item in found if item and not item.startswith("lacks ")]
+
+
+@pytest.mark.usefixtures("in_depth")
+@pytest.mark.parametrize("operator", CASES)
+def test_own_cases_agree(engine: Driver, operator: str) -> None:
+    """Every hand-made formula of the operator, open and closed, satisfactions and episodes."""
+    found = [
+        told(engine, parse_formula(text), DATABASE, closed=closed)
+        for text in CASES[operator]
+        for closed in (False, True)
+    ]
+    assert wrong(found) == []
+
+
+@pytest.mark.usefixtures("in_depth")
+def test_outside_cases_agree(engine: Driver) -> None:
+    """The 150 cases with verdicts that MonPoly's authors wrote."""
+    path = outside("cases/mfotl.jsonl")
+    cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    verdicts = [case for case in cases if case["kind"] == "verdicts"]
+    assert len(verdicts) == 150
+    found = []
+    for case in verdicts:
+        database = read_log(case["log"], read_signature(case["signature"]))
+        closed = case["id"] == "m001"
+        found.append(told(engine, parse_formula(case["formula"]), database, closed=closed, episodes=False))
+    assert wrong(found) == []
+
+
+@pytest.mark.usefixtures("in_depth")
+def test_generated_cases_agree(engine: Driver, request: pytest.FixtureRequest) -> None:
+    """Random formulas with facts made for them; many more with `--long`."""
+    count = GENERATED * (10 if request.config.getoption("--long") else 1)
+    found = []
+    for seed in range(count):
+        case = generate_case(Random(seed))
+        found.append(told(engine, case.formula, case.database, closed=seed % 3 == 0, episodes=seed % 2 == 0))
+    assert wrong(found) == []
+
+
+@pytest.mark.usefixtures("in_depth")
+@pytest.mark.parametrize("bug", BUGS)
+def test_planted_bugs_are_caught(engine: Driver, bug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bug in a lowering is found on each engine: the comparison there is no formality."""
+    operator, plant = BUGS[bug]
+    monkeypatch.setattr(cache, "_KEPT", OrderedDict())
+    plant(monkeypatch)
+    if operator == "TERM":
+        pytest.skip("the kernel has functions of its own: their traps are tested")
+    texts = [text for text in CASES[operator] if "f2s" not in text]
+    assert any(told(engine, parse_formula(text), DATABASE) for text in texts)
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_a_trap_changes_nothing(engine: Driver, trap: str) -> None:
+    """What is known to change verdicts in silence does not, here."""
+    case = TRAPS[trap]
+    assert told(engine, parse_formula(case.formula), case.database, closed=True) is None
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_the_traps_on_duckdb(trap: str) -> None:
+    """The same with DuckDB's quick plans and with the kernel."""
+    case = TRAPS[trap]
+    for kernel in (False, True):
+        with Session(kernel=kernel) as session:
+            session.load_database(case.database)
+            assert difference_in(session, parse_formula(case.formula), case.database, closed=True) is None
+
+
+def test_every_gap_is_marked_and_every_mark_is_a_gap(engine: Driver) -> None:
+    """Strictly: a gap that has closed fails here until it is struck from the table."""
+    marked = ENGINES[engine.dialect.engine].gaps
+    for gap in marked:
+        session = EngineSession(engine)
+        session.load_database(DATABASE)
+        with pytest.raises(Lacking, match=f"not available on {engine.dialect.engine}"):
+            session.satisfactions(parse_formula(gap.example))
+        assert gap.when in ("not yet", "never")
+    assert set(KERNEL.functions) - set(engine.dialect.functions) == gaps(engine)
