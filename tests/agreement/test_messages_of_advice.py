@@ -22,6 +22,7 @@ from tests.agreement import (
     test_messages_of_norms,
     test_messages_of_traces,
     test_messages_of_words,
+    test_messages_of_zones,
 )
 from tests.agreement.blocks import FILE, Told, underlined
 from tests.agreement.framed import FRAME
@@ -231,6 +232,7 @@ TABLES = (
     test_messages_of_norms.CASES,
     test_messages_of_traces.CASES,
     test_messages_of_words.CASES,
+    test_messages_of_zones.CASES,
 )
 # Tested on the command line, where they arise (`test_check_command.py`).
 OF_FILES = {"no-such-file", "is-a-folder", "cannot-open", "wrong-encoding", "empty-file"}

@@ -324,7 +324,8 @@ trace "t" for notify
             "foo",
             (
                 "Begin with one of: party, country, side, in, record, complete, time, working, event, state, "
-                "act, relation, parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
+                "act, relation, boundaries, territory, zone, "
+                "parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
                 "suspendable, never, trace, unchecked."
             ),
         ),
@@ -338,7 +339,8 @@ trace "t" for notify
             "12",
             (
                 "Begin with one of: party, country, side, in, record, complete, time, working, event, state, "
-                "act, relation, parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
+                "act, relation, boundaries, territory, zone, "
+                "parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
                 "suspendable, never, trace, unchecked."
             ),
         ),

@@ -26,6 +26,7 @@ from servanda.agreement.record_check import check_record
 from servanda.agreement.release_check import restricted
 from servanda.agreement.syntax import (
     ActType,
+    Boundaries,
     Complete,
     Country,
     Date,
@@ -47,12 +48,15 @@ from servanda.agreement.syntax import (
     Side,
     StateType,
     Suspendable,
+    Territory,
     TimeZone,
     Trace,
     WorkingCalendar,
+    Zone,
 )
 from servanda.agreement.trace_check import check_trace
 from servanda.agreement.typing import check_condition, term_kind
+from servanda.agreement.zone_check import BOUNDARIES, check_zones
 from servanda.dates import UTC, WorkingDays, time_zone
 from servanda.diagnostics import Diagnostic, Place, Refused
 
@@ -115,6 +119,7 @@ def check(document: Document) -> tuple[Agreement | None, list[Diagnostic]]:
         checker.guard(lambda record=record: check_record(record, agreement))  # type: ignore[misc]
     book = _book(agreement)
     _check_sides(checker, agreement)
+    checker.messages.extend(check_zones(agreement))
     _check_definitions(checker, agreement, book)
     if not any(item.code == "circular-definition" for item in checker.messages):
         for norm in agreement.norms.values():
@@ -152,6 +157,7 @@ def _book(agreement: Agreement) -> Book:
         agreement.relations,
         agreement.parameters,
         agreement.definitions,
+        agreement.zones,
     )
 
 
@@ -162,8 +168,12 @@ def _assemble(checker: _Checker) -> Agreement:
     sides = checker.named(checker.of(Side), taken)
     records: dict[str, RecordType] = checker.named(checker.of((EventType, StateType, ActType)), taken)
     relations = checker.named(checker.of(Relation), taken)
+    boundaries = checker.of(Boundaries)
+    if boundaries:
+        taken[BOUNDARIES] = boundaries[0].place
     definitions = checker.named(checker.of(Definition), taken)
     parameters = checker.named(checker.of(Parameter), taken)
+    zones = checker.named(checker.of(Zone), taken)
     norms: dict[str, Norm] = checker.named(checker.of(NORM_TYPES), {})
     if not parties:
         remedy = 'Add `party ALBA "Republic of Alba"` for each of them.'
@@ -179,6 +189,9 @@ def _assemble(checker: _Checker) -> Agreement:
         parameters,
         definitions,
         norms,
+        zones,
+        tuple(boundaries),
+        tuple(checker.of(Territory)),
         _complete(checker, records, parties),
         tuple(checker.of(Suspendable)),
         tuple(checker.of(Trace)),

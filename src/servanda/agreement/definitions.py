@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from servanda.agreement.model import Agreement
-from servanda.agreement.syntax import Aggregate, Definition, Is, Name, Norm, Of, Path
+from servanda.agreement.syntax import Aggregate, Definition, Is, Name, Norm, Of, Path, Within, Zone
 from servanda.diagnostics import Diagnostic, Place
 
 
@@ -40,6 +40,8 @@ def names_in(node: object) -> list[str]:
         found.append(node.parts[0].text)
     if isinstance(node, Aggregate):
         found.append(node.record.text)
+    if isinstance(node, Within):
+        found.append(node.zone.text)
     if isinstance(node, tuple):
         for item in node:
             found.extend(names_in(item))
@@ -51,11 +53,23 @@ def names_in(node: object) -> list[str]:
 
 def used_definitions(norm: Norm, agreement: Agreement) -> list[Definition]:
     """The definitions on which a norm rests, directly or through others, in the order of the text."""
-    seen: list[str] = []
+    seen = _reached(norm, agreement)
+    return [definition for name, definition in agreement.definitions.items() if name in seen]
+
+
+def used_zones(norm: Norm, agreement: Agreement) -> list[Zone]:
+    """The zones on which a norm rests, directly or through definitions, in the order of the text."""
+    seen = _reached(norm, agreement)
+    return [zone for name, zone in agreement.zones.items() if name in seen]
+
+
+def _reached(norm: Norm, agreement: Agreement) -> set[str]:
+    seen: set[str] = set()
     ahead = names_in(norm)
     while ahead:
-        name = ahead.pop(0)
-        if name in agreement.definitions and name not in seen:
-            seen.append(name)
-            ahead.extend(names_in(agreement.definitions[name]))
-    return [definition for name, definition in agreement.definitions.items() if name in seen]
+        name = ahead.pop()
+        if name not in seen:
+            seen.add(name)
+            if name in agreement.definitions:
+                ahead.extend(names_in(agreement.definitions[name]))
+    return seen

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from servanda.agreement.parse import Document
 from servanda.agreement.syntax import (
     ActType,
+    Boundaries,
     Complete,
     Country,
     Definition,
@@ -33,7 +34,9 @@ from servanda.agreement.syntax import (
     Side,
     StateType,
     Suspendable,
+    Territory,
     Trace,
+    Zone,
 )
 from servanda.dates import NEVER, WorkingDays, end_of_day, start_of_day
 from servanda.diagnostics import Place
@@ -68,6 +71,9 @@ class Agreement:
     parameters: Mapping[str, Parameter]
     definitions: Mapping[str, Definition]
     norms: Mapping[str, Norm]
+    zones: Mapping[str, Zone]
+    boundaries: tuple[Boundaries, ...]
+    territories: tuple[Territory, ...]
     complete: tuple[Complete, ...]
     suspendable: tuple[Suspendable, ...]
     traces: tuple[Trace, ...]
@@ -97,6 +103,14 @@ class Agreement:
         """The first day on which the agreement applies; `NOT_YET` while no act has brought it into force."""
         days = [item.value for item in (self.in_force.start, self.in_force.provisional) if item is not None]
         return min(days, default=NOT_YET)
+
+    def readings(self) -> dict[str, list[str]]:
+        """The labels of the readings of every term that has several; those of the boundary sets as `boundaries`."""
+        found = {name: [r.label for r in item.readings] for name, item in self.definitions.items()}
+        maps = list(dict.fromkeys(item.reading for item in self.boundaries if item.reading))
+        if maps:
+            found["boundaries"] = maps
+        return {name: labels for name, labels in found.items() if any(labels)}
 
     def entry(self) -> int:
         """The second of the entry into force; 2**52 while there is none."""

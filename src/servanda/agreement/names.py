@@ -21,6 +21,7 @@ from servanda.agreement.syntax import (
     Parameter,
     Path,
     RecordType,
+    Zone,
 )
 from servanda.diagnostics import Refused, nearest, refuse
 
@@ -85,6 +86,7 @@ class Book:
     relations: Mapping[str, object]
     parameters: Mapping[str, Parameter]
     definitions: Mapping[str, Definition]
+    zones: Mapping[str, Zone]
 
 
 def unknown(code: str, what: str, name: Name, known: Mapping[str, object] | list[str]) -> Refused:

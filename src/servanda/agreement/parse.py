@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from servanda.agreement.grammar import effects, norms, traces, types
+from servanda.agreement.grammar import effects, norms, traces, types, zones
 from servanda.agreement.grammar.cursor import Cursor
 from servanda.agreement.grammar.lexer import Token, statements, tokens
 from servanda.agreement.syntax import Block, Duty, Limit, Obligation, Prohibition, Quota, Statement
@@ -37,6 +37,9 @@ RULES: dict[str, Callable[[Cursor], Statement]] = {
     "state": types.state,
     "act": types.act,
     "relation": types.relation,
+    "boundaries": zones.boundaries,
+    "territory": zones.territory,
+    "zone": zones.zone,
     "parameter": types.parameter,
     "define": types.definition,
     "obligation": norms.obligation,

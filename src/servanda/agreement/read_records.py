@@ -6,8 +6,10 @@ It keeps the rules of `read_terms` and leaves norms to `read_norms`.
 from servanda.agreement.parse import Document
 from servanda.agreement.read_effects import read_force, read_suspendable
 from servanda.agreement.read_terms import Speech, a, day, listed, spaced, span
+from servanda.agreement.read_zones import read_map
 from servanda.agreement.syntax import (
     ActType,
+    Boundaries,
     Complete,
     Country,
     Date,
@@ -29,6 +31,7 @@ from servanda.agreement.syntax import (
     Statement,
     StateType,
     Suspendable,
+    Territory,
     Text,
     TimeZone,
     Trace,
@@ -37,6 +40,7 @@ from servanda.agreement.syntax import (
     TraceValue,
     Unchecked,
     WorkingCalendar,
+    Zone,
 )
 
 
@@ -50,6 +54,8 @@ def read_declaration(statement: Statement, document: Document) -> str:
             return _parameter(statement)
         case Definition():
             return _definition(statement, speech)
+        case Boundaries() | Territory() | Zone():
+            return read_map(statement, speech)
         case Suspendable():
             return read_suspendable(statement)
         case Trace():

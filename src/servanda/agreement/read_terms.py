@@ -53,6 +53,7 @@ from servanda.agreement.syntax import (
     Term,
     Text,
     Window,
+    Within,
     YearlyMaximum,
 )
 from servanda.dates import Duration
@@ -277,6 +278,9 @@ class Speech:
                 if relation.text == "member":
                     return f"{self.path(left)} is a member of {self.path(right)}"
                 return f"{self.path(left)} {spaced(relation)} {self.path(right)}"
+            case Within(subject, zone, whose):
+                part = f"the part of the zone “{zone}” that is {self.path(whose)}’s" if whose is not None else ""
+                return f"{self.path(subject)} lies in {part or f'the zone “{zone}”'}"
 
     def _part(self, condition: Condition, doubtful: type[Both] | type[Either]) -> str:
         said = self.condition(condition)

@@ -36,7 +36,7 @@ def _check_expectation(expectation: TraceExpectation, agreement: Agreement, name
     if isinstance(expectation.occasion, Name) and expectation.occasion.text not in named:
         raise unknown("unknown-name", "fact in this trace", expectation.occasion, named)
     if expectation.reading is not None:
-        labels = [reading.label for item in agreement.definitions.values() for reading in item.readings]
+        labels = [label for labels in agreement.readings().values() for label in labels]
         for label in expectation.reading.split("; "):
             if label not in labels:
                 name = Name(label, expectation.place)

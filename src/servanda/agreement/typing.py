@@ -33,8 +33,10 @@ from servanda.agreement.syntax import (
     StateType,
     Term,
     Text,
+    Within,
     YearlyMaximum,
 )
+from servanda.agreement.zone_check import check_within
 from servanda.diagnostics import Place, refuse
 
 # --- terms ----------------------------------------------------------------------------------------------------------
@@ -213,6 +215,8 @@ def check_condition(condition: Condition, scope: Scope, book: Book) -> None:
             _check_is(condition, scope, book)
         case Related():
             _check_related(condition, scope, book)
+        case Within():
+            check_within(condition, scope, book)
 
 
 def _side_kind(term: Term, scope: Scope, book: Book) -> Kind:

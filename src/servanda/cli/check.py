@@ -154,7 +154,7 @@ def _traces(agreement: "Agreement", messages: "list[Diagnostic]") -> list[Exampl
     from servanda.findings.traces import run
 
     examples = []
-    for result in run(agreement):
+    for result in run(agreement, Path(agreement.document.file).parent):
         norm, label, expected = result.trace.norm.text, result.trace.label, read_expectation(result.expectation)
         examples.append(Example(norm, label, expected, result.ok, result.found))
         if not result.ok:

@@ -27,6 +27,7 @@ from servanda.evidence.rows import Fault, Row, read, readable
 from servanda.evidence.spans import spans_of
 from servanda.evidence.statement import Completeness, Coverage, Facts, Names, Pair, Statement, Value
 from servanda.evidence.values import BadValue, value
+from servanda.evidence.zones.spot import BadSpot, spot
 
 MARKS = ("confirmed", "recalled", "conflicting", "inferred")
 _SOURCING = ("source", "origin", "grade", "known", "mark", "scope", "note")
@@ -46,6 +47,15 @@ class Source:
     coverage: list[Coverage] = field(default_factory=list)
     completeness: list[Completeness] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
+
+
+def _on_earth(text: str, name: str) -> None:
+    """Refuse what reads like coordinates and is none: the row would silently lie nowhere."""
+    try:
+        spot(text)
+    except BadSpot as error:
+        remedy = "Write 48.30 N, 38.02 E (latitude first), the name of a place, or `somewhere in` a country."
+        raise BadCell(name, str(error), remedy) from None
 
 
 class Reader:
@@ -139,6 +149,8 @@ class Reader:
 
     def _value(self, cells: Mapping[str, str], name: str, record: RecordType) -> Value:
         kind = fields_of(record)[name].type
+        if kind.kind == "place" and self.agreement.zones:
+            _on_earth(cells[name], name)
         try:
             return value(cells[name], kind, self.agreement.zone, self.agreement.parties, self.agreement.countries)
         except BadValue as error:

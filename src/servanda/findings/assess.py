@@ -59,7 +59,11 @@ def assess(
     _known_readings(found.agreement, readings)
     dates = dates_of(found, as_of, known_by, today)
     findings: list[Finding] = []
-    courts = [Court(found.agreement, found.facts, one, dates.as_of, dates.known_by, which) for one in standards]
+    places = found.geography
+    courts = [
+        Court(found.agreement, found.facts, one, dates.as_of, dates.known_by, which, geography=places)
+        for one in standards
+    ]
     for court in courts:
         findings += findings_of(court, readings, default=court.assessor is found.assessors[0])
     standing = courts[0].standing
@@ -128,7 +132,7 @@ def chosen(known: Sequence[Assessor], names: Sequence[str]) -> tuple[Assessor, .
 
 
 def _known_readings(agreement: Agreement, readings: Sequence[str]) -> None:
-    labels = [r.label for d in agreement.definitions.values() for r in d.readings if r.label]
+    labels = [label for known in agreement.readings().values() for label in known if label]
     for label in readings:
         if label not in labels:
             near = nearest(label, labels)

@@ -12,14 +12,16 @@ from typing import TypeVar
 from servanda.agreement.core.show import core_norms
 from servanda.agreement.core.vocabulary import signature
 from servanda.agreement.core.writer import CoreNorm, Named
-from servanda.agreement.model import Agreement
+from servanda.agreement.model import NOT_YET, Agreement
 from servanda.agreement.syntax import EventType, Limit, Obligation, OnBreach, OnRecord, Prohibition, Quota
 from servanda.dates import ALWAYS, NEVER
 from servanda.evidence.statement import Facts
+from servanda.evidence.zones.geography import Geography
 from servanda.findings import deeds, incidents, limits
 from servanda.findings.deeds import Breach, DeedNorm, Occasion
 from servanda.findings.evaluator import Evaluator, Which, evaluator, mentioned
 from servanda.findings.model import WORLDS, Assessor, Verdict, World
+from servanda.findings.places import place_rows, zone_rows
 from servanda.findings.proof import OPEN
 from servanda.findings.relations import Rows, shared_rows, world_rows
 from servanda.findings.standing import Standing, stand
@@ -51,6 +53,7 @@ class Court:
     as_of: int
     known_by: int
     which: Which = "plan"
+    geography: Geography | None = None
     views: dict[World, Worldview] = field(default_factory=dict)
     evaluators: dict[World, Evaluator] = field(default_factory=dict)
     signature: dict[str, Schema] = field(default_factory=dict)
@@ -63,6 +66,8 @@ class Court:
 
     def judge(self, readings: Iterable[str] = (), norms: Iterable[str] | None = None) -> list[Judged]:
         """All verdicts, in the order of the text. `readings`: labels to keep; `norms`: only these."""
+        if self.geography is not None and self.agreement.starts != NOT_YET:
+            self.geography.ready(self.agreement.starts)
         cores = self._cores(tuple(readings), None if norms is None else set(norms))
         for world in WORLDS:
             self.views[world] = view(self.agreement, self.facts, world, self.assessor, self.as_of, self.known_by)
@@ -95,7 +100,7 @@ class Court:
         for definition, label in core.readings.items():
             if self.assessor.readings.get(definition, label) != label:
                 return False
-            labels = [reading.label for reading in self.agreement.definitions[definition].readings]
+            labels = self.agreement.readings()[definition]
             if any(chosen in labels for chosen in readings) and label not in readings:
                 return False
         return True
@@ -113,10 +118,27 @@ class Court:
             for other in WORLDS:
                 if any(name.startswith(f"{other}_") for name in needed):
                     rows |= world_rows(self.views[other], f"{other}_")
+            rows |= self._places(world, needed)
             self.evaluators[world] = evaluator(self.which)
             self.evaluators[world].load(needed, {name: items for name, items in rows.items() if name in needed})
 
         _in_both(load)
+
+    def _places(self, world: World, needed: Iterable[str]) -> Rows:
+        """What is said of places and which zones they lie in; nothing where the agreement has no zone."""
+        if self.geography is None:
+            # A zone without land would make every norm about it kept.
+            assert not self.agreement.zones, "an agreement with zones is judged with its geography"
+            return {}
+        found: Rows = {}
+        zones: Rows = {}
+        for other, prefix in ((world, ""), *((one, f"{one}_") for one in WORLDS)):
+            if not prefix or any(name.startswith(prefix) for name in needed):
+                said = place_rows(self.views[other], prefix)
+                found |= said
+                for name, items in zone_rows(self.geography, self.views[other], said).items():
+                    zones[name] = list(dict.fromkeys([*zones.get(name, []), *items]))
+        return found | zones
 
     def _add(self, world: World, core: CoreNorm, rows: Rows) -> None:
         needed = mentioned(core.formulas.values(), self.signature)

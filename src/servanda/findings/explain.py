@@ -131,7 +131,8 @@ def _find(space: Workspace, wanted: str, dates: Dates, which: Which) -> tuple[As
 
 
 def _findings(space: Workspace, assessor: Assessor, dates: Dates, norm: str, which: Which) -> tuple[list[Finding], str]:
-    court = Court(space.agreement, space.facts, assessor, dates.as_of, dates.known_by, which)
+    places = space.geography
+    court = Court(space.agreement, space.facts, assessor, dates.as_of, dates.known_by, which, geography=places)
     wanted = {norm, *_before(norm, space.agreement)}
     found = findings_of(court, default=assessor is space.assessors[0], norms=wanted)
     return [item for item in found if item.norm == norm], court.agreement.starts.isoformat()

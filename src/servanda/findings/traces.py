@@ -12,6 +12,7 @@ Rules it keeps:
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from servanda.agreement.model import Agreement, fields_of, first_date, key_fields
 from servanda.agreement.syntax import (
@@ -34,6 +35,7 @@ from servanda.dates import ALWAYS, NEVER, Stamp, day_stamp, end_of_day, stamp, s
 from servanda.evidence.files import MARKS
 from servanda.evidence.statement import Bounds, Coverage, Facts, Names, Pair, Statement, Value
 from servanda.evidence.values import bounds
+from servanda.evidence.zones.geography import Geography, geography
 from servanda.findings.assess import findings_of
 from servanda.findings.court import Court
 from servanda.findings.model import WORLDS, Assessor, Finding
@@ -52,18 +54,19 @@ class TraceResult:
     found: str
 
 
-def run(agreement: Agreement) -> list[TraceResult]:
-    """Every expectation of every trace, in the order of the text."""
-    return [result for trace in agreement.traces for result in run_trace(trace, agreement)]
+def run(agreement: Agreement, root: Path | None = None) -> list[TraceResult]:
+    """Every expectation of every trace, in the order of the text. `root`: the workspace, which has the maps."""
+    places = geography(agreement, root) if agreement.traces else None
+    return [result for trace in agreement.traces for result in run_trace(trace, agreement, places)]
 
 
-def run_trace(trace: Trace, agreement: Agreement) -> list[TraceResult]:
+def run_trace(trace: Trace, agreement: Agreement, places: Geography | None = None) -> list[TraceResult]:
     """The expectations of one trace."""
     small = replace(agreement, native=not trace.incomplete, complete=(), in_force=_force(trace, agreement))
     facts = facts_of(trace, small)
     last = trace.as_of.value if trace.as_of else max((fact.when.value for fact in trace.facts), default=small.starts)
     as_of = end_of_day(last, agreement.zone)
-    court = Court(small, facts, READER, as_of, as_of)
+    court = Court(small, facts, READER, as_of, as_of, geography=places)
     wanted = {trace.norm.text, *_primary(trace.norm.text, agreement)}
     found = [item for item in findings_of(court, norms=wanted) if item.norm == trace.norm.text]
     return [_result(trace, expectation, found) for expectation in trace.expectations]

@@ -26,6 +26,7 @@ from servanda.evidence.grade import is_grade
 from servanda.evidence.links import set_aside
 from servanda.evidence.manifest import where
 from servanda.evidence.statement import Facts
+from servanda.evidence.zones.geography import Geography, geography
 from servanda.findings.model import Assessor, Input, Quarantined
 from servanda.record.fingerprint import fingerprint
 
@@ -51,6 +52,7 @@ class Workspace:
     quarantined: tuple[Quarantined, ...]
     sources: Mapping[str, str] = field(default_factory=dict)
     preparation: Mapping[str, int] = field(default_factory=dict)
+    geography: Geography | None = None
 
 
 def load(root: Path) -> Workspace:
@@ -82,6 +84,7 @@ def load(root: Path) -> Workspace:
     if faults:
         raise Refused(faults)
     set_aside(sources)
+    places = geography(agreement, root)
     hashes[name] = hashlib.sha256((root / name).read_bytes()).hexdigest()
     return Workspace(
         root,
@@ -92,7 +95,7 @@ def load(root: Path) -> Workspace:
         _optional(settings, "as_of"),
         _optional(settings, "known_by"),
         gather(sources),
-        _inputs(root, hashes, sources),
+        _inputs(root, hashes, sources, places),
         tuple(
             Quarantined(source.file, fault.line, fault.column, fault.reason, fault.remedy)
             for source in sources
@@ -100,6 +103,7 @@ def load(root: Path) -> Workspace:
         ),
         {name: text},
         _preparation(settings.get("preparation", {}), agreement),
+        places,
     )
 
 
@@ -224,8 +228,7 @@ def _assessor(item: Mapping[str, Any], agreement: Agreement) -> Assessor:
             raise refuse("bad-settings", f"`{mark}` of “{name}” is not a mark.", place, "Use " + ", ".join(MARKS) + ".")
     readings = {str(key): str(value) for key, value in item.get("readings", {}).items()}
     for term, label in readings.items():
-        definition = agreement.definitions.get(term)
-        labels = [reading.label for reading in definition.readings] if definition else []
+        labels = agreement.readings().get(term, [])
         if label not in labels:
             known = ", ".join(f"“{one}”" for one in labels) or "none"
             message = f"“{name}” holds a reading of `{term}` that the agreement does not have: “{label}”."
@@ -233,10 +236,14 @@ def _assessor(item: Mapping[str, Any], agreement: Agreement) -> Assessor:
     return Assessor(name, sources, grade, marks, readings)
 
 
-def _inputs(root: Path, hashes: Mapping[str, str], sources: list[Source]) -> tuple[Input, ...]:
+def _inputs(
+    root: Path, hashes: Mapping[str, str], sources: list[Source], places: Geography | None
+) -> tuple[Input, ...]:
     found = [Input(name, digest, 0, 0) for name, digest in hashes.items()]
     for source in sources:
         found.append(Input(source.file, source.sha256, source.rows, len(source.faults), source.title, source.licence))
         beside = Path(source.file).with_suffix(".toml").as_posix()
         found.append(Input(beside, hashlib.sha256((root / beside).read_bytes()).hexdigest(), 0, 0))
+    if places is not None:
+        found += [Input(one.file, one.sha256, one.count, 0, one.title, one.licence) for one in places.files]
     return tuple(sorted(found))

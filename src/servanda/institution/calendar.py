@@ -78,7 +78,7 @@ def calendar(space: Workspace, assessor: Assessor, span: Span, parties: Iterable
     deeds = {name for name, norm in agreement.norms.items() if isinstance(norm, DeedNorm)}
     if not deeds:
         return []
-    court = Court(agreement, space.facts, assessor, max(span.end, span.now), span.now)
+    court = Court(agreement, space.facts, assessor, max(span.end, span.now), span.now, geography=space.geography)
     default = assessor is space.assessors[0]
     found = [_entry(item, court, space.preparation, span, default) for item in court.judge((), deeds)]
     wanted = _bearers(parties, agreement, day_of(span.now, agreement.zone))

@@ -22,6 +22,7 @@ from servanda.agreement.syntax import (
     Path,
     Related,
     Text,
+    Within,
 )
 from servanda.agreement.syntax import Term as SurfaceTerm
 from servanda.dates import end_of_day, start_of_day
@@ -50,6 +51,8 @@ class Translator(Terms):
                 return self._is(condition, scope, sure, guard)
             case Related():
                 return self._related(condition, scope, sure, guard)
+            case Within():
+                return self._within(condition, scope, sure, guard)
 
     def aggregate(self, term: Aggregate, scope: Scope) -> Bounds:
         """The bounds of a sum, a number or an extreme over records."""
@@ -155,6 +158,24 @@ class Translator(Terms):
         for value in (left, right):
             if not sure and value.unsettled is not None:
                 found = Or(found, And(guard, value.unsettled))
+        return found
+
+    def _within(self, condition: Within, scope: Scope, sure: bool, guard: Formula) -> Formula:
+        """A place in a zone, whole (`of` is "") or in one party's part, on the map of the chosen reading."""
+        where = self.place(condition.subject, scope)
+        label = Constant(self.readings.get("boundaries", ""))
+        how = f"{condition.zone}_{'sure' if sure else 'maybe'}"
+        if condition.whose is None:
+            atom: Formula = Predicate(how, (where.term, Constant(""), label))
+            return And(guard, exists(list(where.variables), conjunction(*where.atoms, atom)))
+        owner = self.value(condition.whose, scope, sure)
+        atom = Predicate(how, (where.term, owner.term, label))
+        variables = [*where.variables, *owner.variables]
+        found: Formula = And(guard, exists(variables, conjunction(*where.atoms, *owner.atoms, atom)))
+        if not sure and owner.unsettled is not None:
+            anywhere = Predicate(how, (where.term, Constant("*"), label))
+            body = conjunction(*where.atoms, anywhere)
+            found = Or(found, And(And(guard, owner.unsettled), exists(list(where.variables), body)))
         return found
 
     def _equal(self, left: SurfaceTerm, right: SurfaceTerm, scope: Scope, sure: bool, guard: Formula) -> Formula:

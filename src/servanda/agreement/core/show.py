@@ -5,7 +5,7 @@ from itertools import product
 from servanda.agreement.core.norms import core_norm
 from servanda.agreement.core.vocabulary import of_record, shared
 from servanda.agreement.core.writer import CoreNorm
-from servanda.agreement.definitions import used_definitions
+from servanda.agreement.definitions import used_definitions, used_zones
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Name, Norm, Path
 from servanda.diagnostics import Place
@@ -18,6 +18,9 @@ def reading_choices(norm: Norm, agreement: Agreement) -> list[dict[str, str]]:
     open_terms = [item for item in used_definitions(norm, agreement) if len(item.readings) > 1]
     labels = [[reading.label for reading in item.readings] for item in open_terms]
     names = [item.name.text for item in open_terms]
+    maps = agreement.readings().get("boundaries", [])
+    if len(maps) > 1 and used_zones(norm, agreement):
+        labels, names = [*labels, maps], [*names, "boundaries"]
     return [dict(zip(names, choice, strict=True)) for choice in product(*labels)]
 
 

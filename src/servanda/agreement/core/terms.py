@@ -204,6 +204,18 @@ class Terms(ABC):
         own = [name for name in (*steps, result.name) if name not in _given(scope)]
         return Value(tuple(own), (*atoms, found), result, unsettled)
 
+    def place(self, path: Path, scope: Scope) -> Value:
+        """A place as all that its sources say of it: one text for each record, whatever it says."""
+        held, atoms, field = self._along(path, scope)
+        assert held.record is not None
+        keys = [item.name.text for item in key_fields(held.record)]
+        if field in keys and isinstance(held.record, StateType) and not held.predicate.endswith("_change"):
+            return Value((), tuple(atoms), held.key[keys.index(field)])
+        value = Variable(self.fresh("place"))
+        atom = Predicate(f"{self.prefix}{held.predicate}_{field}_place", (*held.key, value))
+        steps = [name for item in atoms for name in sorted(logic.free_variables(item)) if name not in _given(scope)]
+        return Value((*steps, value.name), (*atoms, atom), value)
+
     # --- bounds: numbers -------------------------------------------------------------------------------------------
 
     def bounds(self, term: SurfaceTerm, scope: Scope) -> Bounds:

@@ -11,6 +11,8 @@ For a record type `T` with a field `f` (`x` its key: the id of an event or act, 
   counts its options from 0, yes is 1; `scope` is "" unless the text names one; unknown is -2^52 to 2^52;
 - `T_f_exact(x, scope, v)`: the one value that enough sources state exactly, where there is one;
 - `T_f_sure(x, v)`, `T_f_maybe(x, v)`, `T_f_open(x)`: a text or a party; open where nothing settles it;
+- `T_f_place(x, v)`: what all sources together say of a place; `Z_sure(v, p, m)`, `Z_maybe(v, p, m)`: such a place lies
+  in the zone `Z`, in the part of `p` ("" for the whole, "*" for any part), on the map of the reading `m`;
 - `T_g(x, y)`: the link of an act to its target `g`;
 - `T_under_way_sure(x)`, `T_under_way_maybe(x)`: an event, from its first to its last date;
 - `T_stated_sure(x, on)`, `T_stated_maybe(x, on)`: the filing of a state's value for the date `on`;
@@ -41,11 +43,14 @@ def _field(record: str, field: str, keys: tuple[str, ...], kind: FieldType, how:
             schema(name, *keys, "scope:string", "low:int", "high:int", kind=how),
             schema(f"{name}_exact", *keys, "scope:string", "value:int", kind=how),
         ]
-    return [
+    found = [
         schema(f"{name}_sure", *keys, "value:string", kind=how),
         schema(f"{name}_maybe", *keys, "value:string", kind=how),
         schema(f"{name}_open", *keys, kind=how),
     ]
+    if kind.kind == "place":
+        found.append(schema(f"{name}_place", *keys, "place:string", kind=how))
+    return found
 
 
 def _event_like(record: RecordType, name: str) -> list[Schema]:
@@ -94,6 +99,9 @@ def shared(agreement: Agreement) -> dict[str, Schema]:
     ]
     found += [schema(name, "a:string", "b:string", kind=Kind.SPAN) for name in agreement.relations]
     found += [schema(f"parameter_{name}", "value:int", kind=Kind.SPAN) for name in agreement.parameters]
+    for name in agreement.zones:
+        for how in ("sure", "maybe"):
+            found.append(schema(f"{name}_{how}", "place:string", "of:string", "map:string", kind=Kind.SPAN))
     return {item.name: item for item in found}
 
 

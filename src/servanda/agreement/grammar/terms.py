@@ -1,7 +1,7 @@
 """Terms (things with a value) and conditions (things that are so or not).
 
     condition  = all { "or" all } ;            all = one { "and" one } ;
-    one        = "not" one | "(" condition ")" | term ( comparison | "is" … | relation path | nothing ) ;
+    one        = "not" one | "(" condition ")" | term ( comparison | "is" … | "in" zone … | relation path | nothing ) ;
     term       = product { ("+" | "-") product } ;   product = factor { ("*" | "/") factor } ;
 
 Round brackets group conditions; terms group with `min(…)`, `max(…)`, `ceil(…)`, `floor(…)` only, so that a bracket
@@ -32,6 +32,7 @@ from servanda.agreement.syntax import (
     Term,
     Text,
     Window,
+    Within,
     YearlyMaximum,
 )
 from servanda.diagnostics import refuse
@@ -85,6 +86,8 @@ def _one(cursor: Cursor) -> Condition:
         raise cursor.fail("a comparison (=, <, <=, >, >=)", "Say with what it is compared: `e.personnel >= 9000`.")
     if cursor.accept("is"):
         return _is(cursor, left)
+    if _zone_follows(cursor):
+        return _within(cursor, left)
     if _relation_follows(cursor):
         relation = cursor.name("the name of a relation")
         return Related(relation, left, cursor.path("a field or a party"), cursor.since(start))
@@ -95,6 +98,20 @@ def _relation_follows(cursor: Cursor) -> bool:
     """`borders i.actor`; but in `where e.alerted e.host must file …` the condition is over before the bearer."""
     word, after = cursor.token, cursor.tokens[min(cursor.index + 1, len(cursor.tokens) - 1)]
     return word.kind == after.kind == "word" and word.text not in _AFTER and after.text != "must"
+
+
+def _zone_follows(cursor: Cursor) -> bool:
+    """`in border_territory`; `in any 30 days` and `in each calendar year` close an aggregate, `in scope "…"` a term."""
+    after = cursor.tokens[min(cursor.index + 1, len(cursor.tokens) - 1)]
+    return cursor.at("in") and after.kind == "word" and after.text not in ("any", "each", "scope", "a")
+
+
+def _within(cursor: Cursor, subject: Path) -> Condition:
+    """`d.at in border_territory` or `d.at in border_territory of d.owner`."""
+    cursor.expect("in")
+    zone = cursor.name("the name of a zone")
+    whose = cursor.path("a party, country or side") if cursor.accept("of") else None
+    return Within(subject, zone, whose, cursor.since(subject.place))
 
 
 def _is(cursor: Cursor, subject: Path) -> Condition:

@@ -9,7 +9,7 @@ Rules it keeps:
 
 It leaves to others: reading (`parse`), what names mean (`check`), what norms mean (`core`).
 
-The rooms: `terms` ◀── `declarations` ◀── `norms` ◀── `traces`; all names are given here.
+The rooms: `terms` ◀── `zones`, `declarations` ◀── `norms` ◀── `traces`; all names are given here.
 """
 
 from servanda.agreement.syntax.declarations import (
@@ -86,6 +86,7 @@ from servanda.agreement.syntax.terms import (
     Term,
     Text,
     Window,
+    Within,
     YearlyMaximum,
 )
 from servanda.agreement.syntax.traces import (
@@ -97,6 +98,15 @@ from servanda.agreement.syntax.traces import (
     TraceValue,
     Unchecked,
 )
+from servanda.agreement.syntax.zones import (
+    BorderLine,
+    Boundaries,
+    Degree,
+    ReferenceLine,
+    Sector,
+    Territory,
+    Zone,
+)
 
 __all__ = [
     "ActType",
@@ -107,7 +117,9 @@ __all__ = [
     "Bearer",
     "Binding",
     "Block",
+    "BorderLine",
     "Both",
+    "Boundaries",
     "Call",
     "Compare",
     "Complete",
@@ -117,6 +129,7 @@ __all__ = [
     "Deadline",
     "Deed",
     "Definition",
+    "Degree",
     "Duty",
     "EachBearer",
     "Either",
@@ -153,17 +166,20 @@ __all__ = [
     "Reading",
     "Record",
     "RecordType",
+    "ReferenceLine",
     "Related",
     "Relation",
     "Release",
     "Schedule",
     "Scoped",
+    "Sector",
     "Side",
     "StateType",
     "Statement",
     "Stating",
     "Suspendable",
     "Term",
+    "Territory",
     "Text",
     "TimeZone",
     "Tolerance",
@@ -174,6 +190,8 @@ __all__ = [
     "Trigger",
     "Unchecked",
     "Window",
+    "Within",
     "WorkingCalendar",
     "YearlyMaximum",
+    "Zone",
 ]

@@ -171,6 +171,16 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """`d.at in border_territory`, `d.at in withdrawal of d.owner`: a place lies in a zone, or in one party's part."""
+
+    subject: Path
+    zone: Name
+    whose: Path | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Negation:
     body: "Condition"
     place: Place
@@ -190,4 +200,4 @@ class Either:
     place: Place
 
 
-Condition = Compare | Is | Holds | Related | Negation | Both | Either
+Condition = Compare | Is | Holds | Related | Within | Negation | Both | Either

@@ -21,6 +21,7 @@ from servanda.agreement.syntax.declarations import (
 )
 from servanda.agreement.syntax.norms import Duty, Limit, Obligation, Prohibition, Quota, Suspendable
 from servanda.agreement.syntax.terms import Date, Name, Number, Text
+from servanda.agreement.syntax.zones import Boundaries, Territory, Zone
 from servanda.diagnostics import Place
 
 
@@ -109,6 +110,9 @@ Statement = (
     | StateType
     | ActType
     | Relation
+    | Boundaries
+    | Territory
+    | Zone
     | Parameter
     | Definition
     | Obligation
