@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from servanda.agreement.model import Agreement, fields_of, key_fields
+from servanda.agreement.model import Agreement, fields_of, key_fields, value_fields
 from servanda.agreement.names import unknown
 from servanda.agreement.syntax import ActType, EventType, Name, RecordType, StateType
 from servanda.dates import NEVER, Stamp, stamp
@@ -137,6 +137,9 @@ class Reader:
             needed += ["filer", "filed"]
         if isinstance(record, StateType):
             needed.append("on")
+            values = [item.name.text for item in value_fields(record)]
+            # A state with one value says nothing without it.
+            needed += values if len(values) == 1 else []
         return needed
 
     def _known(self, manifest: Manifest, record: RecordType | None) -> list[str]:
