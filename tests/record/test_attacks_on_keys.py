@@ -203,6 +203,24 @@ def test_after_a_rotation_old_entries_stay_good_and_the_old_keys_sign_no_more() 
     assert "which ALBA does not use here: withdrawn" in borea.hear(alba).told[0][1]
 
 
+def test_a_withdrawn_key_gives_no_receipt() -> None:
+    """A clerk, or a process that still listens, with the keys from before the rotation."""
+    alba, borea = world(2)
+    alba.file(1)
+    old = borea.registry.ring
+    rotated(borea)
+    new, borea.registry.ring = borea.registry.ring, old
+    result = borea.hear(alba)
+    assert result.receipts == []
+    assert result.told == [
+        ("treaty/ALBA", "no receipt: the key given is none of the present keys of BOREA for receipts")
+    ]
+    assert borea.outcomes()[4] == "PASS"
+    borea.registry.ring = new
+    assert borea.hear(alba).receipts == [("treaty/ALBA", 1)]
+    assert borea.outcomes()[4] == "PASS"
+
+
 def test_revocation_from_a_head_voids_what_a_thief_signed_since() -> None:
     alba, borea = world(2)
     alba.file(1)

@@ -93,6 +93,7 @@ def listening(path: Path, address: tuple[str, int], key_file: Path, passphrase_f
     def sent(data: bytes) -> str:
         try:
             with turn:
+                registry.changed()  # keys and agreement may have been changed by another command since
                 brought, strange = bundle.unpack(data, "what was sent")
                 lines, _ = told(take_in(registry, brought, clock(), book=forms_of(registry)), strange)
         except Refused as refused:

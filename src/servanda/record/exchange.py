@@ -21,6 +21,7 @@ from servanda.verify import tile
 from servanda.verify.canonical import Malformed
 
 SECONDS = 60
+LARGEST_SENT = 256 << 20  # bytes that a stranger may make this process hold; what is larger goes by courier
 
 
 def _bundle_url(address: str) -> str:
@@ -76,6 +77,8 @@ def server(disk: Disk, address: tuple[str, int], take_in: Callable[[bytes], str]
     """A server of this replica. `take_in` gets each bundle that is sent, and says what came of it."""
 
     class Handler(BaseHTTPRequestHandler):
+        timeout = SECONDS
+
         def do_GET(self) -> None:
             try:
                 if self.path == "/bundle":
@@ -89,7 +92,7 @@ def server(disk: Disk, address: tuple[str, int], take_in: Callable[[bytes], str]
 
         def do_POST(self) -> None:
             length = self.headers.get("Content-Length", "")
-            if self.path != "/bundle" or not length.isdigit() or int(length) > bundle.LARGEST_BUNDLE:
+            if self.path != "/bundle" or not length.isdigit() or int(length) > LARGEST_SENT:
                 self._answer(HTTPStatus.BAD_REQUEST, b"a bundle goes to /bundle\n", "text/plain; charset=utf-8")
                 return
             said = take_in(self.rfile.read(int(length)))

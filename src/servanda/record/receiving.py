@@ -334,7 +334,13 @@ def _cosign(registry: Registry, log: Log, state: SignerState, now: int, result: 
     signers = registry.ring.of(RECEIPTS)
     if not signers or not log.head or not log.size:
         return
-    signer = signers[0]
+    present = registry.chain.roots[-1].roles[RECEIPTS].keys
+    signer = next((signer for signer in signers if signer.public in present), None)
+    if signer is None:
+        result.tell(
+            log.origin, f"no receipt: the key given is none of the present keys of {registry.party} for receipts"
+        )
+        return
     line_id = note.key_id(registry.origin, note.COSIGNER, signer.public)
     if any(line.name == registry.origin and line.key_id == line_id for line in log.head.note.lines):
         return

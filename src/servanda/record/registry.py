@@ -130,9 +130,10 @@ class Registry:
         size, root = log.size, log.edge.root()
         state.allow(size, root, log.root_at)
         text = head_text(log.origin, size, root)
-        lines = [log_line(log.origin, text, signer) for signer in self.ring.of(HEADS)]
         role = self.chain.for_head(size)[-1].roles[HEADS]
-        if len({signer.public for signer in self.ring.of(HEADS)} & set(role.keys)) < role.threshold:
+        signers = {signer.public: signer for signer in self.ring.of(HEADS) if signer.public in role.keys}
+        lines = [log_line(log.origin, text, signer) for signer in signers.values()]
+        if len(signers) < role.threshold:
             raise refusal(
                 "key-missing",
                 f"Heads of {self.party} need {role.threshold} of its keys for heads.",
