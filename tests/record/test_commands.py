@@ -304,3 +304,35 @@ def test_rows_from_the_record_replace_their_own_and_nothing_else(pair: tuple[Pat
     result = CliRunner().invoke(servanda, ["log", str(alba), "--declared", str(folder)])
     assert "`exercise.csv` was not written from the record" in str(result.exception)
     assert (folder / "exercise.csv").read_text(encoding="utf-8").startswith("filed,")
+
+
+def test_a_third_party_accedes_by_courier(pair: tuple[Path, Path]) -> None:
+    alba, borea = pair
+    home, keys = alba.parent, alba.parent / "keys"
+    run("file", alba, "exercise", "id=Z", "host=ALBA", *work(alba))
+    carry(alba, borea)
+    run("key", "new", "CORA", "--out", keys)
+    text = home / "amended.md"
+    text.write_text(SMALL_TEXT.replace("\nin force", '\nparty CORA "Cora"\nin force'), encoding="utf-8")
+    step: list[str | Path] = ["--amend", "--text", text, "--member", keys / "CORA.1.root.json"]
+    run("init", alba / "record", *step, "--root", keys / "ALBA.root.jwe")
+    draft = alba / "record/agreement/0002.draft"
+    run("init", borea / "record", *step, "--root", keys / "BOREA.root.jwe", "--draft", draft)
+    draft, cora, bundle = borea / "record/agreement/0002.draft", home / "cora", home / "courier.bundle"
+    joining: list[str | Path] = ["init", cora / "record", *step, "--root", keys / "CORA.root.jwe", "--draft", draft]
+    result = CliRunner().invoke(servanda, [str(word) for word in joining])
+    assert "There is no agreement in this record that could be amended." in str(result.exception)
+    run("bundle", borea, "-o", bundle)
+    first = run("verify", borea).output.splitlines()[0].split()[-1]
+    output = run(*joining, "--join", bundle).output
+    assert f"joined {first}" in output
+    assert "signed by every party" in output
+    run("file", cora, "exercise", "id=C", "host=CORA", *work(cora))
+    for source, target in ((cora, alba), (cora, borea), (alba, borea), (borea, cora), (alba, cora)):
+        carry(source, target)
+    carry(cora, alba)
+    lines = run("log", alba).output.splitlines()
+    assert [line.split()[:4] for line in lines] == [
+        ["ALBA", "1", "exercise", "settled"],
+        ["CORA", "1", "exercise", "settled"],
+    ]

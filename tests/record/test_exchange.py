@@ -122,6 +122,34 @@ def test_exchange_over_http_gives_receipts_both_ways(served: tuple[str, Party, P
         assert party.standing("ALBA", 1).state == party.standing("BOREA", 1).state == "settled"
 
 
+@pytest.mark.long
+def test_sixty_parties_settle_a_record_over_http() -> None:
+    """One registry listens; everybody sends to it and fetches from it, and nobody meets anybody else."""
+    parties = world(60, faulty=19)
+    alba, hub, *others = parties
+    alba.file(1)
+
+    def take_in(data: bytes) -> str:
+        return f"{len(hub.get(data).receipts)} receipts\n"
+
+    http = server(hub.disk, ("127.0.0.1", 0), take_in)
+    thread = threading.Thread(target=http.serve_forever, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{http.server_address[1]}"
+    try:
+        assert send(address, alba.send()) == "1 receipts\n"
+        for party in others:
+            party.get(fetch(address))
+            send(address, party.send())
+        alba.get(fetch(address))
+    finally:
+        http.shutdown()
+        thread.join()
+        http.server_close()
+    standing = alba.standing("ALBA", 1)
+    assert (standing.state, len(standing.served)) == ("settled", 59)
+
+
 def test_http_serves_the_c2sp_paths_and_nothing_private(served: tuple[str, Party, Party]) -> None:
     address, alba, _ = served
     for path in (f"{ALBA}/checkpoint", f"{ALBA}/tile/0/000.p/1", f"{ALBA}/tile/entries/000.p/1"):
@@ -211,6 +239,28 @@ def test_an_accession_makes_the_next_version_signed_by_old_and_new_parties() -> 
         borea.registry.version.digest,
     )
     assert borea.standing("CORA", 1).served.keys() == {"ALBA", "BOREA"}
+
+
+def test_keys_planted_for_a_party_that_has_yet_to_accede_are_left_out() -> None:
+    """Borea registers keys of her own as Cora's, to block the accession or to sign for Cora."""
+    alba, borea = world(2)
+    planted = keys.generate("CORA", dict.fromkeys(keys.ROLES, 1))
+    put(borea.disk, "keys/CORA/1.root.json", keys.sign(keys.first_draft(planted), planted.every()))
+    result = alba.hear(borea)
+    assert result.told == [("keys/CORA", "left out: CORA is no member of the agreement")]
+    assert alba.disk.names("keys") == ["ALBA", "BOREA"]
+    del borea.disk.files["keys/CORA/1.root.json"]
+    before = alba.registry.version
+    members = {n: founding.Member(f"treaty/{n}", sha256(key_file(n))) for n in ("ALBA", "BOREA", "CORA")}
+    note = founding.draft(TEXT, members, before=before)
+    for name in members:
+        note = founding.sign(note, name, ring(name).of(KEYS))
+    put(borea.disk, "keys/CORA/1.root.json", key_file("CORA"))
+    put(borea.disk, "agreement/0002.note", note)
+    borea.registry.changed()
+    assert alba.hear(borea).told == []
+    assert alba.disk.read("keys/CORA/1.root.json") == key_file("CORA")
+    assert alba.registry.version.number == 2
 
 
 @pytest.mark.parametrize("change", [{"quorum": 1}, {"quorum": 3}, {"faulty": 2}, {"version": 2}, {"previous": "x"}])

@@ -5,10 +5,14 @@ not those given on the command line; the own log is opened here and nowhere else
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from servanda.cli.record_folder import passphrase, public_keys, unlocked
+from servanda.cli.record_folder import clock, passphrase, public_keys, unlocked
+
+if TYPE_CHECKING:
+    from servanda.record.disk import Disk
 
 Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -24,6 +28,7 @@ Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--faulty", default=0, show_default=True, help="How many witnesses may be faulty; sets the quorum.")
 @click.option("--draft", type=Existing, help="The draft that another party signed; without it a new one is made.")
 @click.option("--amend", is_flag=True, help="Make the next version of the agreement that the record has.")
+@click.option("--join", "bundle_file", type=Existing, help="To accede: a bundle of the record that a party has.")
 @click.option("--without", "leaving", multiple=True, metavar="PARTY", help="To amend: a member that leaves.")
 @click.option("--root", "root_files", type=Existing, multiple=True, required=True, help="Own root key files.")
 @click.option(
@@ -40,6 +45,7 @@ def init(
     faulty: int,
     draft: Path | None,
     amend: bool,
+    bundle_file: Path | None,
     leaving: tuple[str, ...],
     root_files: tuple[Path, ...],
     passphrase_file: Path | None,
@@ -47,7 +53,8 @@ def init(
     """Found the RECORD of an agreement, or join its founding with `--draft`.
 
     Writes agreement/0001.draft until every party has signed, then agreement/0001.note. With `--amend` the same for the
-    next version: a new text, new members (`--member`), members that leave (`--without`).
+    next version: a new text, new members (`--member`), members that leave (`--without`). Who accedes has no record
+    yet, and gives a bundle of it with `--join`.
     """
     from servanda.record import founding
     from servanda.record.disk import PosixDisk
@@ -59,6 +66,8 @@ def init(
     record.mkdir(parents=True, exist_ok=True)
     disk, party, text = PosixDisk(record), rings[0].party, text_file.read_bytes()
     files, note = [public_keys(file) for file in members], draft.read_bytes() if draft else None
+    if bundle_file is not None:
+        _join(disk, party, bundle_file)
     if amend:
         digest, missing = founding.amend(
             disk, party, signers, text=text, joining=files, leaving=leaving, faulty=faulty, draft_note=note
@@ -77,6 +86,21 @@ def init(
             draft_note=note,
         )
     _say(record, party, digest, missing)
+
+
+def _join(disk: "Disk", party: str, bundle_file: Path) -> None:
+    """Takes in what is there already; its first version is to be compared by another way."""
+    from servanda.record.bundle import unpack
+    from servanda.record.receiving import receive
+    from servanda.record.registry import Registry
+
+    brought, strange = unpack(bundle_file.read_bytes(), str(bundle_file))
+    registry = Registry(disk, party)
+    result = receive(registry, brought, clock())
+    click.echo(f"joined {registry.frame.versions[0].digest}")
+    for place, text in [*result.told, *((name, "does not belong in a record") for name in strange)]:
+        click.echo(f"told: {place}: {text}", err=True)
+    click.echo("Compare this hash by another way than the one the bundle came by.", err=True)
 
 
 def _say(record: Path, party: str, digest: str, missing: list[str]) -> None:

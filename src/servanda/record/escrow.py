@@ -122,7 +122,7 @@ def fetch(disk: Disk, commitment: Record, passphrase: str) -> Sealed:
     if commitment.type != COMMIT or not isinstance(root, str):
         raise refusal(
             "escrow-none",
-            f"{commitment.place} is a `{commitment.type}`, not a commitment.",
+            f"{commitment.place} is of the type `{commitment.type}`, and no commitment.",
             commitment.place,
             "Give the number that `servanda escrow commit` printed; `servanda log` lists it as servanda.escrow.",
         )

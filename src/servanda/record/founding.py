@@ -145,10 +145,25 @@ def amend(
     Members stay with the newest version of their keys. Those who leave sign too: a version binds whoever it concerns.
     """
     frame = load_frame(disk, _refuse)
+    if not frame.versions:
+        raise refusal(
+            "record-unfounded",
+            "There is no agreement in this record that could be amended.",
+            "agreement/0001.note",
+            "To accede to one, add `--join` with a bundle of a party's record.",
+        )
     before = frame.versions[-1]
     files = [(keychain.read(data, None), data) for data in joining]
     for root, data in files:
-        put(disk, f"keys/{root.party}/1.root.json", data)
+        place = f"keys/{root.party}/1.root.json"
+        if exists(disk, place) and disk.read(place) != data:
+            raise refusal(
+                "founding-other",
+                f"The record has other first keys of {root.party}.",
+                place,
+                "Compare the fingerprints (`servanda key show`); nothing was signed.",
+            )
+        put(disk, place, data)
     gone = set(leaving)
     members = {
         name: Member(origin, frame.chains[name].roots[-1].digest, part)
@@ -166,10 +181,20 @@ def amend(
         version = read_version(note, before, chains)
     except Malformed:
         put(disk, f"{path}.draft", note)
+        _open_log(disk, party, before, members)
         bound = {*before.members, *members}
         return sha256(parse(note).text.encode()), sorted(p for p in bound if not _signed_by(note, p, chains))
     put(disk, f"{path}.note", note)
+    _open_log(disk, party, before, members)
     return version.digest, []
+
+
+def _open_log(disk: Disk, party: str, before: Version, members: Mapping[str, Member]) -> None:
+    """A party that accedes begins its log here; one that was a member has begun, and a missing memory is a lost one."""
+    if party in members and party not in before.members:
+        state = SignerState(disk, members[party].origin)
+        if state.last() is None:
+            state.begin(0, EMPTY)
 
 
 def _refuse(_: int, place: str, text: str) -> None:

@@ -19,24 +19,21 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from servanda.diagnostics import Refused
-from servanda.record import evidence, recovery
+from servanda.record import credentials, evidence, recovery
 from servanda.record.bundle import Bundle
 from servanda.record.disk import exists, put
 from servanda.record.filing import OWN_TYPES, entry_of
 from servanda.record.forms import FormBook, misfit
 from servanda.record.keys import receipt_line
 from servanda.record.log import Log, merge
-from servanda.record.refusal import refusal
 from servanda.record.registry import Registry
 from servanda.record.restore import SignerState
-from servanda.verify import contradiction, envelope, keychain, note, replica
+from servanda.verify import contradiction, envelope, note, replica
 from servanda.verify.canonical import Malformed, sha256
 from servanda.verify.envelope import Record
-from servanda.verify.keychain import RECEIPTS, Chain
+from servanda.verify.keychain import RECEIPTS
 from servanda.verify.merkle import EMPTY, leaf_hash, root_of
 from servanda.verify.note import Head, Note
-
-FIRST_VERSION = "agreement/0001.note"
 
 
 @dataclass(slots=True)
@@ -77,10 +74,8 @@ def receive(
     """
     result = Received()
     with registry.lock():
-        _same_agreement(registry, bundle)
-        for party in bundle.names("keys"):
-            _take_keys(registry, bundle, party, result)
-        _take_versions(registry, bundle, result)
+        credentials.same_agreement(registry, bundle)
+        result.contradictions += credentials.take(registry, bundle, result.tell)
         _take_blobs(registry, bundle, result)
         for party, (origin, _) in registry.version.members.items():
             _take_log(registry, bundle, party, origin, now, recover, result)
@@ -88,21 +83,6 @@ def receive(
         for party, first, last in result.new:
             _check_forms(registry, party, first, last, book, result)
     return result
-
-
-def _same_agreement(registry: Registry, bundle: Bundle) -> None:
-    """Refuses a bundle whose first version is not ours, the one founded or the one drafted here."""
-    brought = _text_of(bundle.read(FIRST_VERSION)) if FIRST_VERSION in bundle.files else ""
-    drafted = "agreement/0001.draft"
-    ours = next((path for path in (FIRST_VERSION, drafted) if exists(registry.disk, path)), None)
-    if not brought.startswith(replica.FIRST) or ours is None or brought == note.parse(registry.disk.read(ours)).text:
-        return
-    raise refusal(
-        "bundle-other-agreement",
-        f"The bundle is of the agreement {sha256(brought.encode())[:16]}…, this record of another one.",
-        FIRST_VERSION,
-        "Nothing was taken in. Give the folder of that agreement, or ask for the bundle of this one.",
-    )
 
 
 def _check_forms(
@@ -134,64 +114,6 @@ def _referred(registry: Registry, record: Record) -> dict[str, list[Record]] | N
         except (Refused, Malformed):
             return None
     return found
-
-
-def _take_keys(registry: Registry, bundle: Bundle, party: str, result: Received) -> None:
-    chain = Chain(list(registry.frame.chains.get(party, Chain()).roots))
-    names = [name for name in bundle.names(f"keys/{party}") if name.endswith(".root.json")]
-    for number in sorted(int(name.split(".")[0]) for name in names):
-        place = f"keys/{party}/{number}.root.json"
-        data = bundle.read(place)
-        if number <= len(chain.roots) and sha256(data) == chain.roots[number - 1].digest:
-            continue
-        try:
-            before = chain.roots[number - 2] if 1 < number <= len(chain.roots) + 1 else None
-            root = keychain.read(data, before)
-            if root.party != party:
-                raise Malformed(f"speaks for {root.party}")
-        except Malformed as error:
-            result.tell(place, f"refused: {error}")
-            continue
-        if number <= len(chain.roots):
-            if number == 1:
-                result.tell(place, f"refused: the agreement names other first keys of {party}")
-                continue
-            rival = f"keys/{party}/rival/{number}-{root.digest}.json"
-            put(registry.disk, rival, data)
-            result.contradictions.append(rival)
-            result.tell(place, "is another version with the same number, also well signed; both are kept")
-            continue
-        put(registry.disk, place, data)
-        chain.roots.append(root)
-        registry.changed()
-
-
-def _take_versions(registry: Registry, bundle: Bundle, result: Received) -> None:
-    for name in (name for name in bundle.names("agreement") if name.endswith(".note")):
-        place = f"agreement/{name}"
-        if exists(registry.disk, place):
-            if note.parse(registry.disk.read(place)).text != _text_of(bundle.read(place)):
-                result.tell(place, "refused: is another agreement than the one of this record")
-            continue
-        try:
-            frame = registry.frame
-            version = replica.read_version(
-                bundle.read(place), frame.versions[-1] if frame.versions else None, frame.chains
-            )
-            if name != f"{version.number:04d}.note":
-                raise Malformed("has a number other than its name says")
-        except Malformed as error:
-            result.tell(place, f"refused: {error}")
-            continue
-        put(registry.disk, place, bundle.read(place))
-        registry.changed()
-
-
-def _text_of(data: bytes) -> str:
-    try:
-        return note.parse(data).text
-    except Malformed:
-        return ""
 
 
 def _take_blobs(registry: Registry, bundle: Bundle, result: Received) -> None:

@@ -253,6 +253,7 @@ def _common(found: Replica, name: str, log: Log) -> int:
 
 def _say_what_is_good(steps: list[Step], found: Replica, reached: list[Standing]) -> None:
     states = Counter(standing.state for standing in reached)
+    types = Counter(standing.record.type for standing in reached)
     heads = sum(len(log.heads) for log in found.logs.values())
     first = found.versions[0].digest if found.versions else "none"
     signatures = sum(len(times) for log in found.logs.values() for times in log.receipts.values())
@@ -263,7 +264,8 @@ def _say_what_is_good(steps: list[Step], found: Replica, reached: list[Standing]
         f"{sum(len(log.leaves) for log in found.logs.values())} entries", f"{heads} heads",
         f"{signatures} receipts; records: " + (", ".join(f"{n} {s}" for s, n in sorted(states.items())) or "none"),
         f"{len(reached)} records", f"{sum(s.not_after is not None for s in reached)} records with a latest time",
-        "every reveal leads to its commitment", "none on file",
+        f"{types[disclosure.COMMIT]} commitments, {types[disclosure.OPEN]} opened; every reveal leads to its own",
+        "none on file",
     )  # fmt: skip
     for step, text in zip(steps, texts, strict=True):
         step.good = text
