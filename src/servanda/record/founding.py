@@ -18,7 +18,7 @@ from servanda.record.refusal import refusal
 from servanda.record.restore import SignerState
 from servanda.verify import keychain
 from servanda.verify.canonical import Malformed, canonical, parse_canonical, sha256
-from servanda.verify.keychain import KEYS, Chain
+from servanda.verify.keychain import KEYS, Chain, Root
 from servanda.verify.merkle import EMPTY
 from servanda.verify.note import LOG, Note, parse, verifies
 from servanda.verify.replica import FIRST, Version, load_frame, read_version
@@ -153,17 +153,7 @@ def amend(
             "To accede to one, add `--join` with a bundle of a party's record.",
         )
     before = frame.versions[-1]
-    files = [(keychain.read(data, None), data) for data in joining]
-    for root, data in files:
-        place = f"keys/{root.party}/1.root.json"
-        if exists(disk, place) and disk.read(place) != data:
-            raise refusal(
-                "founding-other",
-                f"The record has other first keys of {root.party}.",
-                place,
-                "Compare the fingerprints (`servanda key show`); nothing was signed.",
-            )
-        put(disk, place, data)
+    roots = _registered(disk, joining)
     gone = set(leaving)
     members = {
         name: Member(origin, frame.chains[name].roots[-1].digest, part)
@@ -171,9 +161,9 @@ def amend(
         if name not in gone
     }
     prefix = next(iter(before.members.values()))[0].rpartition("/")[0]
-    members |= {root.party: Member(f"{prefix}/{root.party}", root.digest) for root, _ in files}
+    members |= {root.party: Member(f"{prefix}/{root.party}", root.digest) for root in roots}
     note = sign(_agreed(draft_note, text, members, faulty, before), party, signers)
-    chains = frame.chains | {root.party: Chain([root]) for root, _ in files}
+    chains = frame.chains | {root.party: Chain([root]) for root in roots}
     digest = sha256(text)
     put(disk, f"blobs/sha256/{digest[:2]}/{digest[2:]}", text)
     path = f"agreement/{before.number + 1:04d}"
@@ -187,6 +177,24 @@ def amend(
     put(disk, f"{path}.note", note)
     _open_log(disk, party, before, members)
     return version.digest, []
+
+
+def _registered(disk: Disk, joining: Iterable[bytes]) -> list[Root]:
+    """The first keys of those who join, put into the record; refuses others than it has already."""
+    roots = []
+    for data in joining:
+        root = keychain.read(data, None)
+        place = f"keys/{root.party}/1.root.json"
+        if exists(disk, place) and disk.read(place) != data:
+            raise refusal(
+                "founding-other",
+                f"The record has other first keys of {root.party}.",
+                place,
+                "Compare the fingerprints (`servanda key show`); nothing was signed.",
+            )
+        put(disk, place, data)
+        roots.append(root)
+    return roots
 
 
 def _open_log(disk: Disk, party: str, before: Version, members: Mapping[str, Member]) -> None:
