@@ -3,10 +3,13 @@
 import ast
 import io
 import re
+import subprocess
+import sys
 import tokenize
 from pathlib import Path
 
 from tests.outside import ROOT
+from tests.record.simulator import exchange, world
 
 VERIFIER = ROOT / "src/servanda/verify"
 
@@ -57,3 +60,28 @@ def test_the_verifier_stays_small_enough_to_be_read() -> None:
     outside = {name.partition(".")[0] for name in imported}
     assert outside >= {"cryptography", "nacl", "rfc8785"}
     assert outside.isdisjoint({"django", "duckdb", "sqlite3", "tuf", "securesystemslib", "urllib", "socket", "http"})
+
+
+def test_verify_imports_the_verifier_and_little_else(tmp_path: Path) -> None:
+    """What the command loads while it runs, not only what the sources name."""
+    alba, borea = world(2)
+    alba.file(1)
+    exchange(alba, borea)
+    for path in alba.disk.files:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(alba.disk.read(path))
+    code = (
+        "import sys\nfrom servanda.cli.main import servanda\n"
+        f"try: servanda(['verify', {str(tmp_path)!r}])\n"
+        "except SystemExit as end: print(end.code, *sorted(sys.modules))"
+    )
+    last = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.splitlines()[
+        -1
+    ]
+    status, *loaded = last.split()
+    assert status == "0"
+    ours = {name for name in loaded if name.startswith("servanda.")}
+    verifier = {"servanda.verify"} | {f"servanda.verify.{path.stem}" for path in VERIFIER.glob("[a-z]*.py")}
+    frame = {"servanda.cli", "servanda.cli.main", "servanda.cli.verify", "servanda.cli.record_folder"}
+    assert ours - verifier - frame == set()
+    assert {name.partition(".")[0] for name in loaded}.isdisjoint({"django", "duckdb", "sqlite3", "sqlglot", "http"})

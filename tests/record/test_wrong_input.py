@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from servanda.cli.main import servanda
 from servanda.diagnostics import Refused
+from servanda.record import jwe
 from tests.record.test_commands import carry, pair, run, work
 
 __all__ = ["pair"]
@@ -86,6 +87,18 @@ def test_a_wrong_passphrase_is_said_to_be_one(pair: Pair, monkeypatch: pytest.Mo
     monkeypatch.setenv("SERVANDA_PASSPHRASE", "wrong")
     result = CliRunner().invoke(servanda, ["file", str(alba), "exercise", "id=Z", *map(str, work(alba))])
     assert "`ALBA.work.jwe` gives no keys: it cannot be opened with this key or passphrase." in str(result.exception)
+
+
+def test_a_new_passphrase_is_asked_for_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SERVANDA_PASSPHRASE", raising=False)
+    monkeypatch.setattr(jwe, "ROUNDS", 1000)
+    making = ["key", "new", "ALBA", "--out", str(tmp_path / "keys"), "--root-keys", "2", "--threshold", "2"]
+    slip = CliRunner().invoke(servanda, making, input="long sentence\nlong sentense\n")
+    assert "The two entered values do not match." in slip.output
+    assert not (tmp_path / "keys").exists()
+    made = CliRunner().invoke(servanda, making, input="long sentence\nlong sentence\n")
+    assert made.exit_code == 0, made.output
+    assert "root      2 of 2" in made.output
 
 
 def test_values_are_read_by_the_kinds_of_the_form(pair: Pair) -> None:

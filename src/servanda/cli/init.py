@@ -60,8 +60,7 @@ def init(
     from servanda.record.disk import PosixDisk
     from servanda.verify.keychain import KEYS
 
-    secret = passphrase(passphrase_file, "the root keys")
-    rings = [unlocked(file, secret) for file in root_files]
+    rings = [unlocked(file, passphrase(passphrase_file, file.name)) for file in root_files]
     signers = [signer for ring in rings for signer in ring.of(KEYS)]
     record.mkdir(parents=True, exist_ok=True)
     disk, party, text = PosixDisk(record), rings[0].party, text_file.read_bytes()

@@ -41,7 +41,7 @@ def new(
     from servanda.record import keys, token
     from servanda.verify.keychain import KEYS, read
 
-    secret = passphrase(passphrase_file, f"the new keys of {party}")
+    secret = passphrase(passphrase_file, f"the new keys of {party}", new=True)
     counts = {role: 1 for role in keys.ROLES} | {KEYS: root_keys}
     ring = keys.generate(party, counts)
     if token_file is not None:
@@ -121,8 +121,8 @@ def rotate(
     from servanda.record.rotation import replace
     from servanda.verify.keychain import KEYS
 
-    secret = passphrase(passphrase_file, "the key files")
-    roots = [unlocked(name, secret) for name in root_files]
+    roots = [unlocked(name, passphrase(passphrase_file, name.name)) for name in root_files]
+    secret = passphrase(passphrase_file, "the new keys", new=True)
     party = roots[0].party
     offline = [signer for ring in roots for signer in ring.of(KEYS)]
     registry = Registry(PosixDisk(find(path)), party)

@@ -27,11 +27,16 @@ def find(path: Path) -> Path:
     raise refusal("record-none", "There is no record here.", str(path), "Make one with `servanda init`.")
 
 
-def passphrase(file: Path | None, what: str) -> str:
+def passphrase(file: Path | None, what: str, new: bool = False) -> str:
+    """From the file, from SERVANDA_PASSPHRASE, or asked for; twice if `new`: a slip would lock keys for ever."""
     if file is not None:
         return file.read_text(encoding="utf-8").rstrip("\n")
     named = os.environ.get("SERVANDA_PASSPHRASE")
-    return named if named is not None else str(click.prompt(f"Passphrase of {what}", hide_input=True, err=True))
+    return (
+        named
+        if named is not None
+        else str(click.prompt(f"Passphrase of {what}", hide_input=True, err=True, confirmation_prompt=new))
+    )
 
 
 def acting(command: Callable[..., Any]) -> Callable[..., Any]:
