@@ -1,9 +1,9 @@
-"""The scopes that an agreement's text names: `e.personnel in scope "all manoeuvres"`."""
+"""What a text looks at: the scopes that it names, the zones outside of which a condition never holds."""
 
 from dataclasses import fields, is_dataclass
 
 from servanda.agreement.model import Agreement
-from servanda.agreement.syntax import Name, Scoped
+from servanda.agreement.syntax import Both, Condition, Name, Scoped, Within
 from servanda.diagnostics import Place
 
 
@@ -20,3 +20,13 @@ def named_scopes(agreement: Agreement) -> tuple[str, ...]:
         elif is_dataclass(node) and not isinstance(node, Name | Place):
             ahead.extend(getattr(node, item.name) for item in reversed(fields(node)))
     return tuple(found)
+
+
+def zones_named(condition: Condition | None) -> list[Within]:
+    """The zones in which a place must lie for the condition to hold: those that `and` joins to all the rest."""
+    match condition:
+        case Both(left, right):
+            return [*zones_named(left), *zones_named(right)]
+        case Within():
+            return [condition]
+    return []

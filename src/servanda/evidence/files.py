@@ -12,7 +12,7 @@ It leaves to others: which statements are admissible (`servanda.findings.proof`)
 
 import hashlib
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -144,7 +144,8 @@ class Reader:
 
     def _known(self, manifest: Manifest, record: RecordType | None) -> list[str]:
         if record is None:
-            return [*TABLES[manifest.table or ""], "from", "to", *_SOURCING]
+            more = ["where", "denied_by"] if manifest.table == "coverage" else []
+            return [*TABLES[manifest.table or ""], "from", "to", *more, *_SOURCING]
         found = [*fields_of(record), *_SOURCING, "filer", "filed", "received", "on", "id"]
         return found + ([record.target.text] if isinstance(record, ActType) and record.target else [])
 
@@ -330,12 +331,25 @@ class Reader:
             if cells.get("access") not in ("looked", "denied"):
                 raise BadCell("access", f"`{cells.get('access')}` is not known", "Write looked or denied.")
             looked = cells["access"] == "looked"
-            source.coverage.append(Coverage(*where, what, whom, start, end, looked, text, origin, grade, known.high))
+            found = Coverage(*where, what, whom, start, end, looked, text, origin, grade, known.high)
+            source.coverage.append(self._limited(found, cells, people))
             return
         target = cells.get("target", "")
         source.completeness.append(
             Completeness(*where, what, whom, target, start, end, text, origin, grade, known.high, False)
         )
+
+    def _limited(self, found: Coverage, cells: Mapping[str, str], people: Container[str]) -> Coverage:
+        """Coverage of one zone or country only, and who denied access to the rest."""
+        where, denier = cells.get("where", ""), cells.get("denied_by", "")
+        if where and where not in people and where not in self.agreement.zones:
+            remedy = "Correct it, or leave it empty for everywhere."
+            raise BadCell("where", f"no zone, party or country is called `{where}`", remedy)
+        if denier and found.looked:
+            raise BadCell("denied_by", "access was denied and given", "Write denied, or leave denied_by empty.")
+        if denier and denier not in people:
+            raise BadCell("denied_by", f"no party or country is called `{denier}`", "Correct it, or leave it empty.")
+        return replace(found, where=where, denied_by=denier)
 
     def _related(
         self, cells: Mapping[str, str], line: int, manifest: Manifest, source: Source, people: Container[str]

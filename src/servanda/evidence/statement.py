@@ -57,7 +57,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Somebody looked at a kind of fact over a time, or was denied access to it. `about` "" means every party."""
+    """Somebody looked at a kind of fact over a time, or was denied access to it. `about` "" means every party.
+
+    `where`: the zone or country to which the look was limited, "" for everywhere; `denied_by`: who denied access.
+    """
 
     file: str
     line: int
@@ -70,6 +73,8 @@ class Coverage:
     origin: str
     grade: str
     known: int
+    where: str = ""
+    denied_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,8 +152,9 @@ def findings_of(
     court: Court, readings: Iterable[str] = (), *, default: bool = True, norms: Iterable[str] | None = None
 ) -> list[Finding]:
     """The findings of one assessor, in the order of the text, then bearer, occasion and reading."""
-    archive = Archive.of(court.agreement, court.facts)
-    return _told_apart([_finding(item, court, archive, default) for item in court.judge(readings, norms)])
+    judged = court.judge(readings, norms)
+    archive = Archive.of(court.agreement, court.facts)  # after the matching, which gives events their ids
+    return _told_apart([_finding(item, court, archive, default) for item in judged])
 
 
 def _told_apart(found: list[Finding]) -> list[Finding]:

@@ -20,6 +20,7 @@ from servanda.evidence.zones.geography import Geography
 from servanda.findings import deeds, incidents, limits
 from servanda.findings.deeds import Breach, DeedNorm, Occasion
 from servanda.findings.evaluator import Evaluator, Which, evaluator, mentioned
+from servanda.findings.matching import Link, links, matched, renamed
 from servanda.findings.model import WORLDS, Assessor, Verdict, World
 from servanda.findings.places import place_rows, zone_rows
 from servanda.findings.proof import OPEN
@@ -58,6 +59,7 @@ class Court:
     evaluators: dict[World, Evaluator] = field(default_factory=dict)
     signature: dict[str, Schema] = field(default_factory=dict)
     standing: Standing = field(init=False)
+    links: tuple[Link, ...] = ()
 
     def __post_init__(self) -> None:
         """From here on the agreement has the dates that the acts on record give it."""
@@ -69,8 +71,7 @@ class Court:
         if self.geography is not None and self.agreement.starts != NOT_YET:
             self.geography.ready(self.agreement.starts)
         cores = self._cores(tuple(readings), None if norms is None else set(norms))
-        for world in WORLDS:
-            self.views[world] = view(self.agreement, self.facts, world, self.assessor, self.as_of, self.known_by)
+        self._look()
         try:
             self._load(cores)
             found: dict[int, list[Judged]] = {}
@@ -84,6 +85,19 @@ class Court:
         finally:
             for one in self.evaluators.values():
                 one.close()
+
+    def _look(self) -> None:
+        """What both worlds hold, observed events under the ids of the declared ones that they certainly are."""
+        for world in WORLDS:
+            self.views[world] = self._view(world)
+        known = {} if self.geography is None else self.geography.points
+        self.links = links(self.views["declared"], self.views["observed"], known)
+        if any(link.kind == "same when" for link in self.links):
+            self.facts = renamed(self.facts, self.links)
+            self.views["observed"] = self._view("observed")
+
+    def _view(self, world: World) -> Worldview:
+        return view(self.agreement, self.facts, world, self.assessor, self.as_of, self.known_by)
 
     def _cores(self, readings: tuple[str, ...], norms: set[str] | None) -> list[tuple[int, CoreNorm]]:
         """Every norm under every choice of readings that this assessor, and the caller, leave open."""
@@ -160,6 +174,7 @@ class Court:
                 for world in WORLDS:
                     if world not in one.answers:
                         one.answers[world] = self._not_owed(core, one.case, self.views[world])
+                one.answers = matched(core, one.case, one.answers, self.links)
 
     def _answers(
         self, wave: list[tuple[int, CoreNorm]], found: Mapping[int, list[Judged]], world: World

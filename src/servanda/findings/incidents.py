@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from servanda.agreement.core.writer import CoreNorm
+from servanda.agreement.scopes import zones_named
 from servanda.agreement.syntax import Prohibition
 from servanda.dates import NEVER, Stamp, day_of
 from servanda.findings.deeds import on_every_day
@@ -93,6 +94,19 @@ def answer(core: CoreNorm, case: Case, found: Incidents, view: Worldview) -> Ans
     return _period(norm, case, found, view, silent)
 
 
+def _places(norm: Prohibition, bearer: str) -> set[str]:
+    """The zones and countries outside of which nothing could break the norm: a look at one of them was enough.
+
+    `x.at in Z` says so of the zone `Z`; `x.at in Z of x.actor`, where the actor bears the norm, of the bearer's land.
+    """
+    found: set[str] = set()
+    for part in zones_named(norm.where):
+        found.add(part.zone.text)
+        if part.whose is not None and str(part.whose) == str(norm.by):
+            found.add(bearer)
+    return found
+
+
 def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, silent: Verdict) -> Answer:
     facts = view.facts[norm.record.text]
 
@@ -115,7 +129,8 @@ def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, si
         return Answer(
             "undetermined", f"In this period: {possible} possible.", True, None, 0, possible, attributes=attributes
         )
-    watched = view.watched_for(norm.record.text, case.bearer) if view.world == "observed" else []
+    places = _places(norm, case.bearer)
+    watched = view.watched_for(norm.record.text, case.bearer, places) if view.world == "observed" else []
     if covers(watched, case.start, case.end):
         if not span.over:
             return Answer("pending", "The period is still running.", True, attributes=attributes)

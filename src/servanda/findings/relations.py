@@ -70,7 +70,10 @@ def world_rows(view: Worldview, prefix: str = "") -> Rows:
     for name, record in view.agreement.records.items():
         stem = prefix + name
         watched = view.watched.get((name, ""), [])
-        _unseen(rows, stem, watched, ticks(view, name, record, watched))
+        _unseen(rows, f"{stem}_unseen", watched, ticks(view, name, record, watched))
+        for zone in view.agreement.zones if any(f.type.kind == "place" for f in fields_of(record).values()) else ():
+            there = view.watched_for(name, "", {zone})
+            _unseen(rows, f"{stem}_unseen_{zone}", there, ticks(view, name, record, there))
         if isinstance(record, StateType):
             for span in view.states.get(name, []):
                 _state(rows, record, stem, span, scopes)
@@ -83,7 +86,7 @@ def world_rows(view: Worldview, prefix: str = "") -> Rows:
     return rows
 
 
-def _unseen(rows: Rows, stem: str, watched: list[tuple[int, int]], ticks: set[int]) -> None:
+def _unseen(rows: Rows, name: str, watched: list[tuple[int, int]], ticks: set[int]) -> None:
     """0 while this kind of fact is watched, unbounded for all the rest of time; cut where a window lets go of a fact.
 
     The engine looks at time points only. An excess in a window of 30 days would otherwise last until the next fact.
@@ -91,7 +94,7 @@ def _unseen(rows: Rows, stem: str, watched: list[tuple[int, int]], ticks: set[in
     edges = sorted({ALWAYS, *ticks, *(edge for start, end in watched for edge in (start, end + 1))})
     for start, until in zip(edges, [*edges[1:], None], strict=True):
         seen = any(low <= start <= high for low, high in watched)
-        _add(rows, f"{stem}_unseen", (start, until, (0 if seen else NEVER,)))
+        _add(rows, name, (start, until, (0 if seen else NEVER,)))
 
 
 def ticks(view: Worldview, name: str, record: RecordType, watched: list[tuple[int, int]]) -> set[int]:

@@ -11,13 +11,14 @@ Rules it keeps:
 
 import itertools
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import ActType, EventType, StateType
 from servanda.dates import NEVER, Stamp, add, day_of, end_of_day, start_of_day
 from servanda.evidence.grade import meets
-from servanda.evidence.statement import Bounds, Completeness, Facts, Statement
+from servanda.evidence.statement import Bounds, Completeness, Coverage, Facts, Statement
 from servanda.findings import proof
 from servanda.findings.model import Assessor, World
 from servanda.findings.proof import OPEN, Settled, SettledNames
@@ -65,6 +66,7 @@ class Worldview:
     facts: dict[str, dict[str, Fact]] = field(default_factory=dict)
     states: dict[str, list[StateSpan]] = field(default_factory=dict)
     completeness: tuple[Completeness, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
     watched: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)
     denied: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)
 
@@ -100,8 +102,15 @@ class Worldview:
             return ""
         return "as one source says" if len(vouching) == 1 else f"as {len(vouching)} independent sources say"
 
-    def watched_for(self, record: str, party: str) -> list[tuple[int, int]]:
-        """When this kind of fact was watched, for this party or for all, by enough origins; disjoint, inclusive."""
+    def watched_for(self, record: str, party: str, places: AbstractSet[str] = frozenset()) -> list[tuple[int, int]]:
+        """When this kind of fact was watched, for this party or for all, by enough origins; disjoint, inclusive.
+
+        `places`: a look that was limited to one of these zones or countries counts too.
+        """
+        if places and self.world == "observed" and not isinstance(self.agreement.records[record], ActType):
+            mine = [c for c in self.coverage if c.record == record and c.about in ("", party) and c.looked]
+            looked = [(c.start, c.end, c.origin) for c in mine if not c.where or c.where in places]
+            return proof.spans(looked, self.sources, -NEVER, self.as_of)
         return self.watched.get((record, party), self.watched.get((record, ""), []))
 
 
@@ -260,9 +269,11 @@ def _watch(view_: Worldview, facts: Facts) -> None:
     if view_.world == "declared":
         return
     said = [c for c in facts.coverage if c.known <= view_.known_by and meets(c.grade, view_.assessor.grade)]
+    view_.coverage = tuple(said)
     for key in {(c.record, about) for c in said for about in ("", c.about)}:
         name, about = key
-        mine = [c for c in said if c.record == name and c.about in ("", about)]
+        mine = [c for c in said if c.record == name and c.about in ("", about) and not c.where]
         looked = [(c.start, c.end, c.origin) for c in mine if c.looked]
         view_.watched[key] = proof.spans(looked, view_.sources, start, end)
-        view_.denied[key] = [(c.start, c.end) for c in mine if not c.looked]
+        refused = [c for c in said if c.record == name and c.about in ("", about) and not c.looked]
+        view_.denied[key] = [(c.start, c.end) for c in refused]

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Literal
 
 from servanda.agreement.core.terms import Bounds, Held, Scope, Terms, conjunction, exists, record_scope
+from servanda.agreement.scopes import zones_named
 from servanda.agreement.syntax import Aggregate, EventType, StateType, Window
 from servanda.dates import Duration
 from servanda.logic import syntax as logic
@@ -93,6 +94,10 @@ def _unseen(translator: Terms, term: Aggregate, held: Held, into: str) -> Formul
     """Binds `into` to 0 if the facts of this type are all there are for the whole window, else to 2^52."""
     value = Variable(into)
     name = f"{translator.prefix}{held.predicate}_unseen"
+    zones = zones_named(term.where)
+    if zones:
+        # Who watched the zone saw all that is counted.
+        name += f"_{zones[0].zone}"
     window = term.window
     if window is None or isinstance(held.record, StateType) or window.kind == "at once":
         return Predicate(name, (value,))

@@ -17,6 +17,7 @@ For a record type `T` with a field `f` (`x` its key: the id of an event or act, 
 - `T_under_way_sure(x)`, `T_under_way_maybe(x)`: an event, from its first to its last date;
 - `T_stated_sure(x, on)`, `T_stated_maybe(x, on)`: the filing of a state's value for the date `on`;
 - `T_unseen(v)`: 0 while the facts of this type in this world are all there are, 2^52 while there may be others;
+- `T_unseen_Z(v)`: the same of what lies in the zone `Z`;
 - `T_in_year(x, y)`, `T_in_year_sure(x, y)`: the calendar year of an event or act, possibly and certainly.
 
 The same names with `declared_` or `observed_` before them speak of the named world. `party(p)`, `side(s)`,
@@ -105,11 +106,18 @@ def shared(agreement: Agreement) -> dict[str, Schema]:
     return {item.name: item for item in found}
 
 
+def _unseen_in(record: RecordType, agreement: Agreement) -> list[Schema]:
+    """How much of what lies in each zone nobody watched."""
+    if not any(item.type.kind == "place" for item in fields_of(record).values()):
+        return []
+    return [schema(f"{record.name}_unseen_{zone}", "value:int", kind=Kind.SPAN) for zone in agreement.zones]
+
+
 def of_world(agreement: Agreement, prefix: str = "") -> dict[str, Schema]:
     """The predicates of the record types, with `declared_` or `observed_` before them if asked for."""
     found: dict[str, Schema] = {}
     for record in agreement.records.values():
-        for item in of_record(record):
+        for item in (*of_record(record), *_unseen_in(record, agreement)):
             found[prefix + item.name] = Schema(prefix + item.name, item.columns, item.kind)
     return found
 

@@ -9,6 +9,7 @@ Rules it keeps:
 """
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -75,6 +76,17 @@ class Geography:
             if one.file not in own
         ]
         return [*found, *self.maps.files]
+
+    @property
+    def points(self) -> dict[str, Spot]:
+        """Where the named places of the gazetteer are: their middles, and how far they reach."""
+        found = {}
+        for name, shape in self.maps.places.items():
+            middle = shape.centroid
+            west, south, east, north = shape.bounds
+            reach = 111.2 * math.hypot(east - west, north - south)
+            found[name] = Spot("point", name, middle.y, middle.x, 0.0, reach)
+        return found
 
     def rows(self, zone: str, said: Iterable[str]) -> tuple[list[Row], list[Row]]:
         """Of each place, as `together` has it: when, whose and on which map it certainly, and possibly, lies in it."""

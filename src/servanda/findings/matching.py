@@ -1,0 +1,230 @@
+"""Which observed events are which declared ones: by a shared id, else by the record type's `same when`.
+
+Rules it keeps (LANGUAGE §4):
+
+- a shared id decides; `same when` is asked only of observed events whose id nobody declared;
+- each part of it is certainly so, certainly not so, or open: open where a field, a date or a place is not known;
+- one observed event that can be only one declared event, which can be only that, is the same occasion; its statements
+  stay what they are, rows with their own ids;
+- whatever else may be the same is ambiguous: several declared for one observed, several observed for one declared
+  (parts of one activity, or several reports of it), or a match with an open part. Nothing is fused and nothing chosen;
+- who may be the same is told with the rows; sums are not compared unless the text says that it was one activity.
+
+It leaves to others: the verdicts themselves (`deeds`, `court`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from servanda.agreement.core.writer import CoreNorm
+from servanda.agreement.model import first_date, last_date
+from servanda.agreement.syntax import EventType, OnRecord
+from servanda.dates import NEVER
+from servanda.evidence.statement import Facts, Names
+from servanda.evidence.zones.apart import apart
+from servanda.evidence.zones.spot import Spot
+from servanda.findings.model import World
+from servanda.findings.verdict import Answer, Case
+from servanda.findings.worldview import Fact, Worldview
+
+Same = Literal["yes", "no", "open"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Link:
+    """An observed event and the declared event that it is, or may be, and by what."""
+
+    record: str
+    declared: str
+    observed: str
+    kind: Literal["id", "same when", "ambiguous"]
+    why: str = ""
+
+
+def links(declared: Worldview, observed: Worldview, known: Mapping[str, Spot] | None = None) -> tuple[Link, ...]:
+    """Every link between the events of the two worlds. `known`: where named places are."""
+    found: list[Link] = []
+    for record in declared.agreement.events():
+        said = declared.facts.get(record.name.text, {})
+        seen = observed.facts.get(record.name.text, {})
+        found += [Link(record.name.text, key, key, "id") for key in seen if key in said]
+        if record.same_when:
+            strangers = {key: fact for key, fact in seen.items() if key not in said}
+            found += _proposed(record, said, strangers, set(seen), known or {})
+    return tuple(sorted(found))
+
+
+def _proposed(
+    record: EventType,
+    said: Mapping[str, Fact],
+    strangers: Mapping[str, Fact],
+    seen: set[str],
+    known: Mapping[str, Spot],
+) -> Iterable[Link]:
+    certain: dict[str, list[str]] = {}
+    possible: dict[str, list[str]] = {}
+    for key, fact in strangers.items():
+        for other, claim in said.items():
+            answer = same(record, claim, fact, known)
+            if answer != "no":
+                (certain if answer == "yes" else possible).setdefault(key, []).append(other)
+    name = record.name.text
+    for key in strangers:
+        sure, maybe = certain.get(key, []), possible.get(key, [])
+        candidates = sure or maybe
+        for other in candidates:
+            rivals = sorted(k for k in strangers if k != key and other in (certain.get(k) or possible.get(k, [])))
+            if len(sure) == 1 and not rivals and other not in seen:
+                yield Link(name, other, key, "same when", _why(record))
+            else:
+                yield Link(name, other, key, "ambiguous", _doubt(record, sure, candidates, rivals, other in seen))
+
+
+def _why(record: EventType) -> str:
+    return "same when " + " and ".join(record.same_when)
+
+
+def _doubt(record: EventType, sure: list[str], candidates: list[str], rivals: list[str], reported: bool) -> str:
+    name = record.name.text
+    if len(candidates) > 1:
+        return f"{len(candidates)} declared {name}s may be it: {', '.join(sorted(candidates))}"
+    if rivals:
+        return f"other observed {name}s may be parts or reports of the same: {', '.join(rivals)}"
+    if reported:
+        return f"the declared {name} is also observed under its own id"
+    return "not all of “" + _why(record) + "” is known" if not sure else ""
+
+
+def same(record: EventType, one: Fact, other: Fact, known: Mapping[str, Spot]) -> Same:
+    """Whether two events satisfy every part of `same when`."""
+    answers = [_part(record, part.split(), one, other, known) for part in record.same_when]
+    if "no" in answers:
+        return "no"
+    return "open" if "open" in answers else "yes"
+
+
+def _part(record: EventType, words: list[str], one: Fact, other: Fact, known: Mapping[str, Spot]) -> Same:
+    field = words[0]
+    if words[1] == "overlaps":
+        return _overlap(_period(record, one), _period(record, other))
+    if words[1] == "within":
+        return _near(one, other, field, int(words[2]), known)
+    if any(name == field for name, _ in (*one.numbers, *other.numbers)):
+        first, second = one.number(field), other.number(field)
+        if first.low == first.high == second.low == second.high:
+            return "yes"
+        return "no" if first.high < second.low or second.high < first.low else "open"
+    return _same_names(_names(one, field), _names(other, field))
+
+
+def _names(fact: Fact, field: str) -> set[frozenset[str]]:
+    """What each statement says of a field."""
+    values = (item.fields.get(field) for item in fact.statements)
+    return {frozenset(value.values) for value in values if isinstance(value, Names)}
+
+
+def _same_names(one: set[frozenset[str]], other: set[frozenset[str]]) -> Same:
+    if not one or not other:
+        return "open"
+    if len(one) == len(other) == 1:
+        return "yes" if one == other else "no"
+    return "open" if one & other else "no"
+
+
+def _period(record: EventType, fact: Fact) -> tuple[int, int, int, int]:
+    """The earliest and latest start and the earliest and latest end; an end that nobody states is open."""
+    first, last = first_date(record), last_date(record)
+    assert first is not None
+    assert last is not None
+    start = fact.number(first.name.text)
+    end = fact.number(last.name.text)
+    if start.low <= -NEVER:
+        start = replace(start, low=fact.when.low, high=fact.when.high)
+    if end.high >= NEVER:
+        end = replace(end, low=start.low, high=NEVER)
+    return start.low, start.high, end.low, end.high
+
+
+def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> Same:
+    if one[0] > other[3] or other[0] > one[3]:
+        return "no"
+    return "yes" if one[1] <= other[2] and other[1] <= one[2] else _same_days(one, other)
+
+
+def _same_days(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> Same:
+    """Days that are the same overlap, although a day has no known hour."""
+    whole = all(end[3] < NEVER for end in (one, other)) and one[0] <= other[3] and other[0] <= one[3]
+    day = 86_400
+    known = all(item[1] - item[0] < day and item[3] - item[2] < day for item in (one, other))
+    return "yes" if whole and known else "open"
+
+
+def _near(one: Fact, other: Fact, field: str, km: int, known: Mapping[str, Spot]) -> Same:
+    answers: set[Same] = set()
+    for first in (place for names in _names(one, field) for place in names):
+        for second in (place for names in _names(other, field) for place in names):
+            distance = apart(first, second, known)
+            if distance is None:
+                answers.add("open")
+            else:
+                answers.add("yes" if distance[1] <= km else "no" if distance[0] > km else "open")
+    return answers.pop() if len(answers) == 1 else "open"
+
+
+def renamed(facts: Facts, found: Iterable[Link]) -> Facts:
+    """The facts with observed statements under the id of the declared event that they certainly belong to."""
+    names = {(link.record, link.observed): link.declared for link in found if link.kind == "same when"}
+    if not names:
+        return facts
+    statements = tuple(
+        replace(item, key=(names[item.record, item.key[0]],))
+        if item.world == "observed" and item.key and (item.record, item.key[0]) in names
+        else item
+        for item in facts.statements
+    )
+    return replace(facts, statements=statements)
+
+
+def doubts(found: Iterable[Link]) -> dict[tuple[str, str], str]:
+    """For each event that takes part in an ambiguous match, under its own id: what it may be, as a sentence."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for link in found:
+        if link.kind == "ambiguous":
+            groups.setdefault((link.record, link.declared), []).append(link.observed)
+            groups.setdefault((link.record, link.observed), []).append(link.declared)
+    return {
+        (record, key): f"It may be the same {record} as {' or '.join(sorted(set(others)))}: the match is ambiguous."
+        for (record, key), others in groups.items()
+    }
+
+
+def matched(core: CoreNorm, case: Case, answers: Mapping[World, Answer], found: Sequence[Link]) -> dict[World, Answer]:
+    """The answers on one occasion of a norm that asks for a deed, with what its links leave open.
+
+    What is declared stays as it is. What is observed and may be one of several declared events is neither kept nor
+    breached: the deed for any of them may be its deed. What is declared and may be what was observed under another id
+    is not *not observed*.
+    """
+    trigger = getattr(core.norm, "trigger", None)
+    record = trigger.record.text if isinstance(trigger, OnRecord) else ""
+    mine = [link for link in found if link.record == record and case.occasion in (link.declared, link.observed)]
+    given: dict[World, Answer] = dict(answers)
+    names = sorted({link.observed for link in mine if link.kind == "same when" and link.declared == case.occasion})
+    if names:
+        said = f"observed as {', '.join(names)}: {mine[0].why}"
+        given["observed"] = _noted(given["observed"], "matched", said)
+    doubt = doubts(found).get((record, case.occasion))
+    if doubt is None:
+        return given
+    for world, open_to in (("observed", ("kept", "breached", "not observed")), ("declared", ("not declared",))):
+        answer = _noted(given[world], "ambiguous match", doubt)  # type: ignore[index]
+        observed_by_id = any(link.kind == "id" for link in mine)
+        if answer.verdict in open_to and not (world == "observed" and observed_by_id):
+            answer = replace(answer, verdict="undetermined", reason=f"{doubt} {answer.reason}", owed=False)
+        given[world] = answer  # type: ignore[index]
+    return given
+
+
+def _noted(answer: Answer, name: str, text: str) -> Answer:
+    return replace(answer, attributes={**answer.attributes, name: text})

@@ -1,0 +1,82 @@
+"""Who looked where: a look that was limited counts only there, and silence without one is not observed."""
+
+from dataclasses import replace
+
+from servanda.evidence.zones.geography import geography
+from servanda.findings.assess import findings_of
+from servanda.findings.court import Court
+from servanda.findings.model import Assessor, Finding
+from tests.findings.small import Small
+from tests.findings.zoned import treaty
+
+BLOCK = """\
+zone strip = land within 50 km of the border between ALBA and BOREA, on each side
+
+prohibition drills
+  no drill d where d.at in strip, by d.host
+  assessed each calendar year
+
+prohibition drills_at_home
+  no drill d where d.at in strip of d.host, by d.host
+  assessed each calendar year
+
+limit forces
+  for each side s, borne jointly: the sum of g.number over garrison g
+    where g.owner is of s and g.at in strip is at most 5000 troops
+  assessed each calendar year
+"""
+
+
+def found(small: Small) -> dict[tuple[str, str], Finding]:
+    last = 1_293_839_999 + 365 * 86_400  # the end of 2011
+    judge = Assessor("judge", 1, "C3", ("confirmed",))
+    places = geography(small.agreement, None)
+    court = Court(small.agreement, small.facts, judge, last, last, "meaning", geography=places)
+    return {(item.norm, item.bearer): item for item in findings_of(court) if item.occasion == "2011"}
+
+
+def looked(record: str, where: str, **more: str) -> Small:
+    small = Small(treaty(BLOCK)).looked(record, "2010-01-01", "2011-12-31", known="2010-01-01", **more)
+    small.coverage[-1] = replace(small.coverage[-1], where=where)
+    return small
+
+
+def verdicts(small: Small, norm: str) -> dict[str, str]:
+    return {bearer: item.observed.verdict for (name, bearer), item in found(small).items() if name == norm}
+
+
+def test_silence_without_a_look_is_not_observed() -> None:
+    assert set(verdicts(Small(treaty(BLOCK)), "drills").values()) == {"not observed"}
+
+
+def test_a_look_at_the_whole_world_counts() -> None:
+    assert set(verdicts(looked("drill", ""), "drills").values()) == {"kept"}
+
+
+def test_a_look_at_the_zone_counts_for_what_is_forbidden_in_it() -> None:
+    assert set(verdicts(looked("drill", "strip"), "drills").values()) == {"kept"}
+
+
+def test_a_look_at_another_country_counts_for_nobody_else() -> None:
+    assert set(verdicts(looked("drill", "CORA"), "drills").values()) == {"not observed"}
+
+
+def test_a_look_at_ones_own_land_counts_for_what_is_forbidden_there() -> None:
+    assert verdicts(looked("drill", "ALBA"), "drills_at_home") == {
+        "ALBA": "kept",
+        "BOREA": "not observed",
+        "DANA": "not observed",
+    }
+
+
+def test_denied_access_is_told_and_is_no_look() -> None:
+    small = looked("drill", "strip", access="denied")
+    assert set(verdicts(small, "drills").values()) == {"not observed"}
+    assert {item.attributes.get("denied access") for key, item in found(small).items() if key[0] == "drills"} == {"yes"}
+
+
+def test_a_sum_in_a_zone_is_whole_where_the_zone_was_watched() -> None:
+    said = {"owner": "BOREA", "name": "Badajoz", "number": "3000", "at": "38.879 N, 6.970 W", "on": "2010-01-01"}
+    for where, verdict in (("strip", "kept"), ("CORA", "undetermined"), ("", "kept")):
+        small = looked("garrison", where).observed("garrison", known="2010-01-01", **said)
+        assert verdicts(small, "forces")["South"] == verdict, where
