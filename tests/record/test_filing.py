@@ -7,6 +7,7 @@ import pytest
 from servanda.diagnostics import Refused
 from servanda.record import sealed
 from servanda.record.bundle import collect
+from servanda.record.feed import rows, withdrawn
 from servanda.record.filing import Draft, file
 from servanda.record.forms import Forms, forms_from
 from servanda.record.receiving import receive
@@ -236,3 +237,15 @@ def test_a_received_record_that_does_not_fit_its_form_is_mirrored_and_told() -> 
         ("ALBA 3", "`reply` must say which request it answers."),
     ]
     assert result.receipts == [("treaty/ALBA", 4)]
+
+
+def test_a_withdrawal_is_no_declaration_of_what_it_withdraws() -> None:
+    """Else the withdrawal of a late notification, or of any, would count as a notification given."""
+    alba, borea = world(2)
+    alba.file(1)
+    file(alba.registry, [Draft("notification", {"personnel": 1}, (("withdraws", "ALBA", 1),))], NOON, BOOK)
+    exchange(alba, borea)
+    found, left = rows(borea.verify().standings)
+    assert [row.cells["id"] for row in found] == ["ALBA/1"]
+    assert [standing.record.place for standing in left] == ["ALBA 2"]
+    assert withdrawn(left[0].record) == ["ALBA 1"]

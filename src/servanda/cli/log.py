@@ -110,7 +110,7 @@ def _clear(folder: Path, types: list[str]) -> None:
 def write_declared(report: "Report", folder: Path, opened: "Opener") -> None:
     """One CSV with manifest for each record type; says on stderr what was left out."""
     from servanda.cli.record_forms import act_types
-    from servanda.record.feed import rows
+    from servanda.record.feed import rows, withdrawn
 
     found, left = rows(report.standings, act_types(report), opened)
     folder.mkdir(parents=True, exist_ok=True)
@@ -128,4 +128,6 @@ def write_declared(report: "Report", folder: Path, opened: "Opener") -> None:
         (folder / f"{record_type}.toml").write_text(manifest, encoding="utf-8")
         click.echo(f"wrote {folder / record_type}.csv: {len(cells)} rows", err=True)
     for standing in left:
-        click.echo(f"left out: {standing.record.place} is {standing.state}", err=True)
+        places = ", ".join(withdrawn(standing.record))
+        why = f"withdraws {places}, which stands as a row" if places else f"is {standing.state}"
+        click.echo(f"left out: {standing.record.place} {why}", err=True)

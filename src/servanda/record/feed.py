@@ -7,6 +7,8 @@ Rules it keeps:
   that it claims, whichever is later: a claim can only make the interval longer, never move a filing forward;
 - received: the receipt of the party that it is addressed to (field `to`), else the first receipt;
 - corrections are rows of their own, beside what they correct; what they refer to stands in a column named by its type;
+- a record that withdraws another is no row: it states nothing anew; what it withdraws stands, since what a withdrawal
+  does is for the agreement's text to say; it is named;
 - a field that is sealed is silent, unless the reader's key opened it before.
 """
 
@@ -45,12 +47,17 @@ def rows(
     for standing in ordered:
         if standing.record.type in OWN_TYPES:
             continue
-        if standing.state not in STATED or standing.not_after is None:
+        if standing.state not in STATED or standing.not_after is None or withdrawn(standing.record):
             left.append(standing)
             continue
         fields, is_act = opened(standing.record), acts is None or standing.record.type in acts
         found.append(Filed(standing.record.type, _cells(standing, types, fields, is_act)))
     return found, left
+
+
+def withdrawn(record: Record) -> list[str]:
+    """The places of the records that this one withdraws."""
+    return [f"{ref['party']} {ref['number']}" for ref in record.refs if ref["as"] == WITHDRAWS]
 
 
 def _cells(
