@@ -43,6 +43,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "check": _entry("check", "Check an agreement: parse, resolve, type-check, lint."),
         "format": Entry("servanda.cli.format:format_agreement", "Lay an agreement's blocks out tidily."),
         "diff": _entry("diff", "Lay two agreements side by side: what is added, dropped, tightened, loosened."),
+        "import": Entry("servanda.cli.importing:import_evidence", "Turn public data sets into graded evidence."),
         "assess": _entry("assess", "Find what was kept, breached or left open, declared and observed."),
         "explain": _entry("explain", "Say why a finding came out as it did."),
         "calendar": _entry("calendar", "List what is due and overdue, for whom, and when to begin."),
@@ -69,6 +70,7 @@ COMMANDS: dict[str, Entry] = {name: entry for section in SECTIONS.values() for n
 # What a plain installation leaves out, by the name under which it is imported.
 EXTRAS = dict.fromkeys(("cryptography", "nacl", "rfc8785", "securesystemslib", "tuf"), "record")
 EXTRAS |= {"icalendar": "calendar"}
+EXTRAS["python_calamine"] = "import"
 EXTRAS |= dict.fromkeys(("chdb", "datafusion", "polars"), "backends")
 
 

@@ -21,7 +21,7 @@ TABLES = {
     "relation": ("a", "b"),
 }
 _KNOWN = ("record", "table", "relation", "title", "licence", "citation", "retrieved", "note", "defaults", "columns",
-          "complete")  # fmt: skip
+          "complete", "imported")  # fmt: skip
 
 
 @dataclass(frozen=True)

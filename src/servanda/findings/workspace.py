@@ -58,16 +58,8 @@ class Workspace:
 def load(root: Path) -> Workspace:
     """Read a workspace. Raises Refused with all that is wrong with the agreement, the settings or a whole file."""
     settings, hashes = _settings(root)
-    name = settings.get("agreement", "agreement.md")
-    if not isinstance(name, str) or "\0" in name:
-        place = Place(SETTINGS, 1, 1, 1, 2)
-        raise refuse(
-            "bad-settings", "`agreement` is not the name of a file.", place, 'Write `agreement = "agreement.md"`.'
-        )
-    text = _read(root / name, name)
-    agreement, messages = check(parse(text, name))
-    if agreement is None:
-        raise Refused(messages)
+    name, text, agreement, messages = _agreement(root, settings)
+    _parties(settings)
     assessors = _assessors(settings.get("assessor", []), agreement)
     _fed(root)
     reader = Reader(agreement, root)
@@ -143,6 +135,38 @@ def _preparation(days: object, agreement: Agreement) -> dict[str, int]:
     return dict(days)
 
 
+def agreement_and_parties(root: Path) -> tuple[Agreement, dict[str, str]]:
+    """The agreement of a workspace, and `[parties]` of its settings: name in the agreement → code of the state.
+
+    Reads no facts. Raises Refused.
+    """
+    settings, _ = _settings(root)
+    return _agreement(root, settings)[2], _parties(settings)
+
+
+def _agreement(root: Path, settings: Mapping[str, Any]) -> tuple[str, str, Agreement, list[Diagnostic]]:
+    """The name of the file, its text, the checked agreement and the messages."""
+    name = settings.get("agreement", "agreement.md")
+    if not isinstance(name, str) or "\0" in name:
+        place = Place(SETTINGS, 1, 1, 1, 2)
+        raise refuse(
+            "bad-settings", "`agreement` is not the name of a file.", place, 'Write `agreement = "agreement.md"`.'
+        )
+    text = _read(root / name, name)
+    agreement, messages = check(parse(text, name))
+    if agreement is None:
+        raise Refused(messages)
+    return name, text, agreement, list(messages)
+
+
+def _parties(settings: Mapping[str, Any]) -> dict[str, str]:
+    found = settings.get("parties", {})
+    if not isinstance(found, dict) or not all(isinstance(code, str) for code in found.values()):
+        message = "`parties` is no table of names."
+        raise refuse("bad-settings", message, Place(SETTINGS, 1, 1, 1, 2), 'Write `[parties]`, then `BOREA = "RUS"`.')
+    return dict(found)
+
+
 def _optional(settings: Mapping[str, Any], name: str) -> str | None:
     found = settings.get(name)
     return None if found is None else str(found)
@@ -177,7 +201,7 @@ def _settings(root: Path) -> tuple[dict[str, Any], dict[str, str]]:
         raise refuse(
             "bad-settings", f"The settings are not TOML: {error}.", where(SETTINGS, error), "Correct them."
         ) from None
-    known = ("agreement", "as_of", "known_by", "assessor", "preparation")
+    known = ("agreement", "as_of", "known_by", "assessor", "preparation", "parties")
     for name in found:
         if name not in known:
             near = nearest(name, known)
