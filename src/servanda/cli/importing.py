@@ -184,17 +184,11 @@ def import_evidence(
     from servanda.findings.workspace import agreement_and_parties
 
     today = retrieved or datetime.now(UTC).date().isoformat()  # the day is an input, and stands in the manifest
-    theirs = {}
-    for key, ours in values.items():
-        field, sign, option = key.partition(":")
-        if not sign:
-            raise click.BadParameter(f"`{key}={ours}` is not of the form FIELD:THEIRS=OURS.", param_hint="--value")
-        theirs[(field, option)] = ours
     with told(ctx):
         agreement, parties = agreement_and_parties(workspace)
         choices = Choices(today, _known(str(rest["known"])), _grade(rest["grade"]), str(rest["origin"]), first, last)
         request = Request(
-            paths, workspace, choices, shape, Wish(record, fields, theirs), str(rest["name"]), str(rest["encoding"]),
+            paths, workspace, choices, shape, Wish(record, fields, _options(values)), str(rest["name"]), str(rest["encoding"]),
             bool(rest["keep_good"]), bool(rest["replace"]), sys.stderr.isatty(), parties,
         )  # fmt: skip
         summary = run(chosen, request, agreement)
@@ -205,6 +199,17 @@ def import_evidence(
 
         click.echo(summed_up(summary, terminal().width))
     ctx.exit(1 if summary.to_look_at else 0)
+
+
+def _options(values: dict[str, str]) -> dict[tuple[str, str], str]:
+    """`FIELD:THEIRS` → ours, taken apart."""
+    found = {}
+    for key, ours in values.items():
+        field, sign, option = key.partition(":")
+        if not sign:
+            raise click.BadParameter(f"`{key}={ours}` is not of the form FIELD:THEIRS=OURS.", param_hint="--value")
+        found[(field, option)] = ours
+    return found
 
 
 def _grade(given: object) -> str:

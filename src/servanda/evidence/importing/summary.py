@@ -16,7 +16,7 @@ import duckdb
 from servanda.evidence.importing.catalogue import Shape, Source
 from servanda.evidence.importing.crosswalk import regions, states
 from servanda.evidence.importing.fit import Fit
-from servanda.evidence.importing.intake import Intake
+from servanda.evidence.importing.intake import File, Intake
 from servanda.evidence.importing.naming import Naming
 from servanda.evidence.importing.sql import named, quoted
 from servanda.evidence.importing.statements import COPY, COUNTRY, ELSEWHERE, SILENT, STRANGER
@@ -119,16 +119,7 @@ def count(
         version=version,
         shape=shape.name,
         record=made.record,
-        files=[
-            {
-                "path": one.path,
-                "holds": one.table,
-                "sha256": one.sha256,
-                "rows": one.rows,
-                "quarantined": len(faults[one.path]),
-            }
-            for one in intake.files
-        ],
+        files=[_file(one, len(faults[one.path])) for one in intake.files],
         rows=sum(file.rows for file in main),
         quarantined=quarantined,
         silent=_silent(connection, shape, sum(file.rows for file in main) - bad),
@@ -146,6 +137,16 @@ def count(
         strangers=names.strangers,
         faults=faults,
     )
+
+
+def _file(file: File, quarantined: int) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "holds": file.table,
+        "sha256": file.sha256,
+        "rows": file.rows,
+        "quarantined": quarantined,
+    }
 
 
 def _silent(connection: duckdb.DuckDBPyConnection, shape: Shape, good: int) -> dict[str, int]:
