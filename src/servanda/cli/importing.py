@@ -218,9 +218,8 @@ def _grade(given: object) -> str:
     if given is None:
         return ""
     if not is_grade(str(given)):
-        raise click.BadParameter(
-            f"`{given}` is no Admiralty grade: write a letter A–F and a number 1–6.", param_hint="--grade"
-        )
+        wanted = "write a letter A–F and a number 1–6"
+        raise click.BadParameter(f"`{given}` is no Admiralty grade: {wanted}.", param_hint="--grade")
     return str(given)
 
 
