@@ -188,8 +188,8 @@ def import_evidence(
         agreement, parties = agreement_and_parties(workspace)
         choices = Choices(today, _known(str(rest["known"])), _grade(rest["grade"]), str(rest["origin"]), first, last)
         request = Request(
-            paths, workspace, choices, shape, Wish(record, fields, _options(values)), str(rest["name"]), str(rest["encoding"]),
-            bool(rest["keep_good"]), bool(rest["replace"]), sys.stderr.isatty(), parties,
+            paths, workspace, choices, shape, Wish(record, fields, _options(values)), str(rest["name"]),
+            str(rest["encoding"]), bool(rest["keep_good"]), bool(rest["replace"]), sys.stderr.isatty(), parties,
         )  # fmt: skip
         summary = run(chosen, request, agreement)
     if form == "json":
