@@ -13,6 +13,7 @@ from servanda.diagnostics import Diagnostic, human
 from tests.agreement import test_messages_of_advice as advice
 from tests.agreement.blocks import FILE, document
 from tests.agreement.framed import FRAME
+from tests.agreement.test_messages_of_bodies import CASES as BODIES
 from tests.agreement.test_messages_of_clauses import CASES as CLAUSES
 from tests.agreement.test_messages_of_files import FILES
 from tests.agreement.test_messages_of_words import CASES as WORDS
@@ -31,7 +32,7 @@ def texts() -> Iterator[str]:
         for block, _ in table.values():
             if table is FILES:
                 yield block
-            elif table in (WORDS, CLAUSES):
+            elif table in (WORDS, CLAUSES, BODIES):
                 yield document(block).text
             else:
                 yield FRAME + block.rstrip() + "\n```\n"

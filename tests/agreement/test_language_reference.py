@@ -105,6 +105,12 @@ def test_the_page_is_a_sound_agreement_with_every_kind_of_statement() -> None:
         "Unchecked",
         "Suspendable",
         "Trace",
+        "Recurrence",
+        "Use",
+        "Procedure",
+        "Body",
+        "Mission",
+        "Programme",
     }
 
 

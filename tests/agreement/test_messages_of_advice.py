@@ -13,13 +13,16 @@ from servanda.agreement.parse import parse
 from servanda.diagnostics import Diagnostic
 from tests.agreement import (
     test_messages_of_agreements,
+    test_messages_of_bodies,
     test_messages_of_clauses,
     test_messages_of_conditions,
     test_messages_of_deadlines,
     test_messages_of_effects,
     test_messages_of_files,
+    test_messages_of_institutions,
     test_messages_of_names,
     test_messages_of_norms,
+    test_messages_of_procedures,
     test_messages_of_traces,
     test_messages_of_words,
     test_messages_of_zones,
@@ -145,6 +148,17 @@ WHOLE = {
             "Add a counterpart, or say in the prose why there is none.",
         ),
     ),
+    "a name of the prelude": (
+        SMALL_TEXT + TRACES + "\n```servanda\nuse institutions\nact withdrawal of motion\n  grounds text\n```\n",
+        "note",
+        Told(
+            "overrides-prelude",
+            "`withdrawal` stands here instead of what servanda:institutions.md says.",
+            41,
+            "withdrawal",
+            "Nothing, if that is meant; else give it another name.",
+        ),
+    ),
     "a norm that no trace keeps": (
         SMALL_TEXT + TRACES.replace("expect kept", "expect pending"),
         "note",
@@ -223,19 +237,30 @@ def test_a_fault_in_one_norm_does_not_hide_a_fault_in_another() -> None:
 
 TABLES = (
     test_messages_of_agreements.CASES,
+    test_messages_of_bodies.CASES,
     test_messages_of_clauses.CASES,
     test_messages_of_conditions.CASES,
     test_messages_of_deadlines.CASES,
     test_messages_of_effects.CASES,
     test_messages_of_files.FILES,
+    test_messages_of_institutions.CASES,
     test_messages_of_names.CASES,
     test_messages_of_norms.CASES,
+    test_messages_of_procedures.CASES,
     test_messages_of_traces.CASES,
     test_messages_of_words.CASES,
     test_messages_of_zones.CASES,
 )
-# Tested on the command line, where they arise (`test_check_command.py`).
-OF_FILES = {"no-such-file", "is-a-folder", "cannot-open", "wrong-encoding", "empty-file"}
+# Tested where they arise: on the command line (`test_check_command.py`), with a prelude of one's own, in an export.
+OF_FILES = {
+    "no-such-file",
+    "is-a-folder",
+    "cannot-open",
+    "wrong-encoding",
+    "empty-file",
+    "prelude-uses",
+    "not-in-mfotl",
+}
 GIVING = ("_missing", "refuse", "Diagnostic", "_bad", "_error", "_note", "_told", "unknown")
 
 

@@ -84,7 +84,7 @@ act a
             2,
             "string",
             (
-                "Write `text`, `party or country`, `party`, `country`, `yes or no`, `place`, `date`, `year`, "
+                "Write `text`, `party or country`, `party`, `country`, `body`, `yes or no`, `place`, `date`, `year`, "
                 "`count` or `one of`."
             ),
         ),
@@ -326,7 +326,7 @@ trace "t" for notify
                 "Begin with one of: party, country, side, in, record, complete, time, working, event, state, "
                 "act, relation, boundaries, territory, zone, "
                 "parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
-                "suspendable, never, trace, unchecked."
+                "suspendable, never, trace, unchecked, use, procedure, body, commission, mission, programme."
             ),
         ),
     ),
@@ -341,7 +341,7 @@ trace "t" for notify
                 "Begin with one of: party, country, side, in, record, complete, time, working, event, state, "
                 "act, relation, boundaries, territory, zone, "
                 "parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
-                "suspendable, never, trace, unchecked."
+                "suspendable, never, trace, unchecked, use, procedure, body, commission, mission, programme."
             ),
         ),
     ),

@@ -7,7 +7,12 @@ import pytest
 
 import servanda.agreement.grammar
 from servanda.agreement import parse as file_reader
-from tests.agreement import test_messages_of_clauses, test_messages_of_words, test_messages_of_zones
+from tests.agreement import (
+    test_messages_of_bodies,
+    test_messages_of_clauses,
+    test_messages_of_words,
+    test_messages_of_zones,
+)
 from tests.agreement.blocks import HEAD, Told, document, told_of_file
 
 FILES = {
@@ -120,8 +125,8 @@ def test_every_code_of_the_grammar_has_a_case() -> None:
     grammar = Path(servanda.agreement.grammar.__path__[0])
     source = codes_in_source(*grammar.glob("*.py"), Path(file_reader.__file__))
     assert len(source) >= 26
-    cases = [*test_messages_of_words.CASES.values(), *test_messages_of_clauses.CASES.values(), *FILES.values()]
-    codes = {told.code for _, told in cases}
+    tables = (test_messages_of_words.CASES, test_messages_of_clauses.CASES, test_messages_of_bodies.CASES, FILES)
+    codes = {case.code for table in tables for _, case in table.values()}
     assert codes <= source
     assert source - codes <= {told.code for _, told in test_messages_of_zones.CASES.values()}
 

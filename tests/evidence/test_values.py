@@ -49,12 +49,12 @@ def test_choices_count_from_nought_and_yes_is_one() -> None:
 
 def test_several_parties_stand_with_semicolons_where_several_may() -> None:
     several = FieldType("party", several=True)
-    assert names("ALBA; BOREA", several, {"ALBA", "BOREA"}, {}) == Names(("ALBA", "BOREA"), "ALBA; BOREA")
+    assert names("ALBA; BOREA", several, {"ALBA", "BOREA"}, {}, ()) == Names(("ALBA", "BOREA"), "ALBA; BOREA")
     with pytest.raises(BadValue, match="names several parties"):
-        names("ALBA; BOREA", FieldType("party"), {"ALBA", "BOREA"}, {})
+        names("ALBA; BOREA", FieldType("party"), {"ALBA", "BOREA"}, {}, ())
     for text in ("ALBA;", ";", "ALBA; CORA"):
         with pytest.raises(BadValue, match="no party or country is called"):
-            names(text, several, {"ALBA", "BOREA"}, {})
+            names(text, several, {"ALBA", "BOREA"}, {}, ())
 
 
 def test_grades_are_judged_in_both_parts_and_f_and_6_are_no_grades() -> None:

@@ -64,6 +64,7 @@ class Small:
                 zone,
                 self.agreement.parties,
                 {**self.agreement.countries, **self.agreement.parties},
+                self.agreement.organs,
             )
             for name, item in fields_of(kind).items()
             if cells.get(name) and not (isinstance(kind, ActType) and name in ("by", "filed", "received"))

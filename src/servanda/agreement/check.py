@@ -12,20 +12,27 @@ It leaves to others: reading (`parse`), kinds of values (`typing`), single norms
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 
+from servanda.agreement.bodies import Organ, organs
+from servanda.agreement.body_check import check_institution
 from servanda.agreement.definitions import circles
 from servanda.agreement.duration_check import check_durations
 from servanda.agreement.effects_check import check_entry, check_suspendable
+from servanda.agreement.expand import expand
 from servanda.agreement.lint import advise
 from servanda.agreement.model import Agreement
 from servanda.agreement.names import Book, Bound, unknown
 from servanda.agreement.norm_check import check_norm
 from servanda.agreement.parse import Document
+from servanda.agreement.prelude import Library, join
 from servanda.agreement.record_check import check_record
 from servanda.agreement.release_check import restricted
+from servanda.agreement.roles import cast
 from servanda.agreement.syntax import (
     ActType,
+    Body,
     Boundaries,
     Complete,
     Country,
@@ -35,15 +42,19 @@ from servanda.agreement.syntax import (
     EventType,
     InForce,
     Limit,
+    Mission,
     Name,
     Norm,
     Obligation,
     Parameter,
     Party,
+    Procedure,
+    Programme,
     Prohibition,
     Quota,
     Record,
     RecordType,
+    Recurrence,
     Relation,
     Side,
     StateType,
@@ -61,11 +72,18 @@ from servanda.dates import UTC, WorkingDays, time_zone
 from servanda.diagnostics import Diagnostic, Place, Refused
 
 Found = TypeVar("Found")
-NORM_TYPES = (Obligation, Quota, Duty, Limit, Prohibition)
+NORM_TYPES = (Obligation, Quota, Duty, Recurrence, Limit, Prohibition)
 
 
 def _error(code: str, message: str, place: Place, remedy: str, also: tuple[tuple[Place, str], ...] = ()) -> Diagnostic:
     return Diagnostic(code, "error", message, place, remedy, also)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """One of several names that a statement gives."""
+
+    name: Name
 
 
 class _Checker:
@@ -111,13 +129,18 @@ class _Checker:
         return items[0] if items else None
 
 
-def check(document: Document) -> tuple[Agreement | None, list[Diagnostic]]:
-    """The checked agreement (None if there is an error) and all messages, in the order of the text."""
-    checker = _Checker(document)
+def check(document: Document, find: Library | None = None) -> tuple[Agreement | None, list[Diagnostic]]:
+    """The checked agreement (None if there is an error) and all messages, in the order of the text.
+
+    `find`: where preludes come from; without it, from those that ship with servanda.
+    """
+    checker = _Checker(join(document, find))
+    document = checker.document
     agreement = _assemble(checker)
     for record in agreement.records.values():
         checker.guard(lambda record=record: check_record(record, agreement))  # type: ignore[misc]
     book = _book(agreement)
+    checker.messages.extend(check_institution(agreement))
     _check_sides(checker, agreement)
     checker.messages.extend(check_zones(agreement))
     _check_definitions(checker, agreement, book)
@@ -158,6 +181,7 @@ def _book(agreement: Agreement) -> Book:
         agreement.parameters,
         agreement.definitions,
         agreement.zones,
+        agreement.organs,
     )
 
 
@@ -174,7 +198,9 @@ def _assemble(checker: _Checker) -> Agreement:
     definitions = checker.named(checker.of(Definition), taken)
     parameters = checker.named(checker.of(Parameter), taken)
     zones = checker.named(checker.of(Zone), taken)
-    norms: dict[str, Norm] = checker.named(checker.of(NORM_TYPES), {})
+    procedures, found, generated = _institution(checker, records, taken)
+    written: list[Norm] = checker.of(NORM_TYPES)
+    norms = checker.named([*written, *generated], {})
     if not parties:
         remedy = 'Add `party ALBA "Republic of Alba"` for each of them.'
         _missing(checker, "no-party", "The agreement names no party.", remedy)
@@ -203,7 +229,23 @@ def _assemble(checker: _Checker) -> Agreement:
             item.name: WorkingDays(free=frozenset(day.value for day in item.free))
             for item in checker.of(WorkingCalendar)
         },
+        procedures=procedures,
+        organs=found,
+        generated=frozenset(norm.name.text for norm in generated),
     )
+
+
+def _institution(
+    checker: _Checker, records: dict[str, RecordType], taken: dict[str, Place]
+) -> tuple[dict[str, Procedure], dict[str, Organ], list[Norm]]:
+    """Procedures, bodies of every kind, and the norms that follow from them."""
+    checker.named([_Named(name) for item in checker.of(Body) for name in item.names], taken)
+    checker.named(checker.of((Mission, Programme)), taken)
+    procedures = checker.named(checker.of(Procedure), taken)
+    found = organs(checker.document.statements)
+    generated, faults = expand(checker.document.statements, found, cast(procedures), records)
+    checker.messages.extend(faults)
+    return procedures, found, generated
 
 
 def _missing(checker: _Checker, code: str, message: str, remedy: str) -> None:

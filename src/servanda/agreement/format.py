@@ -28,14 +28,18 @@ from servanda.agreement.syntax import (
     ActType,
     Binding,
     Block,
+    Body,
     Definition,
     Duty,
     EventType,
     Limit,
     Obligation,
     Path,
+    Procedure,
+    Programme,
     Prohibition,
     Quota,
+    Recurrence,
     Statement,
     StateType,
     Suspendable,
@@ -254,10 +258,35 @@ def _clauses(statement: Statement, group: Sequence[Token]) -> set[tuple[int, int
             found += [last("watched")] if statement.watched else []
             found += [last("record")] if statement.incomplete else []
         case _:
-            pass
-    if isinstance(statement, Obligation | Quota | Duty | Limit | Prohibition):
+            found += _of_institution(statement, group, back)
+    if isinstance(statement, Obligation | Quota | Duty | Recurrence | Limit | Prohibition):
         found += _bound(statement.binding, back)
     return {(place.line, place.column) for place in found if place is not None}
+
+
+def _of_institution(statement: Statement, group: Sequence[Token], back: Back) -> list[Place | None]:
+    match statement:
+        case Recurrence():
+            return [back(statement.name.place, -1), statement.bearer.place, *_owed(statement.owed_to, back)]
+        case Procedure():
+            return [role.place for role in statement.roles]
+        case Body():
+            # `members every party` has no name from which to count back.
+            members = (token.place for token in group if token.text == "members" and token.kind == "word")
+            return [*_of_body(statement, back), *(() if statement.members is None else (next(members),))]
+        case Programme():
+            return [activity.place for activity in statement.activities]
+    return []
+
+
+def _of_body(body: Body, back: Back) -> list[Place | None]:
+    """A line for each clause after the members."""
+    return [
+        back(body.participants[0].place, 1) if body.participants else None,
+        back(body.rhythms[0].place, 1) if body.rhythms else None,
+        *(clause.place for clause in (body.chair, body.quorum) if clause is not None),
+        *(decides.place for decides in body.decides),
+    ]
 
 
 def _owed(owed_to: Path | None, back: Back) -> list[Place | None]:

@@ -25,9 +25,9 @@ def _bound(norm: Norm) -> tuple[str, ...]:
 
 def _one_sided(agreement: Agreement) -> list[Diagnostic]:
     found = []
-    for norm in agreement.norms.values():
+    for name, norm in agreement.norms.items():
         bound = _bound(norm)
-        if not bound:
+        if not bound or name in agreement.generated:
             continue
         others = [other for other in agreement.norms.values() if other is not norm and type(other) is type(norm)]
         if any(_bound(other) and set(_bound(other)).isdisjoint(bound) for other in others):
@@ -60,6 +60,9 @@ def _without_norm(agreement: Agreement) -> list[Diagnostic]:
 def _without_trace(agreement: Agreement) -> list[Diagnostic]:
     found = []
     for name, norm in agreement.norms.items():
+        # A prelude is pinned down where it is kept, and what follows from a body by the body's own words.
+        if name in agreement.generated or norm.place.file != agreement.document.file:
+            continue
         shown = {
             expectation.verdict
             for trace in agreement.traces

@@ -14,7 +14,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from servanda.agreement.bodies import Organ
 from servanda.agreement.parse import Document
+from servanda.agreement.roles import Cast, cast
 from servanda.agreement.syntax import (
     ActType,
     Boundaries,
@@ -29,6 +31,7 @@ from servanda.agreement.syntax import (
     Norm,
     Parameter,
     Party,
+    Procedure,
     RecordType,
     Relation,
     Side,
@@ -84,6 +87,15 @@ class Agreement:
     calendars: Mapping[str, WorkingDays]
     # From the first to the last second for which a party is bound, where that is not as long as the agreement is.
     bound_for: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
+    organs: Mapping[str, Organ] = field(default_factory=dict)
+    # Norms that follow from declarations of bodies, missions and programmes; they are among `norms` too.
+    generated: frozenset[str] = frozenset()
+
+    @property
+    def cast(self) -> Cast:
+        """Which acts play which roles."""
+        return cast(self.procedures)
 
     @property
     def title(self) -> str:

@@ -87,6 +87,7 @@ class Book:
     parameters: Mapping[str, Parameter]
     definitions: Mapping[str, Definition]
     zones: Mapping[str, Zone]
+    bodies: Mapping[str, object]
 
 
 def unknown(code: str, what: str, name: Name, known: Mapping[str, object] | list[str]) -> Refused:
@@ -163,9 +164,11 @@ def lone_kind(name: Name, scope: Scope, book: Book) -> Kind:
         return Kind("country")
     if name.text in book.sides:
         return Kind("side")
+    if name.text in book.bodies:
+        return Kind("body")
     if name.text in VAGUE:
         message = f"`{name.text}` has no number: no definition in force says how much it is."
         remedy = f"Define it (`parameter {name.text} = 5000 troops`) or leave the sentence to the prose."
         raise refuse("vague-term", message, name.place, remedy)
-    known = [*scope, *book.parameters, *book.parties, *book.countries, *book.sides]
+    known = [*scope, *book.parameters, *book.parties, *book.countries, *book.sides, *book.bodies]
     raise unknown("unknown-name", "name", name, known)

@@ -26,6 +26,7 @@ from servanda.agreement.syntax import (
     Path,
     Prohibition,
     Quota,
+    Recurrence,
     StateType,
     Term,
     Trigger,
@@ -46,6 +47,8 @@ def check_norm(norm: Norm, agreement: Agreement, book: Book) -> None:
             _check_quota(norm, agreement, book)
         case Duty():
             _check_duty(norm, agreement, book)
+        case Recurrence():
+            _check_recurrence(norm, agreement, book)
         case Limit():
             _check_limit(norm, agreement, book)
         case Prohibition():
@@ -163,6 +166,9 @@ def _check_deed(deed: Deed, scope: Scope, book: Book, recurring: bool) -> None:
         message = f"Nothing says which {act.target} the {act.name} is filed {act.link}."
         raise refuse("deed-without-link", message, deed.place, f"Write `{act.name} {act.link} {variable}`.")
     _check_occasion(deed, act, recurring)
+    if deed.variable is not None and deed.where is not None:
+        _new_name(deed.variable, scope)
+        check_condition(deed.where, {deed.variable.text: Bound("record", act)}, book)
     for item in deed.stating:
         state = book.records.get(item.state.text)
         if not isinstance(state, StateType):
@@ -174,6 +180,12 @@ def _check_deed(deed: Deed, scope: Scope, book: Book, recurring: bool) -> None:
         if not keys[item.every.text].type.options:
             message = f"`{item.every}` is no choice, so `every` has no end."
             raise refuse("endless-every", message, item.every.place, "Name a field that is `one of` several.")
+
+
+def _new_name(variable: Name, scope: Scope) -> None:
+    if variable.text in scope:
+        message = f"`{variable}` already stands for something else."
+        raise refuse("duplicate-name", message, variable.place, "Choose another name.")
 
 
 def _check_occasion(deed: Deed, act: ActType, recurring: bool) -> None:
@@ -299,6 +311,29 @@ def _check_quota(norm: Quota, agreement: Agreement, book: Book) -> None:
 def _check_duty(norm: Duty, agreement: Agreement, book: Book) -> None:
     _check_bearer(norm.bearer, {}, book)
     _check_deed(norm.deed, {}, book, recurring=True)
+
+
+def _check_recurrence(norm: Recurrence, agreement: Agreement, book: Book) -> None:
+    record = book.records.get(norm.record.text)
+    if record is None:
+        raise unknown("unknown-record", "record type", norm.record, book.records)
+    if isinstance(record, StateType):
+        message = f"`{record.name}` is a state: it cannot be held so many times."
+        raise refuse("not-an-event", message, norm.record.place, "Name an event or an act.")
+    _check_bearer(norm.bearer, {}, book)
+    scope = {norm.variable.text: Bound("record", record)}
+    if norm.where is not None:
+        check_condition(norm.where, scope, book)
+        _never(norm.where, scope)
+    if norm.taking_part is not None:
+        if path_kind(norm.taking_part, scope, book).kind not in _PEOPLE:
+            message = f"`{norm.taking_part}` is no party."
+            raise refuse("bearer-not-a-party", message, norm.taking_part.place, "Name a field that holds parties.")
+        if not agreement.sides:
+            raise refuse("no-side", "The agreement has no sides.", norm.taking_part.place, "Declare `side …`.")
+    if isinstance(record, EventType) and record.declarer is None and not norm.bearer.jointly:
+        message = f"Nobody declares `{record.name}`, so nothing says which party held it."
+        raise refuse("nobody-holds", message, norm.record.place, "Write `each party, borne jointly, must hold …`.")
 
 
 def _need_number(term: Term, scope: Scope, book: Book) -> str | None:

@@ -15,13 +15,25 @@ It leaves to others: what the statements mean together (`check`).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from servanda.agreement.grammar import effects, norms, traces, types, zones
+from servanda.agreement.grammar import effects, institutions, norms, traces, types, zones
 from servanda.agreement.grammar.cursor import Cursor
 from servanda.agreement.grammar.lexer import Token, statements, tokens
-from servanda.agreement.syntax import Block, Duty, Limit, Obligation, Prohibition, Quota, Statement
+from servanda.agreement.syntax import (
+    Block,
+    Body,
+    Duty,
+    Limit,
+    Mission,
+    Obligation,
+    Programme,
+    Prohibition,
+    Quota,
+    Recurrence,
+    Statement,
+)
 from servanda.diagnostics import Diagnostic, Place, Refused, nearest, refuse
 
 RULES: dict[str, Callable[[Cursor], Statement]] = {
@@ -52,7 +64,16 @@ RULES: dict[str, Callable[[Cursor], Statement]] = {
     "never": effects.suspendable,
     "trace": traces.trace,
     "unchecked": traces.unchecked,
+    "use": institutions.use,
+    "procedure": institutions.procedure,
+    "body": institutions.body,
+    "commission": institutions.commission,
+    "mission": institutions.mission,
+    "programme": institutions.programme,
 }
+
+# What remembers under which article it stands.
+HELD = (Obligation, Quota, Duty, Recurrence, Limit, Prohibition, Body, Mission, Programme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +89,40 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as it was read. `unread` are the names of what could not be read, and is told already."""
+    """A file as it was read. `preludes`: what it takes over by `use`, once joined (`servanda.agreement.prelude`).
+
+    `unread`: names of what could not be read, and is told already. `left_out`: statements of a prelude, by identity,
+    that the file overrides. `sha256`: of a prelude's bytes.
+    """
 
     file: str
     text: str
     articles: tuple[Article, ...]
     diagnostics: tuple[Diagnostic, ...]
     unread: frozenset[str] = frozenset()
+    preludes: tuple["Document", ...] = ()
+    left_out: frozenset[int] = frozenset()
+    sha256: str = ""
 
     @property
     def title(self) -> str:
         return self.articles[0].title if self.articles else self.file
 
     @property
-    def statements(self) -> tuple[Statement, ...]:
+    def own(self) -> tuple[Statement, ...]:
+        """The statements of this file alone."""
         return tuple(s for article in self.articles for block in article.blocks for s in block.statements)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All that is said: by the file, then by what it takes over and does not override."""
+        taken = (s for prelude in self.preludes for s in prelude.own if id(s) not in self.left_out)
+        return (*self.own, *taken)
+
+    @property
+    def every_article(self) -> tuple[Article, ...]:
+        """The articles of the file, then those of what it takes over."""
+        return (*self.articles, *(article for prelude in self.preludes for article in prelude.articles))
 
 
 def _key(title: str, taken: set[str]) -> str:
@@ -128,19 +168,18 @@ def _statement(group: list[Token], units: frozenset[str], article: str) -> State
     cursor = Cursor(group, units)
     found = rule(cursor)
     cursor.finish()
-    if isinstance(found, Obligation | Quota | Duty | Limit | Prohibition):
+    if isinstance(found, HELD):
         found = replace(found, article=article)
     return found
 
 
-def _fences(text: str, file: str) -> tuple[list[tuple[str, str, int, int, str]], list[Diagnostic]]:
+def _fences(text: str, file: str, taken: set[str]) -> tuple[list[tuple[str, str, int, int, str]], list[Diagnostic]]:
     """(kind, text, level, line, key): the headings and blocks of the file, in order."""
     from markdown_it import MarkdownIt
 
     found: list[tuple[str, str, int, int, str]] = []
     faults: list[Diagnostic] = []
     stream = MarkdownIt("commonmark").parse(text)
-    taken: set[str] = set()
     lines = re.split(r"\r\n?|\n", text)  # as CommonMark does: other separators belong to their line
     read: set[int] = set()
     for index, token in enumerate(stream):
@@ -181,9 +220,9 @@ def _fence_faults(info: str, mark: str, lines: list[str], first: int, last: int,
     return []
 
 
-def parse(text: str, file: str) -> Document:
-    """Read a whole file; what could not be read is in `diagnostics`."""
-    parts, faults = _fences(text, file)
+def parse(text: str, file: str, taken: Iterable[str] = ()) -> Document:
+    """Read a whole file; what could not be read is in `diagnostics`. `taken`: keys that no article may have."""
+    parts, faults = _fences(text, file, set(taken))
     lexed: dict[int, list[Token]] = {}
     spoilt: set[int] = set()
     for number, (kind, content, _, line, _) in enumerate(parts):

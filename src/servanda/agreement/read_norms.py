@@ -11,14 +11,12 @@ It leaves to others: terms and conditions (`read_terms`), declarations and trace
 """
 
 from servanda.agreement.parse import Document
-from servanda.agreement.read_effects import first_day
-from servanda.agreement.read_terms import Speech, a, day, day_of_year, listed, ordinal, spaced, span
+from servanda.agreement.read_deadlines import after, entry, read_deadline
+from servanda.agreement.read_terms import Speech, a, day, day_of_year, listed, spaced, span
 from servanda.agreement.syntax import (
     ActType,
-    Anchor,
     Bearer,
     Complete,
-    Deadline,
     Deed,
     Duty,
     EachBearer,
@@ -36,12 +34,12 @@ from servanda.agreement.syntax import (
     Prohibition,
     Quota,
     Record,
+    Recurrence,
     Stating,
     Tolerance,
     Trigger,
     YearlyMaximum,
 )
-from servanda.dates import Duration
 
 
 def read_norm(norm: Norm, document: Document) -> str:
@@ -53,6 +51,8 @@ def read_norm(norm: Norm, document: Document) -> str:
             kind, lines = "quota", _quota(norm, document)
         case Duty():
             kind, lines = "duty", _duty(norm, document)
+        case Recurrence():
+            kind, lines = "duty", _recurrence(norm, document)
         case Limit():
             kind, lines = "limit", _limit(norm, document)
         case Prohibition():
@@ -62,7 +62,7 @@ def read_norm(norm: Norm, document: Document) -> str:
 
 def deadline_said(norm: Obligation | Quota, document: Document) -> str:
     """The deadline alone, as it is said: `42 days or more before the start of e`."""
-    return _deadline(norm.deadline, Speech(document, _scope(norm.trigger)))[0]
+    return read_deadline(norm.deadline, Speech(document, _scope(norm.trigger)))[0]
 
 
 # --- what several norms say ------------------------------------------------------------------------------------------
@@ -89,13 +89,8 @@ def _trigger(trigger: Trigger, speech: Speech) -> str:
         case OnBreach(variable, norm):
             return f"For each breach {variable} of {norm}"
         case OnEntryIntoForce():
-            return f"When the agreement enters into force ({_entry(speech.document)})"
+            return f"When the agreement enters into force ({entry(speech.document)})"
     return said + (f" where {speech.condition(where)}" if where is not None else "")
-
-
-def _entry(document: Document) -> str:
-    force = next((item for item in document.statements if isinstance(item, InForce)), None)
-    return first_day(force) if force is not None else "a day that the text does not give"
 
 
 def _bearer(bearer: Bearer, speech: Speech) -> str:
@@ -113,11 +108,13 @@ def _bearer(bearer: Bearer, speech: Speech) -> str:
 
 def _deed(deed: Deed, speech: Speech) -> str:
     act = spaced(deed.act)
-    said = f"file {a(act)}"
+    said = f"file {a(act)}" + (f" {deed.variable}" if deed.variable is not None else "")
     if deed.target is not None:
         said += f" {deed.link} {deed.target}"
     if deed.occasion is not None:
         said += f" for {deed.occasion}"
+    if deed.where is not None and deed.variable is not None:
+        said += f" such that {speech.within({deed.variable.text: deed.act.text}).condition(deed.where)}"
     if deed.stating:
         said += ", stating " + listed([_stating(item, speech) for item in deed.stating])
     return said
@@ -128,73 +125,6 @@ def _stating(item: Stating, speech: Speech) -> str:
     fields = [field for field in state.fields if field.name.text == item.every.text] if state is not None else []
     options = listed([f"“{option}”" for option in fields[0].type.options]) if fields and fields[0].type.options else ""
     return f"{a(spaced(item.state))} for every {spaced(item.every)}" + (f" ({options})" if options else "")
-
-
-def _anchor(anchor: Anchor, speech: Speech) -> str:
-    if anchor.path is None:
-        return f"the entry into force ({_entry(speech.document)})"
-    path = speech.path(anchor.path)
-    if anchor.kind == "filed":
-        return f"the filing of {path}"
-    if anchor.kind == "received":
-        if anchor.deemed is None:
-            return f"the receipt of {path}"
-        return f"the receipt of {path} (without a recorded receipt, {span(anchor.deemed)} after its filing)"
-    if len(anchor.path.parts) == 1:
-        return f"the moment of {path}"
-    return path
-
-
-def _deadline(deadline: Deadline, speech: Speech) -> tuple[str, str]:
-    """The deadline as it is said, and what exactly keeps it."""
-    if deadline.date is not None:
-        return f"by {day(deadline.date.value)}", f"by the end of {day(deadline.date.value)}"
-    assert deadline.anchor is not None
-    anchor = _anchor(deadline.anchor, speech)
-    if deadline.duration is None:
-        return f"not later than on the day of {anchor}", f"by the end of the day of {anchor}"
-    if deadline.kind == "before":
-        return f"{span(deadline.duration)} or more before {anchor}", _before(deadline.duration)
-    return f"within {span(deadline.duration)} after {anchor}", _after(deadline.duration)
-
-
-def _before(duration: Duration) -> str:
-    count = duration.count
-    match duration.unit:
-        case "hours":
-            return f"{count:,} hours or more before that moment"
-        case "days":
-            return f"on a date that lies {count:,} or more days before that date; {count - 1:,} days before is too late"
-        case "clear days":
-            return f"with {count:,} or more days between the two dates, neither of them counted"
-        case "working days":
-            return f"not later than the end of the {ordinal(count)} working day before that date"
-        case "weeks":
-            return f"on a date that lies {7 * count:,} or more days before that date"
-        case _:
-            return f"not later than the end of the day {span(duration)} before that date{_CLAMPED}"
-
-
-def _after(duration: Duration) -> str:
-    count = duration.count
-    match duration.unit:
-        case "hours":
-            return f"not later than {count:,} hours after that moment, counted to the second"
-        case "days":
-            return f"not later than the end of the {ordinal(count)} day after that date"
-        case "clear days":
-            return (
-                f"not later than the end of the {ordinal(count + 1)} day after that date, so that {count:,} lie between"
-            )
-        case "working days":
-            return f"not later than the end of the {ordinal(count)} working day after that date"
-        case "weeks":
-            return f"not later than the end of the {ordinal(7 * count)} day after that date"
-        case _:
-            return f"not later than the end of the day {span(duration)} after that date{_CLAMPED}"
-
-
-_CLAMPED = " (where the month has no such day, its last day)"
 
 
 def _owed_to(path: Path | None, speech: Speech) -> str:
@@ -213,7 +143,7 @@ def _binds(norm: Norm, document: Document) -> str:
     if binding.start is not None:
         since = f"from {day(binding.start.value)} on"
     else:
-        since = f"from the entry into force ({_entry(document)}) on"
+        since = f"from the entry into force ({entry(document)}) on"
     if binding.end is not None:
         until = f"to {day(binding.end.value)}, that day included"
     elif force is not None and force.end is not None:
@@ -250,7 +180,7 @@ _LATE = "Filed later, it is a breach, dated at the deadline and cured by the fil
 
 def _obligation(norm: Obligation, document: Document) -> list[str]:
     speech = Speech(document, _scope(norm.trigger))
-    said, exact = _deadline(norm.deadline, speech)
+    said, exact = read_deadline(norm.deadline, speech)
     bearer, deed = _bearer(norm.bearer, speech), _deed(norm.deed, speech)
     lines = [
         f"  {_trigger(norm.trigger, speech)}, {bearer} must {deed}, {said}.",
@@ -266,7 +196,7 @@ def _obligation(norm: Obligation, document: Document) -> list[str]:
 def _exception(clause: ExceptionClause, speech: Speech) -> str:
     condition = speech.condition(clause.condition)
     if clause.instead is not None:
-        said, exact = _deadline(clause.instead, speech)
+        said, exact = read_deadline(clause.instead, speech)
         then = f"it must be filed {said} instead ({exact})"
     else:
         then = "it need not be filed at all"
@@ -282,7 +212,7 @@ def _exception(clause: ExceptionClause, speech: Speech) -> str:
 
 def _quota(norm: Quota, document: Document) -> list[str]:
     speech = Speech(document, _scope(norm.trigger))
-    said, exact = _deadline(norm.deadline, speech)
+    said, exact = read_deadline(norm.deadline, speech)
     asked = spaced(norm.trigger.record)
     limits = [
         f"{speech.term(item.count)} " + ("from one and the same requester" if item.per_requester else "in all")
@@ -307,7 +237,7 @@ def _duty(norm: Duty, document: Document) -> list[str]:
         when, exact = f"by {days}", f"by the end of {days}"
     else:
         when = f"as of {days}, within {span(norm.schedule.within)} after each of these dates"
-        exact = _after(norm.schedule.within)
+        exact = after(norm.schedule.within)
     lines = [
         f"  {rhythm}, {when}, {_bearer(norm.bearer, speech)} must {_deed(norm.deed, speech)}.",
         f"  Kept: when it is filed {exact}. {_LATE}",
@@ -331,6 +261,36 @@ def _counts(norm: Duty, speech: Speech) -> str:
             return f"  Counts: only one for the calendar year after the due date{field}."
         case None:
             return "  Counts: one filed after the due date before."
+
+
+_HELD_IN = {1: "calendar month", 3: "calendar quarter", 6: "half of a calendar year", 12: "calendar year"}
+
+
+def _recurrence(norm: Recurrence, document: Document) -> list[str]:
+    speech = Speech(document, {norm.variable.text: norm.record.text})
+    record, period = spaced(norm.record), _HELD_IN[norm.months]
+    number = f"{norm.times:,} or more" if norm.times > 1 else "one or more"
+    said = f"In each {period}, {_bearer(norm.bearer, speech)} must hold {number} of {record} {norm.variable}"
+    if norm.where is not None:
+        said += f" such that {speech.condition(norm.where)}"
+    if norm.taking_part is not None:
+        said += f"; only one counts in which every side takes part ({speech.path(norm.taking_part)})"
+    declared = speech.records.get(norm.record.text)
+    dates = [field.name.text for field in declared.fields if field.type.kind == "date"] if declared else []
+    counts = f"on its first date (“{dates[0]}”)" if dates else "on the day on which it is filed"
+    silence = (
+        _silence(norm.record.text, document).replace("by the deadline", f"in the {period}")
+        if isinstance(declared, ActType)
+        else "  Silence: too few are a breach only where somebody watched throughout; what nobody declared or observed "
+        "is not kept."
+    )
+    return [
+        f"  {said}.",
+        f"  Kept: as soon as that many were held within the {period}; each counts {counts}.",
+        f"  Found: once for each {period} for the whole of which the norm binds.",
+        _owed_to(norm.owed_to, speech),
+        silence,
+    ]
 
 
 def _limit(norm: Limit, document: Document) -> list[str]:

@@ -28,6 +28,7 @@ from servanda.agreement.syntax import (
     Path,
     Prohibition,
     RecordType,
+    Recurrence,
     StateType,
     Stating,
 )
@@ -95,8 +96,10 @@ def _of_statement(statement: object, what: str, agreement: Agreement) -> Iterato
     nodes = list(_nodes(statement))
     bound: dict[str, set[str]] = {}
     for node in nodes:
-        if isinstance(node, OnRecord | Aggregate | Prohibition):
+        if isinstance(node, OnRecord | Aggregate | Prohibition | Recurrence):
             bound.setdefault(node.variable.text, set()).add(node.record.text)
+        if isinstance(node, Deed) and node.variable is not None:
+            bound.setdefault(node.variable.text, set()).add(node.act.text)
         if isinstance(node, OnChange):
             bound.setdefault(node.variable.text, set()).add(node.state.text)
         if isinstance(node, Definition):

@@ -116,6 +116,10 @@ def _check_value(value: TraceValue, record: RecordType, agreement: Agreement) ->
             if not isinstance(name, Name) or name.text not in known:
                 shown = name if isinstance(name, Name) else Name(str(getattr(name, "value", name)), value.place)
                 raise unknown("unknown-party", "party or country", shown, known)
+    elif kind.kind == "body":
+        if not isinstance(value.low, Name) or value.low.text not in agreement.organs:
+            shown = value.low if isinstance(value.low, Name) else Name(str(value.low), value.place)
+            raise unknown("unknown-body", "body", shown, agreement.organs)
     elif kind.options:
         text = value.low.text if isinstance(value.low, Name) else str(value.low.value)
         if text not in kind.options:

@@ -258,6 +258,9 @@ def _check_is(condition: Is, scope: Scope, book: Book) -> None:
         options: tuple[str, ...] = ("no", "yes")
     elif kind.kind == "text":
         return
+    elif kind.kind == "body":
+        _check_bodies(condition, book)
+        return
     else:
         options = kind.options
     if not options:
@@ -267,6 +270,13 @@ def _check_is(condition: Is, scope: Scope, book: Book) -> None:
         text = option.value if isinstance(option, Text) else option.text
         if text not in options:
             raise unknown("unknown-option", f"option of `{condition.subject}`", Name(text, option.place), list(options))
+
+
+def _check_bodies(condition: Is, book: Book) -> None:
+    for option in condition.options:
+        name = option if isinstance(option, Name) else Name(option.value, option.place)
+        if name.text not in book.bodies:
+            raise unknown("unknown-body", "body", name, book.bodies)
 
 
 def _check_defined(condition: Is, scope: Scope, book: Book) -> None:

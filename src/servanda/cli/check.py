@@ -36,6 +36,11 @@ class Checked:
     asked: dict[str, str] = field(default_factory=dict)
     traces: "list[Example] | None" = None
 
+    @property
+    def preludes(self) -> dict[str, str]:
+        """The texts that it takes over, by file."""
+        return {one.file: one.text for one in self.document.preludes} if self.document is not None else {}
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -94,6 +99,7 @@ def check(
 def _check_one(path: Path, core: bool, prose: bool, traces: bool) -> Checked:
     from servanda.agreement.check import check as check_document
     from servanda.agreement.parse import parse
+    from servanda.agreement.prelude import library
     from servanda.agreement.source import read_source
     from servanda.diagnostics import Refused
 
@@ -104,9 +110,10 @@ def _check_one(path: Path, core: bool, prose: bool, traces: bool) -> Checked:
         result.messages.extend(refused.diagnostics)
         return result
     result.document = parse(result.text, str(path))
-    result.agreement, result.messages = check_document(result.document)
+    result.agreement, result.messages = check_document(result.document, library(path.parent))
     if result.agreement is None:
         return result
+    result.document = result.agreement.document
     if core:
         from servanda.agreement.core.show import show
 
@@ -173,7 +180,8 @@ def _print(results: list[Checked], asked: bool) -> None:
         if result.traces is not None:
             click.echo("\n".join(map(str, result.traces)) or "The agreement has no traces.")
         if result.messages:
-            click.echo(human(result.messages, {str(result.path): result.text}) + "\n", err=asked)
+            sources = {str(result.path): result.text} | result.preludes
+            click.echo(human(result.messages, sources) + "\n", err=asked)
         count = len(result.agreement.norms) if result.agreement is not None else None
         norms = "" if count is None else "1 norm, " if count == 1 else f"{count} norms, "
         click.echo(f"{result.path}: {norms}{summary(result.messages)}", err=asked)

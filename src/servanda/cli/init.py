@@ -17,9 +17,17 @@ if TYPE_CHECKING:
 Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
+def _pinned(_: click.Context, __: click.Parameter, file: Path) -> Path:
+    """What is signed must say which text of each prelude it takes over."""
+    from servanda.cli.record_forms import preludes_of
+
+    preludes_of(file.read_bytes(), file)
+    return file
+
+
 @click.command()
 @click.argument("record", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--text", "text_file", type=Existing, required=True, help="The agreement's text.")
+@click.option("--text", "text_file", type=Existing, required=True, callback=_pinned, help="The agreement's text.")
 @click.option("--name", help="Name of the agreement in its logs' origins, such as example.org/treaty-7f3a.")
 @click.option(
     "--member", "members", type=Existing, multiple=True, help="Key file of each party; to amend, of new ones."
@@ -72,18 +80,18 @@ def init(
             disk, party, signers, text=text, joining=files, leaving=leaving, faulty=faulty, draft_note=note
         )
     else:
-        others = [public_keys(file) for file in witnesses]
         digest, missing = founding.found(
             disk,
             party,
             signers,
             text=text,
             key_files=files,
-            witness_files=others,
+            witness_files=[public_keys(file) for file in witnesses],
             name=name,
             faulty=faulty,
             draft_note=note,
         )
+    _keep(disk, text_file)
     _say(record, party, digest, missing)
 
 
@@ -100,6 +108,17 @@ def _join(disk: "Disk", party: str, bundle_file: Path) -> None:
     for place, text in [*result.told, *((name, "does not belong in a record") for name in strange)]:
         click.echo(f"told: {place}: {text}", err=True)
     click.echo("Compare this hash by another way than the one the bundle came by.", err=True)
+
+
+def _keep(disk: "Disk", text_file: Path) -> None:
+    """Put the preludes beside the agreement's text, by their hashes."""
+    from servanda.cli.record_forms import preludes_of
+    from servanda.record.disk import put
+    from servanda.verify.canonical import sha256
+
+    for prelude in preludes_of(text_file.read_bytes(), text_file):
+        digest = sha256(prelude)
+        put(disk, f"blobs/sha256/{digest[:2]}/{digest[2:]}", prelude)
 
 
 def _say(record: Path, party: str, digest: str, missing: list[str]) -> None:

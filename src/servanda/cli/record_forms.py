@@ -7,11 +7,14 @@ Rules it keeps:
   word of the declaration (`to`, `of`);
 - a state says from when it holds: the field `on`;
 - who may read a field is what the text says of it (`released to …`); without a word, everybody;
+- a prelude that the agreement takes over is signed by its hash, which stands in the text;
 - a JSON file of forms is for records whose agreement has no blocks; with neither, only the record's own types can be
   filed.
 """
 
 import json
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +32,7 @@ def book_of(registry: "Registry", file: Path | None) -> "FormBook | None":
 
     if file is not None:
         return Forms(forms_from(json.loads(file.read_text(encoding="utf-8")), str(file)))
-    agreement = _agreement(registry.blob(registry.version.text), registry.version.number)
+    agreement = _agreement(registry.blob(registry.version.text), registry.version.number, registry.blob)
     return (
         Forms({name: form_of(record, agreement) for name, record in agreement.records.items()}) if agreement else None
     )
@@ -42,23 +45,57 @@ def act_types(report: "Report") -> set[str] | None:
     if not report.replica.versions:
         return None
     version = report.replica.versions[-1]
-    text = report.replica.folder.read(f"blobs/sha256/{version.text[:2]}/{version.text[2:]}")
-    agreement = _agreement(text, version.number)
+
+    def blob(name: str) -> bytes:
+        return report.replica.folder.read(f"blobs/sha256/{name[:2]}/{name[2:]}")
+
+    agreement = _agreement(blob(version.text), version.number, blob)
     return {name for name, kind in agreement.records.items() if isinstance(kind, ActType)} if agreement else None
 
 
-def _agreement(data: bytes, number: int) -> "Agreement | None":
+def _agreement(data: bytes, number: int, blob: Callable[[str], bytes]) -> "Agreement | None":
     from servanda.agreement.check import check
     from servanda.agreement.parse import parse
+    from servanda.agreement.prelude import Source, library
+    from servanda.agreement.syntax import Use
     from servanda.diagnostics import Refused
 
     text = data.decode("utf-8")
     if "```servanda" not in text:
         return None
-    agreement, messages = check(parse(text, f"agreement, version {number}"))
+    document = parse(text, f"agreement, version {number}")
+    pinned = {item.name.text: item.digest.value for item in document.own if isinstance(item, Use) and item.digest}
+
+    def find(name: str) -> Source | None:
+        """The prelude that was signed, from the record; else the one of that name that ships with servanda."""
+        if name in pinned:
+            with suppress(OSError):
+                return Source(f"{name}.md", blob(pinned[name]).decode("utf-8"), pinned[name])
+        return library()(name)
+
+    agreement, messages = check(document, find)
     if agreement is None:
         raise Refused(messages)
     return agreement
+
+
+def preludes_of(text: bytes, file: Path) -> list[bytes]:
+    """The preludes that the agreement takes over, each by the hash that its text names. Raises Refused without one."""
+    from servanda.agreement.parse import parse
+    from servanda.agreement.prelude import library
+    from servanda.agreement.syntax import Use
+    from servanda.diagnostics import refuse
+
+    found = []
+    for item in parse(text.decode("utf-8", errors="replace"), str(file)).own:
+        source = library(file.parent)(item.name.text) if isinstance(item, Use) else None
+        if not isinstance(item, Use) or source is None:
+            continue
+        if item.digest is None or item.digest.value != source.digest:
+            message = f"What is signed must say which text of `{item.name}` it takes over."
+            raise refuse("prelude-not-pinned", message, item.place, f'Write `use {item.name} "{source.digest}"`.')
+        found.append(source.text.encode())
+    return found
 
 
 def form_of(record: "RecordType", agreement: "Agreement") -> "Form":
@@ -66,7 +103,7 @@ def form_of(record: "RecordType", agreement: "Agreement") -> "Form":
     from servanda.agreement.syntax import ActType, StateType
     from servanda.record.forms import FieldForm, Form
 
-    fields = [_field(field) for field in record.fields]
+    fields = [_field(field, agreement) for field in record.fields]
     refers: tuple[tuple[str, tuple[str, ...]], ...] = ()
     filers: tuple[str, ...] | None = None
     if isinstance(record, ActType):
@@ -94,15 +131,17 @@ KINDS: "dict[str, Kind]" = {
     "date": "date",
     "year": "count",
     "one of": "one of",
+    "body": "one of",
 }
 
 
-def _field(field: "Field") -> "FieldForm":
+def _field(field: "Field", agreement: "Agreement") -> "FieldForm":
     """Only keys are required: what a declaration leaves out is not stated, and never zero."""
     from servanda.record.forms import FieldForm
 
     kind = KINDS[field.type.kind]
-    return FieldForm(field.name.text, kind, field.key, field.type.several, field.type.options, _release(field))
+    choices = tuple(agreement.organs) if field.type.kind == "body" else field.type.options
+    return FieldForm(field.name.text, kind, field.key, field.type.several, choices, _release(field))
 
 
 def _release(field: "Field") -> str | tuple[str, ...]:

@@ -156,7 +156,8 @@ class Reader:
         if kind.kind == "place" and self.agreement.zones:
             _on_earth(cells[name], name)
         try:
-            return value(cells[name], kind, self.agreement.zone, self.agreement.parties, self.agreement.countries)
+            known = self.agreement
+            return value(cells[name], kind, known.zone, known.parties, known.countries, known.organs)
         except BadValue as error:
             raise BadCell(name, str(error), error.remedy) from None
 

@@ -78,9 +78,13 @@ def bounds(text: str, kind: FieldType, zone: dt.tzinfo) -> Bounds:
     return Bounds(index, index, text)
 
 
-def names(text: str, kind: FieldType, parties: Container[str], countries: Container[str]) -> Names:
-    """A text, a place or parties (several with `;` between). Raises BadValue for a party that nobody declared."""
-    if kind.kind in ("text", "place"):
+def names(
+    text: str, kind: FieldType, parties: Container[str], countries: Container[str], bodies: Container[str]
+) -> Names:
+    """A text, a place, a body or parties (several with `;` between). Raises BadValue for what nobody declared."""
+    if kind.kind == "body" and text not in bodies:
+        raise BadValue(f"no body is called `{text}`", f'Declare it (`body {text} "…"`) or correct it.')
+    if kind.kind in ("text", "place", "body"):
         return Names((text,), text)
     parts = tuple(part.strip() for part in text.split(";"))
     if len(parts) > 1 and not kind.several:
@@ -97,8 +101,15 @@ def names(text: str, kind: FieldType, parties: Container[str], countries: Contai
     return Names(parts, text)
 
 
-def value(text: str, kind: FieldType, zone: dt.tzinfo, parties: Container[str], countries: Container[str]) -> Value:
+def value(
+    text: str,
+    kind: FieldType,
+    zone: dt.tzinfo,
+    parties: Container[str],
+    countries: Container[str],
+    bodies: Container[str],
+) -> Value:
     """The value of a cell that is not empty."""
     if kind.kind in ("count", "year", "date", "one of", "yes or no"):
         return bounds(text, kind, zone)
-    return names(text, kind, parties, countries)
+    return names(text, kind, parties, countries, bodies)

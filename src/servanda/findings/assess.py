@@ -9,7 +9,7 @@ from pathlib import Path
 from servanda.agreement import syntax
 from servanda.agreement.core.writer import reading_label
 from servanda.agreement.model import Agreement
-from servanda.agreement.syntax import Duty, Limit, Obligation, Prohibition, Quota
+from servanda.agreement.syntax import Duty, Limit, Obligation, Prohibition, Quota, Recurrence
 from servanda.dates import NEVER, day_of, show_instant
 from servanda.dates import as_of as instant_of
 from servanda.diagnostics import Place, Refused, nearest, refuse
@@ -17,7 +17,7 @@ from servanda.evidence.statement import Facts
 from servanda.findings import gaps, suspension, witnesses
 from servanda.findings.court import Court, Judged
 from servanda.findings.deadline import names_at
-from servanda.findings.deeds import DeedNorm
+from servanda.findings.discharge import DeedNorm
 from servanda.findings.evaluator import Which
 from servanda.findings.model import (
     DISAGREEMENTS,
@@ -36,7 +36,7 @@ from servanda.findings.verdict import Answer
 from servanda.findings.witnesses import Archive
 from servanda.findings.workspace import Workspace, load
 
-_KINDS = {Duty: "duty", Quota: "quota", Limit: "limit", Prohibition: "prohibition"}
+_KINDS = {Duty: "duty", Recurrence: "duty", Quota: "quota", Limit: "limit", Prohibition: "prohibition"}
 
 
 def assess(
@@ -194,6 +194,8 @@ def _witnesses(item: Judged, court: Court, archive: Archive) -> tuple[Witness, .
         if isinstance(item.core.norm, DeedNorm):
             owed = item.owed.get(world) or next(iter(item.owed.values()), None)
             found.update(witnesses.of_deed(item.core, item.case, owed, here, archive))
+        elif isinstance(item.core.norm, Recurrence):
+            found.update(witnesses.of_recurrence(item.core, item.case, here, archive, item.counted[world]))
         elif isinstance(item.core.norm, Limit):
             found.update(witnesses.of_limit(item.core, item.case, here, archive))
         else:
@@ -323,7 +325,7 @@ def _articles(agreement: Agreement) -> tuple[ArticleState, ...]:
             article.level,
             tuple(name for name, norm in agreement.norms.items() if norm.article == article.key),
         )
-        for article in agreement.document.articles
+        for article in agreement.document.every_article
     )
 
 

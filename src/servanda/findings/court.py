@@ -13,12 +13,13 @@ from servanda.agreement.core.show import core_norms
 from servanda.agreement.core.vocabulary import signature
 from servanda.agreement.core.writer import CoreNorm, Named
 from servanda.agreement.model import NOT_YET, Agreement
-from servanda.agreement.syntax import EventType, Limit, Obligation, OnBreach, OnRecord, Prohibition, Quota
+from servanda.agreement.syntax import EventType, Limit, Obligation, OnBreach, OnRecord, Prohibition, Quota, Recurrence
 from servanda.dates import ALWAYS, NEVER
 from servanda.evidence.statement import Facts
 from servanda.evidence.zones.geography import Geography
-from servanda.findings import deeds, incidents, limits
-from servanda.findings.deeds import Breach, DeedNorm, Occasion
+from servanda.findings import deeds, incidents, limits, recurrences
+from servanda.findings.deeds import Breach
+from servanda.findings.discharge import DeedNorm, Occasion
 from servanda.findings.evaluator import Evaluator, Which, evaluator, mentioned
 from servanda.findings.matching import Link, links, matched, renamed
 from servanda.findings.model import WORLDS, Assessor, Verdict, World
@@ -28,6 +29,7 @@ from servanda.findings.relations import Rows, shared_rows, world_rows
 from servanda.findings.standing import Standing, stand
 from servanda.findings.usage import measure
 from servanda.findings.verdict import Answer, Case
+from servanda.findings.waves import waves
 from servanda.findings.worldview import Fact, Worldview, view
 from servanda.logic.schema import Schema
 
@@ -42,6 +44,7 @@ class Judged:
     case: Case
     answers: dict[World, Answer] = field(default_factory=dict)
     owed: dict[World, Occasion] = field(default_factory=dict)
+    counted: dict[World, list[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -75,12 +78,14 @@ class Court:
         try:
             self._load(cores)
             found: dict[int, list[Judged]] = {}
-            for wave in _waves(cores):
+            for wave in waves(cores):
                 self._deeds(wave, found)
             found |= self._limits([item for item in cores if isinstance(item[1].norm, Limit)])
             for index, core in cores:
                 if isinstance(core.norm, Prohibition):
                     found[index] = self._prohibition(core)
+                if isinstance(core.norm, Recurrence):
+                    found[index] = self._recurrence(core)
             return [item for index, _ in cores for item in found.get(index, [])]
         finally:
             for one in self.evaluators.values():
@@ -341,6 +346,17 @@ class Court:
                 return False
         return True
 
+    def _recurrence(self, core: CoreNorm) -> list[Judged]:
+        found = []
+        counted = {world: recurrences.counted(core, self.views[world], self.evaluators[world]) for world in WORLDS}
+        for case in recurrences.cases(core, self.views["declared"]):
+            judged = Judged(core, case)
+            for world in WORLDS:
+                judged.answers[world] = recurrences.answer(core, case, counted[world], self.views[world])
+            judged.counted = {world: counted[world].keys(case.bearer) for world in WORLDS}
+            found.append(judged)
+        return found
+
     def _prohibition(self, core: CoreNorm) -> list[Judged]:
         seen = [incidents.incidents(core, self.views[world], self.evaluators[world]) for world in WORLDS]
         found = []
@@ -356,26 +372,6 @@ def _in_both(work: Callable[[World], Found]) -> dict[World, Found]:
     """The work for each world, side by side: their facts and their engines are apart."""
     with ThreadPoolExecutor(len(WORLDS)) as pool:
         return dict(zip(WORLDS, pool.map(work, WORLDS), strict=True))
-
-
-def _waves(cores: list[tuple[int, CoreNorm]]) -> list[list[tuple[int, CoreNorm]]]:
-    """Norms that ask for a deed, each wave owed on breaches of earlier ones only."""
-    waves: list[list[tuple[int, CoreNorm]]] = []
-    level: dict[str, int] = {}
-    left = [item for item in cores if isinstance(item[1].norm, DeedNorm)]
-    names = {core.norm.name.text for _, core in left}
-    while left:
-        ready = []
-        for index, core in left:
-            trigger = getattr(core.norm, "trigger", None)
-            before = trigger.norm.text if isinstance(trigger, OnBreach) else None
-            if before is None or before not in names or before in level:
-                ready.append((index, core))
-        for _, core in ready:
-            level[core.norm.name.text] = len(waves)
-        waves.append(ready)
-        left = [item for item in left if item not in ready]
-    return waves
 
 
 def _why_open(fact: Fact, field_name: str, scope: str, here: Worldview) -> str:

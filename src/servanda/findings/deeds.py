@@ -28,30 +28,14 @@ from servanda.agreement.syntax import (
 )
 from servanda.dates import ALWAYS, NEVER, day_of, show_instant, start_of_day
 from servanda.findings.deadline import Due, Origin, due, periods
+from servanda.findings.discharge import DeedNorm, Occasion, late_by
 from servanda.findings.evaluator import Evaluator
 from servanda.findings.periods import binding
 from servanda.findings.relations import Rows, change_id
 from servanda.findings.verdict import Answer, Case
 from servanda.findings.worldview import Fact, Worldview
 
-DeedNorm = Obligation | Quota | Duty
 ENTRY = "entry into force"
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """Something owed, certainly (`sure`) or possibly, by a bearer; `instead` is the deadline of a met exception."""
-
-    case: Case
-    sure: bool
-    due: Due
-    instead: Due | None
-    match: int = 0
-    since: int = ALWAYS
-
-    @property
-    def valuation(self) -> tuple[object, ...]:
-        return self.case.occasion, self.case.bearer, self.match, self.since
 
 
 @dataclass(frozen=True)
@@ -77,6 +61,9 @@ def occasions(core: CoreNorm, view: Worldview, evaluator: Evaluator, breaches: M
         found = _at_entry(norm, view)
     else:
         found = _triggered(core, norm, view, evaluator, breaches)
+    if "deeds" in core.formulas:
+        such = frozenset(str(row[0]) for row in evaluator.holds(core.formulas["deeds"]))
+        found = [replace(item, such=such) for item in found]
     return sorted(found, key=lambda item: item.case)
 
 
@@ -351,43 +338,3 @@ def _filer(norm: DeedNorm, item: Occasion) -> str:
     """Whose silence counts: the bearer's, unless several bear it together."""
     jointly = isinstance(norm.bearer, EachBearer) and (norm.bearer.jointly or norm.bearer.kind == "side")
     return "" if jointly else item.case.bearer
-
-
-def late_by(norm: DeedNorm, item: Occasion, view: Worldview, deadline: Due) -> tuple[str, int] | None:
-    """When the deed was done after all, and how many days after the deadline's last day."""
-    zone = view.agreement.zone
-    filed = [fact.when.high for fact in deeds_of(norm, item, view) if fact.when.high > deadline.late]
-    if not filed:
-        return None
-    first = min(filed)
-    days = (day_of(first, zone) - day_of(deadline.late, zone)).days
-    return day_of(first, zone).isoformat(), max(days, 1)
-
-
-def deeds_of(norm: DeedNorm, item: Occasion, view: Worldview) -> list[Fact]:
-    """The acts on record that answer this occasion, whenever they were filed; for witnesses and lateness."""
-    found = []
-    for fact in view.facts.get(norm.deed.act.text, {}).values():
-        if norm.deed.target is not None and item.case.occasion not in fact.links.values():
-            continue
-        if not _may_discharge(norm, item, fact, view):
-            continue
-        if isinstance(norm, Duty) and norm.deed.occasion is not None:
-            record = view.agreement.records[norm.deed.act.text]
-            wanted = "date" if norm.deed.occasion == "that date" else "year"
-            field = next(entry.name.text for entry in record.fields if entry.type.kind == wanted)
-            value = fact.number(field)
-            if not value.low <= item.match + (86_399 if wanted == "date" else 0) or not value.high >= item.match:
-                continue
-        elif isinstance(norm, Duty) and not item.since < fact.when.low:
-            continue
-        found.append(fact)
-    return sorted(found, key=lambda fact: (fact.when, fact.key))
-
-
-def _may_discharge(norm: DeedNorm, item: Occasion, fact: Fact, view: Worldview) -> bool:
-    filers = fact.names["by"].maybe
-    if isinstance(norm.bearer, EachBearer) and norm.bearer.jointly:
-        return True
-    day = day_of(fact.when.low, view.agreement.zone)
-    return item.case.bearer in filers or item.case.bearer in {view.agreement.side_of(name, day) for name in filers}

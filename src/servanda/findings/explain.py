@@ -17,12 +17,12 @@ from servanda.agreement.core.show import core_norms
 from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement
 from servanda.agreement.read_norms import read_norm
-from servanda.agreement.syntax import Limit, Prohibition, Quota
+from servanda.agreement.syntax import Limit, Prohibition, Quota, Recurrence
 from servanda.diagnostics import Place, nearest, refuse
 from servanda.evidence.grade import meets
 from servanda.findings.assess import Dates, dates_of, findings_of
 from servanda.findings.court import Court
-from servanda.findings.deeds import DeedNorm
+from servanda.findings.discharge import DeedNorm
 from servanda.findings.evaluator import Which
 from servanda.findings.model import WORLDS, Assessor, Finding, Side, Verdict, Witness, World
 from servanda.findings.workspace import Workspace, load
@@ -96,12 +96,12 @@ def explain(
     item = next(one for one in found if one.id == finding)
     norm = space.agreement.norms[item.norm]
     core = _core(item, space.agreement)
-    article = next(a for a in space.agreement.document.articles if a.key == norm.article)
+    article = next(a for a in space.agreement.document.every_article if a.key == norm.article)
     return Explanation(
         item,
         article.title,
         norm.place,
-        _clause(space.text, norm.place),
+        _clause(space.sources.get(norm.place.file, space.text), norm.place),
         read_norm(norm, space.agreement.document),
         _occasion(item, space.agreement),
         tuple(_searched(item, world, core, space.agreement, dates, starts) for world in WORLDS),
@@ -161,7 +161,7 @@ def _clause(text: str, place: Place) -> str:
 
 def _occasion(item: Finding, agreement: Agreement) -> str:
     norm = agreement.norms[item.norm]
-    if isinstance(norm, Limit | Prohibition):
+    if isinstance(norm, Limit | Prohibition | Recurrence):
         return f"{item.bearer}, {item.occasion}"
     trigger = getattr(norm, "trigger", None)
     record = getattr(getattr(trigger, "record", None), "text", None)
@@ -240,6 +240,9 @@ def _settling_value(item: Finding, world: World, who: str, norm: object) -> Iter
             yield f"observed: {who} who watched the whole of {item.occasion} would make silence count."
         else:
             yield "declared: a declaration by the bearer."
+        return
+    if isinstance(norm, Recurrence):
+        yield f"{world}: {who} for each {norm.record} of {item.occasion}, or a complete account of that period."
         return
     bound = f" against {item.bound:,} {item.unit}" if item.bound is not None else ""
     yield f"{world}: a value from {who} for every day of {item.occasion}{bound}."

@@ -1,11 +1,11 @@
-"""The periods for which limits and prohibitions get a finding of their own."""
+"""The periods for which limits, prohibitions and what is to be held so many times get a finding of their own."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from servanda.agreement.model import Agreement
-from servanda.agreement.syntax import Limit, Norm, Prohibition
+from servanda.agreement.syntax import Limit, Norm, Prohibition, Recurrence
 from servanda.dates import day_of, end_of_day, start_of_day
 
 
@@ -54,8 +54,38 @@ def assessed(norm: Limit | Prohibition, agreement: Agreement, as_of: int, bearer
         index += months
 
 
+def whole(norm: Recurrence, agreement: Agreement, as_of: int, bearer: str = "") -> Iterator[Span]:
+    """The calendar periods of a recurrence that have begun by `as_of` and for the whole of which it binds."""
+    zone, months = agreement.zone, norm.months
+    start, end = binding(norm, agreement, bearer)
+    if start > as_of or end < start:
+        return
+    first, last = day_of(start, zone), day_of(min(end, as_of), zone)
+    index = (first.year * 12 + first.month - 1) // months * months
+    while index <= last.year * 12 + last.month - 1:
+        low = start_of_day(date(index // 12, index % 12 + 1, 1), zone)
+        after = index + months
+        high = start_of_day(date(after // 12, after % 12 + 1, 1), zone) - 1
+        if start <= low <= as_of and high <= end:
+            yield Span(_label(index, months), low, high, high <= as_of)
+        index = after
+
+
+def _label(index: int, months: int) -> str:
+    """`2024`, `2024-H1`, `2024-Q3`, `2024-03`."""
+    year, month = index // 12, index % 12
+    match months:
+        case 12:
+            return f"{year}"
+        case 6:
+            return f"{year}-H{month // 6 + 1}"
+        case 3:
+            return f"{year}-Q{month // 3 + 1}"
+    return f"{year}-{month + 1:02}"
+
+
 def day(instant: int, agreement: Agreement) -> str:
     return day_of(instant, agreement.zone).isoformat()
 
 
-__all__ = ["Span", "assessed", "binding", "day", "end_of_day"]
+__all__ = ["Span", "assessed", "binding", "day", "end_of_day", "whole"]

@@ -30,6 +30,7 @@ from servanda.agreement.syntax import (
     Path,
     Prohibition,
     Quota,
+    Recurrence,
     Scoped,
     StateType,
 )
@@ -144,7 +145,7 @@ def uses(norm: Norm, agreement: Agreement, readings: Readings) -> set[Use]:
         scope = {norm.trigger.variable.text: norm.trigger.record.text}
     if isinstance(norm, Obligation) and isinstance(norm.trigger, OnChange):
         scope = {norm.trigger.variable.text: norm.trigger.state.text}
-    if isinstance(norm, Prohibition):
+    if isinstance(norm, Prohibition | Recurrence):
         scope = {norm.variable.text: norm.record.text}
     for record in scope.values():
         declared = agreement.records[record]
@@ -152,6 +153,9 @@ def uses(norm: Norm, agreement: Agreement, readings: Readings) -> set[Use]:
             collector.found.add(Use(record, date.name.text))
     if isinstance(norm, Obligation) and isinstance(norm.trigger, OnBreach):
         scope = {}
+    deed = getattr(norm, "deed", None)
+    if deed is not None and deed.variable is not None:
+        scope = {**scope, deed.variable.text: deed.act.text}
     for item in fields(norm):
         if item.name not in ("place", "name", "article"):
             collector.walk(getattr(norm, item.name), scope)
@@ -213,7 +217,9 @@ def parameter_at(agreement: Agreement, name: str, instant: int) -> int | None:
 
 
 def limit_unit(norm: Norm, agreement: Agreement, readings: Readings) -> str:
-    """The unit in which a limit measures."""
+    """The unit in which a limit measures, or what a recurrence counts."""
+    if isinstance(norm, Recurrence):
+        return norm.record.text
     if not isinstance(norm, Limit):
         return ""
     for use in sorted(uses(norm, agreement, readings)):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement, key_fields
 from servanda.agreement.syntax import (
+    ActType,
     Duty,
     EventType,
     Holds,
@@ -21,14 +22,16 @@ from servanda.agreement.syntax import (
     OnRecord,
     Prohibition,
     Quota,
+    Recurrence,
     StateType,
 )
 from servanda.dates import day_of, show_instant, show_stamp
 from servanda.evidence.grade import meets
 from servanda.evidence.statement import Bounds, Completeness, Coverage, Facts, Statement
 from servanda.findings import proof
-from servanda.findings.deeds import Occasion, deeds_of
+from servanda.findings.discharge import Occasion, deeds_of
 from servanda.findings.model import Role, Witness, World
+from servanda.findings.recurrences import when
 from servanda.findings.usage import Use, uses
 from servanda.findings.verdict import Case
 from servanda.findings.worldview import Fact, Worldview
@@ -329,6 +332,25 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
                         why,
                     )
                 )
+    return found
+
+
+def of_recurrence(core: CoreNorm, case: Case, view: Worldview, archive: Archive, keys: Iterable[str]) -> list[Witness]:
+    """Witnesses of what is to be held so many times: what was held in the period, and the record's own silence."""
+    norm = core.norm
+    assert isinstance(norm, Recurrence)
+    name = norm.record.text
+    used = {use for use in uses(norm, view.agreement, core.readings) if use.record == name and use.field}
+    if isinstance(view.agreement.records[name], ActType):
+        used |= {Use(name, "by"), Use(name, "filed")}
+    found: list[Witness] = []
+    for key in keys:
+        fact = view.facts[name][key]
+        at = when(norm, fact, view)
+        if at.low <= case.end and at.high >= case.start:
+            found += list(_rows(archive.statements.get(name, {}).get((key,), []), sorted(used), "value", view))
+    if isinstance(view.agreement.records[name], ActType):
+        found += list(_silences(name, "", "", case.end, view, archive))
     return found
 
 

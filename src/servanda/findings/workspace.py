@@ -17,6 +17,7 @@ from typing import Any
 from servanda.agreement.check import check
 from servanda.agreement.model import Agreement
 from servanda.agreement.parse import parse
+from servanda.agreement.prelude import library
 from servanda.agreement.source import read_source
 from servanda.agreement.syntax import ActType
 from servanda.diagnostics import Diagnostic, Place, Refused, nearest, refuse
@@ -78,6 +79,8 @@ def load(root: Path) -> Workspace:
     set_aside(sources)
     places = geography(agreement, root)
     hashes[name] = hashlib.sha256((root / name).read_bytes()).hexdigest()
+    preludes = agreement.document.preludes
+    hashes |= {prelude.file: prelude.sha256 for prelude in preludes}
     return Workspace(
         root,
         agreement,
@@ -93,7 +96,7 @@ def load(root: Path) -> Workspace:
             for source in sources
             for fault in source.faults
         ),
-        {name: text},
+        {name: text} | {prelude.file: prelude.text for prelude in preludes},
         _preparation(settings.get("preparation", {}), agreement),
         places,
     )
@@ -153,7 +156,7 @@ def _agreement(root: Path, settings: Mapping[str, Any]) -> tuple[str, str, Agree
             "bad-settings", "`agreement` is not the name of a file.", place, 'Write `agreement = "agreement.md"`.'
         )
     text = _read(root / name, name)
-    agreement, messages = check(parse(text, name))
+    agreement, messages = check(parse(text, name), library((root / name).parent))
     if agreement is None:
         raise Refused(messages)
     return name, text, agreement, list(messages)

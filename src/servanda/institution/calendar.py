@@ -19,11 +19,11 @@ from typing import Literal
 from servanda.agreement.model import Agreement
 from servanda.agreement.read_norms import deadline_said
 from servanda.agreement.read_terms import spaced
-from servanda.agreement.syntax import Obligation, OnBreach, Quota
+from servanda.agreement.syntax import Obligation, OnBreach, Quota, Recurrence
 from servanda.dates import NEVER, day_of, show_instant
 from servanda.findings.assess import finding_id, owed_to
 from servanda.findings.court import Court, Judged
-from servanda.findings.deeds import DeedNorm
+from servanda.findings.discharge import DeedNorm
 from servanda.findings.model import WORLDS, Assessor, Verdict
 from servanda.findings.workspace import Workspace
 
@@ -75,7 +75,7 @@ def calendar(space: Workspace, assessor: Assessor, span: Span, parties: Iterable
     `parties`: only what these bear (or a side to which they belong); all if none is named.
     """
     agreement = space.agreement
-    deeds = {name for name, norm in agreement.norms.items() if isinstance(norm, DeedNorm)}
+    deeds = {name for name, norm in agreement.norms.items() if isinstance(norm, DeedNorm | Recurrence)}
     if not deeds:
         return []
     court = Court(agreement, space.facts, assessor, max(span.end, span.now), span.now, geography=space.geography)
@@ -93,7 +93,9 @@ def _bearers(parties: Iterable[str], agreement: Agreement, day: date) -> set[str
 
 
 def _entry(item: Judged, court: Court, prepared: Mapping[str, int], span: Span, default: bool) -> Entry | None:
-    zone, norm = court.agreement.zone, item.core.norm
+    norm = item.core.norm
+    if isinstance(norm, Recurrence):
+        return _held(item, norm, court, prepared, span, default)
     assert isinstance(norm, DeedNorm)
     world = next((world for world in WORLDS if world in item.owed), None)
     if world is None or _only_if_missed(norm, item, span.now):
@@ -105,8 +107,41 @@ def _entry(item: Judged, court: Court, prepared: Mapping[str, int], span: Span, 
     state = _state(answer.verdict, "cured" in answer.attributes, any(one.sure for one in item.owed.values()), due, span)
     if state is None:
         return None
+    act, article = norm.deed.act.text, norm.article
+    return _made(item, act, article, _lead(norm, court.agreement), due, state, court, prepared, span, default)
+
+
+def _held(
+    item: Judged, norm: Recurrence, court: Court, prepared: Mapping[str, int], span: Span, default: bool
+) -> Entry | None:
+    """What is to be held so often, due at the end of its period; a period that is over cannot be made good."""
+    due = next((answer.due.late for answer in item.answers.values() if answer.due is not None), None)
+    if due is None or not span.start <= due <= span.end:
+        return None
+    kept = "kept" in [answer.verdict for answer in item.answers.values()]
+    if not kept and due <= span.now:
+        return None
+    period = {1: "calendar month", 3: "calendar quarter", 6: "half year"}.get(norm.months, "calendar year")
+    lead = f"{norm.times} or more in each {period}"
+    state: State = "done" if kept else "due"
+    return _made(item, norm.record.text, norm.article, lead, due, state, court, prepared, span, default)
+
+
+def _made(
+    item: Judged,
+    act: str,
+    article: str,
+    lead: str,
+    due: int,
+    state: State,
+    court: Court,
+    prepared: Mapping[str, int],
+    span: Span,
+    default: bool,
+) -> Entry:
+    zone = court.agreement.zone
     last, today = day_of(due, zone), day_of(span.now, zone)
-    preparation = prepared.get(norm.deed.act.text, 0)
+    preparation = prepared.get(act, 0)
     whole = day_of(due + 1, zone) != last
     return Entry(
         due,
@@ -114,12 +149,12 @@ def _entry(item: Judged, court: Court, prepared: Mapping[str, int], span: Span, 
         whole,
         (last - today).days,
         item.case.bearer,
-        spaced(norm.deed.act),
-        norm.name.text,
-        norm.article,
+        spaced(act),
+        item.core.norm.name.text,
+        article,
         item.case.occasion,
         owed_to(item, court),
-        _lead(norm, court.agreement),
+        lead,
         preparation,
         last - timedelta(days=preparation),
         state,

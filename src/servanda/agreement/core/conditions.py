@@ -124,7 +124,7 @@ class Translator(Terms):
             inner = {definition.variable.text: scope[subject.parts[0].text]}
             return self.holds(self.body(definition), inner, sure, guard)  # type: ignore[arg-type]
         kind = self._field_type(subject, scope)
-        if kind.kind == "text":
+        if kind.kind in ("text", "body"):
             parts = [self._equal(subject, Text(label, condition.place), scope, sure, guard) for label in labels]
             joined = parts[0]
             for part in parts[1:]:

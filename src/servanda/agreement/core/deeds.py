@@ -122,6 +122,8 @@ class DeedWriter(Writer):
         if deed.occasion is not None:
             atom, test = self._for_date(act, sure)
             parts.append(atom)
+        if deed.where is not None and deed.variable is not None:
+            parts = [translator.holds(deed.where, {deed.variable.text: act}, sure, conjunction(*parts))]
         filed = exists(["deed"], conjunction(*parts))
         if isinstance(self.norm, Duty) and deed.occasion is None:
             # A duty without a date of its own counts deeds since the deadline before.
@@ -194,6 +196,12 @@ class DeedWriter(Writer):
         if norm.deed.stating:
             filed = self.deed(self.translator(), False, Predicate(f"{self.name}_due_late", DUE), stating=False)
             self.add("due_filed", DUE_ORDER, filed, "possibly filed by the deadline, whatever it states")
+        if norm.deed.where is not None and norm.deed.variable is not None:
+            act = Held((Variable("deed"),), self.agreement.records[norm.deed.act.text], norm.deed.act.text)
+            scope = {norm.deed.variable.text: act}
+            filed = Predicate(f"{norm.deed.act}_maybe", act.key)
+            such = self.translator().holds(norm.deed.where, scope, False, filed)
+            self.add("deeds", ("deed",), such, "possibly one that counts")
         judged = Predicate(f"{self.name}_judged", DUE)
         self.add("done", DUE_ORDER, self.deed(self.translator(), True, judged), "certainly done by now")
 

@@ -9,21 +9,26 @@ facts are loaded), for the occasion `o`, the bearer `p`, the date or year `m` fo
     kept         due_early AND ONCE discharged, certainly
     not excluded due_late AND ONCE discharged, possibly
 
-Limits hold at every time: `NORM_value` is the course of `value`, for each reading. Prohibitions stand at each incident.
+Limits hold at every time: `NORM_value` is the course of `value`, for each reading. Prohibitions stand at each incident,
+and what is to be held so many times at each event or act that counts.
 """
 
+from servanda.agreement.core.conditions import Translator
 from servanda.agreement.core.deeds import DeedWriter
 from servanda.agreement.core.terms import Bounds, Held, Readings, Scope, conjunction, exists
 from servanda.agreement.core.writer import BEARER, OCCASION, SAID, WAYS, CoreNorm, reading_label
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import (
+    ActType,
     Duty,
     LeastEarlier,
     Limit,
     Norm,
     Obligation,
+    Path,
     Prohibition,
     Quota,
+    Recurrence,
     YearlyMaximum,
 )
 from servanda.logic import syntax as logic
@@ -40,6 +45,8 @@ def core_norm(norm: Norm, agreement: Agreement, readings: Readings) -> CoreNorm:
             writer.quota(norm)
         case Duty():
             writer.duty(norm)
+        case Recurrence():
+            writer.recurrence(norm)
         case Limit():
             writer.limit(norm)
         case Prohibition():
@@ -97,6 +104,43 @@ class _NormWriter(DeedWriter):
         everything = conjunction(now, least_low, least_high)
         order = ("bearer", "year", "low", "high", "bound_low", "bound_high")
         self.add("yearly", order, everything, "the year's highest value and the least of the years before it")
+
+    # --- what is to be held so many times ---------------------------------------------------------------------------
+
+    def recurrence(self, norm: Recurrence) -> None:
+        """Each event or act that counts, with its bearer; where all bear it jointly, for any of them."""
+        record = self.agreement.records[norm.record.text]
+        held = Held((OCCASION,), record, norm.record.text)
+        scope = {norm.variable.text: held}
+        for sure, how in WAYS:
+            translator = self.translator()
+            guard: Formula = Predicate(f"{norm.record}_{how}", (OCCASION,))
+            if norm.where is not None:
+                guard = translator.holds(norm.where, scope, sure, guard)
+            for side in self.agreement.sides if norm.taking_part is not None else ():
+                assert norm.taking_part is not None
+                guard = And(guard, self._takes_part(translator, norm.taking_part, scope, side, sure))
+            order: tuple[str, ...] = ("occasion",)
+            if not norm.bearer.jointly:
+                guard, order = And(guard, self._holder(held, norm, sure)), ("occasion", "bearer")
+            says = f"{SAID[how]} one of those that count"
+            self.add(f"counted_{how}", order, guard, says)
+
+    def _takes_part(self, translator: Translator, path: Path, scope: Scope, side: str, sure: bool) -> Formula:
+        """A member of the side is among those that the path names."""
+        who = translator.value(path, scope, sure)
+        return exists(list(who.variables), conjunction(*who.atoms, Predicate("member", (who.term, Constant(side)))))
+
+    def _holder(self, held: Held, norm: Recurrence, sure: bool) -> Formula:
+        """The bearer holds it: files the act, or is the one that may declare the event."""
+        record = held.record
+        assert record is not None
+        field = "by" if isinstance(record, ActType) else str(record.declarer)
+        by = f"{held.predicate}_{field}_{'sure' if sure else 'maybe'}"
+        if norm.bearer.kind == "party":
+            return Predicate(by, (OCCASION, BEARER))
+        who = Variable("holder")
+        return exists([who.name], And(Predicate(by, (OCCASION, who)), Predicate("member", (who, BEARER))))
 
     # --- prohibitions ----------------------------------------------------------------------------------------------
 

@@ -65,7 +65,8 @@ def fixed(agreement: Agreement) -> str:
 def _source(norm: Norm, agreement: Agreement) -> list[str]:
     """The norm as it stands in the text, each line marked as what people sign."""
     first, last = norm.place.line, norm.place.end_line
-    return [f"  | {line}" for line in agreement.document.text.split("\n")[first - 1 : last]]
+    texts = {one.file: one.text for one in (*agreement.document.preludes, agreement.document)}
+    return [f"  | {line}" for line in texts[norm.place.file].split("\n")[first - 1 : last]]
 
 
 def show(agreement: Agreement) -> str:

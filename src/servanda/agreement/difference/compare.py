@@ -19,7 +19,7 @@ from servanda.agreement.core.show import plain
 from servanda.agreement.difference.measures import Clauses, clauses
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Duty as _Duty
-from servanda.agreement.syntax import Limit, Norm, Obligation, Prohibition, Trace, Unchecked
+from servanda.agreement.syntax import Limit, Norm, Obligation, Prohibition, Recurrence, Trace, Unchecked
 from servanda.agreement.syntax import Quota as _Quota
 
 Direction = Literal["tighter", "looser", "otherwise"]
@@ -85,7 +85,7 @@ def kind_of(norm: Norm) -> str:
             return "milestone" if norm.milestone else "obligation"
         case _Quota():
             return "quota"
-        case _Duty():
+        case _Duty() | Recurrence():
             return "duty"
         case Limit():
             return "limit"
@@ -94,7 +94,7 @@ def kind_of(norm: Norm) -> str:
 
 
 def _title(key: str, agreement: Agreement) -> str:
-    return next((article.title for article in agreement.document.articles if article.key == key), "")
+    return next((article.title for article in agreement.document.every_article if article.key == key), "")
 
 
 def _pair(name: str, first: Agreement, second: Agreement) -> NormPair:

@@ -35,6 +35,7 @@ from servanda.agreement.syntax import (
     Path,
     Prohibition,
     Quota,
+    Recurrence,
     Term,
     YearlyMaximum,
 )
@@ -94,6 +95,8 @@ def clauses(norm: Norm, agreement: Agreement) -> Clauses:
             _owed_on_occasion(norm, found)
         case Duty():
             _recurring(norm, found)
+        case Recurrence():
+            _held(norm, found)
         case Limit():
             _limit(norm, found)
         case Prohibition():
@@ -213,7 +216,7 @@ def _owed_on_occasion(norm: Obligation | Quota, found: Clauses) -> None:
         found.put("exception", f"{form} {instead}", clause.place)
 
 
-def _bearer(norm: Obligation | Quota | Duty) -> str:
+def _bearer(norm: Obligation | Quota | Duty | Recurrence) -> str:
     bearer = norm.bearer
     return plain(bearer) if isinstance(bearer, EachBearer) else plain(bearer.path)
 
@@ -237,6 +240,20 @@ def _recurring(norm: Duty, found: Clauses) -> None:
     found.put("when", f"{schedule.days} {within}", schedule.place)
     found.put("who", _bearer(norm), norm.bearer.place)
     found.put("what", plain(norm.deed), norm.deed.place)
+    found.put("to whom", plain(norm.owed_to), *([norm.owed_to.place] if norm.owed_to else []))
+
+
+def _held(norm: Recurrence, found: Clauses) -> None:
+    """So many in each period: more is stricter, and so is letting in less of what counts."""
+    found.scope[norm.variable.text] = norm.record.text
+    period = {1: "month", 3: "quarter", 6: "half year"}.get(norm.months, "year")
+    found.measured(f"times a {period}", Measure(norm.times, period, 1, f"{norm.times:,} a {period}"))
+    found.forms["period"] = found.words["period"] = f"in each calendar {period}"
+    found.put("who", _bearer(norm), norm.bearer.place)
+    where = [norm.where.place] if norm.where is not None else []
+    found.put("what", f"{norm.record} {_condition(norm.where, -1, found)}", norm.record.place, *where)
+    part = [norm.taking_part.place] if norm.taking_part is not None else []
+    found.put("every side taking part in", plain(norm.taking_part), *part)
     found.put("to whom", plain(norm.owed_to), *([norm.owed_to.place] if norm.owed_to else []))
 
 

@@ -8,6 +8,7 @@ from servanda.agreement.syntax import (
     Anchor,
     Bearer,
     Binding,
+    Condition,
     Date,
     Deadline,
     Deed,
@@ -79,6 +80,12 @@ def deed(cursor: Cursor) -> Deed:
     if cursor.at("of") or cursor.at("to"):
         link = "of" if cursor.take().text == "of" else "to"
         target = cursor.name("what it is filed of or to")
+    variable: Name | None = None
+    where: Condition | None = None
+    if cursor.tokens[min(cursor.index + 1, len(cursor.tokens) - 1)].text == "where" and not cursor.at("where"):
+        variable = cursor.name("a name for the act")
+        cursor.expect("where")
+        where = condition(cursor)
     occasion: str | None = None
     if cursor.accept("for"):
         occasion = str(
@@ -96,7 +103,16 @@ def deed(cursor: Cursor) -> Deed:
         stating.append(_stating(cursor))
         while cursor.accept("and"):
             stating.append(_stating(cursor))
-    return Deed(act, link, target, occasion, tuple(stating), cursor.since(start))  # type: ignore[arg-type]
+    return Deed(
+        act,
+        link,
+        target,
+        occasion,  # type: ignore[arg-type]
+        tuple(stating),
+        cursor.since(start),
+        variable,
+        where,
+    )
 
 
 def _stating(cursor: Cursor) -> Stating:

@@ -6,21 +6,25 @@ unless, owed to whom, from when to when.
 
 from servanda.agreement.grammar import clauses
 from servanda.agreement.grammar.cursor import Cursor
+from servanda.agreement.grammar.institutions import PERIODS, taking_part
 from servanda.agreement.grammar.terms import condition, term
 from servanda.agreement.syntax import (
     Allowance,
     Duty,
+    EachBearer,
     Limit,
+    Name,
     Obligation,
     OnEntryIntoForce,
     Path,
     Prohibition,
     Quota,
+    Recurrence,
     Related,
     Schedule,
     Tolerance,
 )
-from servanda.diagnostics import refuse
+from servanda.diagnostics import Place, refuse
 
 _PERIODS = "Say `assessed at all times`, `assessed each calendar year` or `assessed each calendar month`."
 
@@ -81,16 +85,41 @@ def _allowances(cursor: Cursor) -> tuple[Allowance, ...]:
     return tuple(found)
 
 
-def duty(cursor: Cursor) -> Duty:
-    """`every year by 15 December` or `every 6 months as of 1 March and 1 September within 30 days`."""
+def duty(cursor: Cursor) -> Duty | Recurrence:
+    """`every year by 15 December`, `every 6 months as of 1 March and 1 September within 30 days`, or
+    `in each calendar year`."""
     start = cursor.expect("duty").place
     name = cursor.name("the norm's name")
+    if cursor.at("in"):
+        return _recurrence(cursor, name, start)
     schedule = _schedule(cursor)
     bearer = clauses.bearer(cursor)
     deed = clauses.deed(cursor)
     owed_to = clauses.owed_to(cursor)
     binding = clauses.binding(cursor)
     return Duty(name, schedule, bearer, deed, owed_to, binding, cursor.since(start))
+
+
+def _recurrence(cursor: Cursor, name: Name, start: Place) -> Recurrence:
+    """`in each calendar year each party must hold at least 2 exercise e where …`."""
+    cursor.expect("in", "each", "calendar")
+    months = int(str(cursor.choose(PERIODS, "a calendar period")))
+    bearer = clauses.bearer(cursor)
+    if not isinstance(bearer, EachBearer):
+        message = "What is to be held so many times is borne by `each party` or `each side`."
+        raise refuse("bearer-not-each", message, bearer.place, "Write `each party`, and `binding only …` at the end.")
+    cursor.expect("must", "hold", "at", "least")
+    at = cursor.place
+    times = cursor.integer("how many times")
+    if times < 1:
+        raise refuse("never-owed", "0 times asks for nothing.", at, "Write a number from 1 on.")
+    record, variable = cursor.name("a record type"), cursor.name("a name for it")
+    where = condition(cursor) if cursor.accept("where") else None
+    part = taking_part(cursor)
+    owed_to = clauses.owed_to(cursor)
+    binding = clauses.binding(cursor)
+    place = cursor.since(start)
+    return Recurrence(name, months, bearer, times, record, variable, where, part, owed_to, binding, place)
 
 
 def _schedule(cursor: Cursor) -> Schedule:

@@ -47,7 +47,7 @@ _AGGREGATES: dict[tuple[str, ...], object] = {
 }
 _FOLLOWING = (
     "and or is where in by against that under within unless owed from to assessed at each claimed tolerating with of "
-    "over if borne on only up"
+    "over if borne on only up binding for stating"
 )
 # Words that may follow a term inside a norm; anything else after `a.b` is the name of a relation.
 _AFTER = frozenset(_FOLLOWING.split())

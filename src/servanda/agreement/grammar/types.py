@@ -135,6 +135,7 @@ _TYPES: dict[tuple[str, ...], object] = {
     ("party", "or", "country"): FieldType("party or country"),
     ("party",): FieldType("party"),
     ("country",): FieldType("country"),
+    ("body",): FieldType("body"),
     ("yes", "or", "no"): FieldType("yes or no"),
     ("place",): FieldType("place"),
     ("date",): FieldType("date"),

@@ -9,7 +9,7 @@ Rules it keeps:
 
 It leaves to others: reading (`parse`), what names mean (`check`), what norms mean (`core`).
 
-The rooms: `terms` ◀── `zones`, `declarations` ◀── `norms` ◀── `traces`; all names are given here.
+The rooms: `terms` ◀── `zones`, `declarations`, `institutions` ◀── `norms` ◀── `traces`; all names are given here.
 """
 
 from servanda.agreement.syntax.declarations import (
@@ -37,6 +37,21 @@ from servanda.agreement.syntax.declarations import (
     TimeZone,
     WorkingCalendar,
 )
+from servanda.agreement.syntax.institutions import (
+    Activity,
+    Body,
+    Chair,
+    Decides,
+    Mission,
+    Procedure,
+    Programme,
+    Quorum,
+    Rhythm,
+    Role,
+    Rule,
+    RuleKind,
+    Use,
+)
 from servanda.agreement.syntax.norms import (
     Allowance,
     Anchor,
@@ -57,6 +72,7 @@ from servanda.agreement.syntax.norms import (
     PathBearer,
     Prohibition,
     Quota,
+    Recurrence,
     Schedule,
     Stating,
     Suspendable,
@@ -110,6 +126,7 @@ from servanda.agreement.syntax.zones import (
 
 __all__ = [
     "ActType",
+    "Activity",
     "Aggregate",
     "Allowance",
     "Anchor",
@@ -117,16 +134,19 @@ __all__ = [
     "Bearer",
     "Binding",
     "Block",
+    "Body",
     "BorderLine",
     "Both",
     "Boundaries",
     "Call",
+    "Chair",
     "Compare",
     "Complete",
     "Condition",
     "Country",
     "Date",
     "Deadline",
+    "Decides",
     "Deed",
     "Definition",
     "Degree",
@@ -146,6 +166,7 @@ __all__ = [
     "LeastEarlier",
     "Limit",
     "Membership",
+    "Mission",
     "Name",
     "Negation",
     "Norm",
@@ -161,15 +182,23 @@ __all__ = [
     "Party",
     "Path",
     "PathBearer",
+    "Procedure",
+    "Programme",
     "Prohibition",
+    "Quorum",
     "Quota",
     "Reading",
     "Record",
     "RecordType",
+    "Recurrence",
     "ReferenceLine",
     "Related",
     "Relation",
     "Release",
+    "Rhythm",
+    "Role",
+    "Rule",
+    "RuleKind",
     "Schedule",
     "Scoped",
     "Sector",
@@ -189,6 +218,7 @@ __all__ = [
     "TraceValue",
     "Trigger",
     "Unchecked",
+    "Use",
     "Window",
     "Within",
     "WorkingCalendar",

@@ -107,7 +107,7 @@ class FieldType:
     """The type of a field: `kind`, with the unit of a count or the options of a choice in rising order."""
 
     kind: Literal[
-        "text", "party", "country", "party or country", "count", "yes or no", "place", "date", "year", "one of"
+        "text", "party", "country", "party or country", "body", "count", "yes or no", "place", "date", "year", "one of"
     ]
     unit: str | None = None
     options: tuple[str, ...] = ()

@@ -77,7 +77,10 @@ class Stating:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """`must file notification of e`, `must file reply to r`, `must file exchange for that date stating …`."""
+    """`must file notification of e`, `must file reply to r`, `must file exchange for that date stating …`.
+
+    `variable` and `where`: `must file opening o where o.at is liaison`, only such an act counts.
+    """
 
     act: Name
     link: Literal["of", "to"] | None
@@ -85,6 +88,8 @@ class Deed:
     occasion: Literal["that date", "that year", "the next year"] | None
     stating: tuple[Stating, ...]
     place: Place
+    variable: Name | None = None
+    where: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,28 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Recurrence:
+    """A duty to do something so many times: `in each calendar year, … must hold at least 2 exercise e where …`.
+
+    What has a date of its own counts on its first date, other acts on the day of filing. `months`: 1, 3, 6 or 12.
+    `taking_part`: only what every side took part in counts.
+    """
+
+    name: Name
+    months: int
+    bearer: EachBearer
+    times: int
+    record: Name
+    variable: Name
+    where: Condition | None
+    taking_part: Path | None
+    owed_to: Path | None
+    binding: Binding
+    place: Place
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tolerance:
     """`tolerating up to 30 days in a row and 90 in any 365; beyond that the whole period counts`."""
 
@@ -245,7 +272,7 @@ class Prohibition:
     article: str = ""
 
 
-Norm = Obligation | Quota | Duty | Limit | Prohibition
+Norm = Obligation | Quota | Duty | Recurrence | Limit | Prohibition
 
 
 @dataclass(frozen=True, slots=True)

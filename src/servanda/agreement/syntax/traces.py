@@ -19,7 +19,8 @@ from servanda.agreement.syntax.declarations import (
     TimeZone,
     WorkingCalendar,
 )
-from servanda.agreement.syntax.norms import Duty, Limit, Obligation, Prohibition, Quota, Suspendable
+from servanda.agreement.syntax.institutions import Body, Mission, Procedure, Programme, Use
+from servanda.agreement.syntax.norms import Duty, Limit, Obligation, Prohibition, Quota, Recurrence, Suspendable
 from servanda.agreement.syntax.terms import Date, Name, Number, Text
 from servanda.agreement.syntax.zones import Boundaries, Territory, Zone
 from servanda.diagnostics import Place
@@ -118,11 +119,17 @@ Statement = (
     | Obligation
     | Quota
     | Duty
+    | Recurrence
     | Limit
     | Prohibition
     | Suspendable
     | Trace
     | Unchecked
+    | Use
+    | Procedure
+    | Body
+    | Mission
+    | Programme
 )
 
 

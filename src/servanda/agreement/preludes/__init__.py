@@ -1,0 +1,1 @@
+"""The preludes that ship with servanda, in the agreement language; `use NAME` takes one over."""

@@ -1,0 +1,124 @@
+"""The roles that acts play when bodies meet, decide and hear: what each must be filed of, and which fields it needs.
+
+A prelude says which act plays which role (`procedure`); nothing in servanda knows an act or a body by its name.
+
+Rules it keeps:
+
+- each role is played by one act, and each act plays one role;
+- a role that is filed of another is played by an act that is filed of or to the other's act.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from servanda.agreement.syntax import ActType, FieldType, Procedure, RecordType, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field that a role needs, by the kinds that it may have; `required` if the role means nothing without it."""
+
+    kinds: tuple[str, ...]
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a role asks of its act. `of`: the role of what it is filed of or to. `computed`: nobody can file it."""
+
+    of: str = ""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    computed: bool = False
+
+
+ROLES: dict[str, Duty] = {
+    # A meeting.
+    "convening": Duty("", {"body": Part(("body",)), "day": Part(("date",)), "level": Part(("text",), False)}),
+    "item": Duty("convening"),
+    "attendance": Duty("convening"),
+    "opening": Duty("convening"),
+    "minutes": Duty("convening"),
+    "statement": Duty("item"),
+    # A decision.
+    "proposal": Duty("item", {"matter": Part(("text",), False), "concerned": Part(("party",), False)}),
+    "withdrawal": Duty("proposal"),
+    "objection": Duty("proposal"),
+    "amendment": Duty("proposal"),
+    "vote": Duty("proposal", {"choice": Part(("one of",))}),
+    "silence": Duty("proposal", {"expiry": Part(("date",))}),
+    "conclusion": Duty("proposal"),
+    "announcement": Duty("proposal"),
+    "interpretation": Duty("proposal"),
+    "reservation": Duty("proposal"),
+    "decision": Duty("proposal", {}, True),
+    # A mission.
+    "mission_opening": Duty("", {"mission": Part(("body",))}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A role and the act that plays it. `parts`: part → field of the act."""
+
+    role: str
+    act: str
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who plays what in one agreement."""
+
+    by_role: Mapping[str, Played]
+    by_act: Mapping[str, Played]
+
+    def act(self, role: str) -> str:
+        """The act that plays the role; "" if none does."""
+        found = self.by_role.get(role)
+        return found.act if found is not None else ""
+
+    def part(self, role: str, part: str) -> str:
+        """The field that says this part; "" if none does."""
+        found = self.by_role.get(role)
+        return found.parts.get(part, "") if found is not None else ""
+
+    def role(self, act: str) -> str:
+        found = self.by_act.get(act)
+        return found.role if found is not None else ""
+
+
+def cast(procedures: Mapping[str, Procedure]) -> Cast:
+    """The roles of all procedures together; of a role given twice, which `check` refuses, the first."""
+    by_role: dict[str, Played] = {}
+    by_act: dict[str, Played] = {}
+    for procedure in procedures.values():
+        for item in procedure.roles:
+            one = played(item)
+            by_role.setdefault(one.role, one)
+            by_act.setdefault(one.act, one)
+    return Cast(by_role, by_act)
+
+
+def played(item: Role) -> Played:
+    return Played(item.role.text, item.act.text, {part.text: name.text for part, name in item.parts})
+
+
+def trail(cast: Cast, role: str, goal: str, records: Mapping[str, RecordType]) -> tuple[str, ...]:
+    """The links from the act of one role to the act of another, as the parts of a path without its head.
+
+    >>> from servanda.agreement.syntax import ActType
+    >>> trail(Cast({}, {}), "opening", "convening", {})
+    ()
+    """
+    here, goal_act = records.get(cast.act(role)), cast.act(goal)
+    steps: list[str] = []
+    while isinstance(here, ActType) and here.name.text != goal_act:
+        if here.target is None or len(steps) > len(records):
+            return ()
+        steps.append(here.target.text)
+        here = records.get(here.target.text)
+    return tuple(steps)
+
+
+def is_part(part: Part, kind: FieldType) -> bool:
+    return kind.kind in part.kinds
