@@ -1,12 +1,16 @@
 """Batches give what one run gives: random cuts of random logs, late and out of order within the bound."""
 
+from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from servanda.diagnostics import Refused
 from servanda.engine.database import Database
-from servanda.engine.incremental import Held, Task, TimePoint, advance, database_of, read_text_batch
+from servanda.engine.incremental import Held, Step, Task, TimePoint, advance, database_of, read_text_batch
+from servanda.engine.incremental_step import take
+from servanda.engine.incremental_store import State
 from servanda.engine.log import read_arrivals, read_signature
 from servanda.engine.meaning import Satisfaction, evaluate
 from servanda.logic.monitorable import prepare
@@ -20,10 +24,7 @@ EVENTS = {name: shape for name, shape in SIGNATURE.items() if shape.kind is Kind
 
 
 def task_of(formula: Formula, lateness: int = 0) -> Task:
-    def ask(database: Database, closed: bool) -> list[Satisfaction]:
-        return evaluate(formula, database, closed=closed)
-
-    return Task(formula, EVENTS | SHAPES, lateness, ask)
+    return Task(formula, EVENTS | SHAPES, lateness)
 
 
 def written(database: Database, order: list[int]) -> str:
@@ -55,8 +56,9 @@ def jittered(random: Random, stamps: tuple[int, ...], bound: int) -> list[int]:
     return sorted(range(len(stamps)), key=lambda index: stamps[index] + random.uniform(0, bound))
 
 
-def check_case(seed: int) -> tuple[bool, bool, bool]:
-    """One random log in batches; whether it had verdicts, withdrew some, and forgot some time points."""
+def check_case(seed: int, folder: Path | None = None) -> tuple[bool, bool, bool]:
+    """One random log in batches; whether it had verdicts, withdrew some, and forgot some time points. `folder`: through
+    the tables of a state too."""
     random = Random(seed)
     case = generate_case(random, depth=random.choice((1, 2, 3)))
     if not only_events(case.formula):
@@ -71,6 +73,8 @@ def check_case(seed: int) -> tuple[bool, bool, bool]:
     for at, piece in enumerate(pieces):
         closed = closing and at == len(pieces) - 1
         step = advance(task, held, read_text_batch(task, held, piece, closed=closed), text=piece)
+        if folder is not None:
+            same_in_tables(folder, task, piece, closed, step)
         assert not emitted & set(step.new)
         assert set(step.retracted) <= emitted
         emitted = (emitted | set(step.new)) - set(step.retracted)
@@ -83,6 +87,17 @@ def check_case(seed: int) -> tuple[bool, bool, bool]:
     return bool(emitted), withdrawn, forgot
 
 
+def same_in_tables(folder: Path, task: Task, piece: str, closed: bool, step: Step) -> None:
+    """The same batch through the state in `folder`: emits the same, and knows the same after it."""
+    with State(folder, task) as state:
+        take(state, read_text_batch(task, state.held(), piece, closed=closed), text=piece)
+        emitted, held = state.emitted(), state.held()
+        assert (emitted.new, emitted.retracted, emitted.told) == (step.new, step.retracted, step.told)
+        assert held == replace(step.held, points=(), live=frozenset())
+        row = state.connection.execute("SELECT count(*) FROM points").fetchone()
+        assert row == (len(step.held.points),)
+
+
 def check_cases(seeds: range) -> None:
     told = [check_case(seed) for seed in seeds]
     with_verdicts, with_withdrawn, with_forgotten = (sum(column) for column in zip(*told, strict=True))
@@ -93,6 +108,18 @@ def check_cases(seeds: range) -> None:
 
 def test_batches_give_what_one_run_gives() -> None:
     check_cases(range(300))
+
+
+def test_the_tables_of_a_state_give_the_same(tmp_path: Path) -> None:
+    told = [check_case(seed, tmp_path / str(seed)) for seed in range(40)]
+    with_verdicts, with_withdrawn, with_forgotten = (sum(column) for column in zip(*told, strict=True))
+    assert min(with_verdicts, with_withdrawn, with_forgotten) >= 2
+
+
+@pytest.mark.long
+def test_the_tables_of_a_state_give_the_same_in_many_cases(tmp_path: Path) -> None:
+    told = [check_case(seed, tmp_path / str(seed)) for seed in range(2000, 3000)]
+    assert min(sum(column) for column in zip(*told, strict=True)) >= 40
 
 
 @pytest.mark.long

@@ -129,8 +129,8 @@ def monitor(
         from servanda.cli.monitor_state import Asked, monitor_batch
 
         others = {"--explain": explain is not None, "--pending": with_pending, "--engine": engine != "duckdb"}
-        refuse_together("--state", others)
-        asked = Asked(state, logs, form, output, closed, lateness, batch, replay, evaluator)
+        refuse_together("--state", others | {"--evaluator meaning": evaluator == "meaning"})
+        asked = Asked(state, logs, form, output, closed, lateness, batch, replay)
         raise SystemExit(monitor_batch(asked, formula, signature))
     if lateness or batch or replay:
         raise click.UsageError("--lateness, --batch and --replay go with --state DIR")

@@ -20,12 +20,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from servanda.cli.monitor import Impossible, chosen_logs, put, read_text, run
+from servanda.cli.monitor import Impossible, chosen_logs, put, read_text
 
 if TYPE_CHECKING:
-    from servanda.engine.database import Database
-    from servanda.engine.incremental import Held, Step, Task
-    from servanda.engine.incremental_store import Emitted
+    from servanda.engine.incremental import Task
+    from servanda.engine.incremental_store import Emitted, State
     from servanda.engine.meaning import Satisfaction
     from servanda.logic.schema import Signature
     from servanda.logic.syntax import Formula
@@ -43,7 +42,6 @@ class Asked:
     lateness: int
     batch: int | None
     replay: bool
-    evaluator: str
 
 
 def monitor_batch(asked: Asked, formula: "Formula", signature: "Signature") -> int:
@@ -57,13 +55,12 @@ def monitor_batch(asked: Asked, formula: "Formula", signature: "Signature") -> i
         raise click.UsageError("--replay takes no log")
     task = _task(asked, formula, signature)
     try:
-        with locked(asked.state):
-            state = State(asked.state, task)
+        with locked(asked.state), State(asked.state, task) as state:
             done = state.number
             if not asked.replay and (asked.batch is None or asked.batch != done):
                 if asked.batch is not None and asked.batch != done + 1:
                     raise BadState(f"{asked.state}: batch {done + 1} is the next one, not {asked.batch}")
-                state.commit(_step(asked, task, state.held()))
+                _take(asked, state)
             emitted = state.emitted()
     except BadState as error:
         raise Impossible(f"{error}.") from error
@@ -75,26 +72,21 @@ def monitor_batch(asked: Asked, formula: "Formula", signature: "Signature") -> i
 
 def _task(asked: Asked, formula: "Formula", signature: "Signature") -> "Task":
     from servanda.engine.incremental import Task
-    from servanda.logic.monitorable import prepare
+    from servanda.engine.incremental_store import begun_with_tables
 
-    prepared = prepare(formula, signature)
-
-    def evaluate(database: "Database", closed: bool) -> "list[Satisfaction]":
-        return run(prepared, formula, database, asked.evaluator, closed, False)[0]
-
-    merged = False if asked.replay else chosen_logs(asked.logs)[1]
-    if asked.replay:
-        from servanda.engine.incremental_store import begun_with_tables
-
-        merged = begun_with_tables(asked.state)
-    return Task(formula, signature, asked.lateness, evaluate, merged)
+    merged = begun_with_tables(asked.state) if asked.replay else chosen_logs(asked.logs)[1]
+    return Task(formula, signature, asked.lateness, merged)
 
 
-def _step(asked: Asked, task: "Task", held: "Held") -> "Step":
-    from servanda.engine.incremental import advance, read_database_batch, read_text_batch
+def _take(asked: Asked, state: "State") -> None:
+    from servanda.cli.monitor_large import LARGE
+    from servanda.engine.incremental import read_database_batch, read_text_batch
+    from servanda.engine.incremental_bulk import take_large
+    from servanda.engine.incremental_step import take
     from servanda.engine.incremental_store import BadState
     from servanda.engine.log_tables import read_tables
 
+    task, held = state.task, state.held()
     if held.closed:
         raise BadState(f"{asked.state}: the log has been closed; nothing can come after it")
     chosen, tables = chosen_logs(asked.logs)
@@ -103,10 +95,13 @@ def _step(asked: Asked, task: "Task", held: "Held") -> "Step":
         if len(set(database.time_points)) < len(database.time_points):
             raise BadState("in batches, tables have one time point for each stamp: leave `time_point` out")
         batch = read_database_batch(database, source=str(chosen[0]), closed=asked.closed)
-        return advance(task, held, batch)
+        take(state, batch)
+        return
     text = read_text(chosen[0])
+    if len(text) >= LARGE and take_large(state, text, closed=asked.closed):
+        return
     batch = read_text_batch(task, held, text, source=str(chosen[0]), closed=asked.closed)
-    return advance(task, held, batch, text=text)
+    take(state, batch, text=text)
 
 
 def _print(asked: Asked, task: "Task", emitted: "Emitted") -> None:

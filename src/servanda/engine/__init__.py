@@ -12,7 +12,8 @@
 `finality` says from the windows alone which verdicts can no longer change. The engine knows logic and tables, and
 nothing of treaties.
 
-For programs: `check`, `verdicts`, `episodes` and `explain` over data frames (`frames`); over batches, `incremental`.
+For programs: `check`, `verdicts`, `episodes` and `explain` over data frames (`frames`); over batches,
+`incremental` (what they change) and `incremental_store`, `incremental_step` (doing it, kept between runs).
 
 >>> from servanda.engine import verdicts
 >>> verdicts("PREVIOUS seen(who)", {"seen": [(1, "ALBA"), (2, "CORA")]}, signature="seen(who:string)").to_pylist()

@@ -1,4 +1,4 @@
-"""Monitoring in batches: what a further piece of a log changes.
+"""Monitoring in batches: what a further piece of a log changes, slow and plain.
 
 Rules it keeps:
 
@@ -10,13 +10,13 @@ Rules it keeps:
   back at are forgotten, and only those (`incremental_reach`);
 - the last time point of a text may go on with the next batch: it counts, and is read again then.
 
-It leaves to others: keeping this between runs (`incremental_store`), evaluating (`meaning`, `plan`).
+It leaves to others: doing this over tables, quickly and between runs (`incremental_step`, `incremental_store`; what
+`advance` gives is what they must give), evaluating (`meaning`).
 
 >>> from servanda.engine.log import read_signature
->>> from servanda.engine.meaning import evaluate
 >>> from servanda.logic.parse import parse_formula
 >>> formula, shapes = parse_formula("p(x) AND NOT ONCE[1,9] q(x)"), read_signature("p(int) q(int)")
->>> task = Task(formula, shapes, 5, lambda facts, closed: evaluate(formula, facts, closed=closed))
+>>> task = Task(formula, shapes, 5)
 >>> first = advance(task, Held(), read_text_batch(task, Held(), "@6 p(1)\\n@9 p(2)\\n"))
 >>> [found.values for found in first.new]
 [(1,), (2,)]
@@ -25,7 +25,7 @@ It leaves to others: keeping this between runs (`incremental_store`), evaluating
 ([0, 1], [1])
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -35,7 +35,7 @@ from servanda.engine.finality import final_count
 from servanda.engine.incremental_reach import Reach, reach
 from servanda.engine.incremental_text import readable
 from servanda.engine.log import read_arrivals
-from servanda.engine.meaning import Satisfaction
+from servanda.engine.meaning import Satisfaction, evaluate
 from servanda.logic.monitorable import prepare
 from servanda.logic.schema import Signature
 from servanda.logic.syntax import Formula
@@ -44,15 +44,11 @@ from servanda.logic.tokens import source_place
 
 @dataclass(frozen=True)
 class Task:
-    """What is monitored. `evaluate`: the final satisfactions over a database, or all, where the log is closed.
-
-    `merged`: equal stamps are one time point, as in tables; else each is its own.
-    """
+    """What is monitored. `merged`: equal stamps are one time point, as in tables; else each is its own."""
 
     formula: Formula
     signature: Signature
     lateness: int
-    evaluate: Callable[[Database, bool], Sequence[Satisfaction]]
     merged: bool = False
 
     @cached_property
@@ -177,21 +173,21 @@ def advance(task: Task, held: Held, batch: Batch, *, text: str = "") -> Step:
     if held.closed:
         raise ValueError("the log has been closed")
     whole, last = (batch.points[:-1], batch.points[-1]) if batch.open_end else (batch.points, None)
-    kept, late, latest = _in_time(task, held.latest, whole)
+    kept, late, latest = in_time(task, held.latest, whole)
     told_before = 1 if held.tail_told and late and batch.points and late[0] is batch.points[0] else 0
-    told = [_late_message(task, point, text) for point in late[told_before:]]
+    told = [late_message(task, point, text) for point in late[told_before:]]
     evaluated = (*held.points, *kept)
     if last is not None:
         again = held.tail_told and len(batch.points) == 1
-        last_kept, last_late, _ = _in_time(task, latest, (last,))
+        last_kept, last_late, _ = in_time(task, latest, (last,))
         evaluated += last_kept
-        told += [_late_message(task, point, text) for point in last_late if not again]
+        told += [late_message(task, point, text) for point in last_late if not again]
     else:
         again, last_late = False, ()
     database = database_of(task, evaluated)
     found = frozenset(
         replace(item, time_point=item.time_point + held.forgotten)
-        for item in task.evaluate(database, batch.closed)
+        for item in evaluate(task.formula, database, closed=batch.closed)
         if held.frozen is None or item.time_stamp >= held.frozen
     )
     made = replace(
@@ -209,7 +205,7 @@ def advance(task: Task, held: Held, batch: Batch, *, text: str = "") -> Step:
     return Step(forgotten, sorted(found - held.live), sorted(held.live - found), kept, late, told)
 
 
-def _in_time(
+def in_time(
     task: Task, latest: int | None, points: Iterable[TimePoint]
 ) -> tuple[tuple[TimePoint, ...], tuple[TimePoint, ...], int | None]:
     """Those kept, those late, and the latest stamp after them."""
@@ -223,7 +219,8 @@ def _in_time(
     return tuple(kept), tuple(late), latest
 
 
-def _late_message(task: Task, point: TimePoint, text: str) -> str:
+def late_message(task: Task, point: TimePoint, text: str) -> str:
+    """What to tell of a time point that comes too late."""
     source, _, start = point.where.partition("\0")
     place = f"{source_place(text, source, int(start), int(start))}" if start else source
     return f"{place}: the time point @{point.stamp} is late by more than {task.lateness}: set aside."

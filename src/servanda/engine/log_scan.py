@@ -48,7 +48,7 @@ _TYPES: dict[ColumnType, str] = {"int": "BIGINT", "float": "DOUBLE", "string": "
 UNBOUNDED = FOREVER // 2
 
 
-class _Unusual(Exception):
+class Unusual(Exception):
     """Something that the patient readers should look at."""
 
 
@@ -69,10 +69,15 @@ def scan_log(path: Path, signature: Signature) -> LaidFacts | None:
 
     connection = opened()
     try:
-        return _Lines(connection, path, signature).laid()
-    except (_Unusual, duckdb.Error):
+        return lay_log(connection, path, signature)
+    except (Unusual, duckdb.Error):
         connection.close()
         return None
+
+
+def lay_log(connection: "duckdb.DuckDBPyConnection", path: Path, signature: Signature) -> LaidFacts:
+    """The log as tables in a connection's empty schema; raises `Unusual` or DuckDB's errors."""
+    return _Lines(connection, path, signature).laid()
 
 
 def scan_tables(files: Sequence[tuple[Schema, Path]], signature: Signature, stamp: Sequence[str]) -> LaidFacts | None:
@@ -82,7 +87,7 @@ def scan_tables(files: Sequence[tuple[Schema, Path]], signature: Signature, stam
     connection = opened()
     try:
         return _Tables(connection, files, signature, stamp).laid()
-    except (_Unusual, duckdb.Error, UnicodeDecodeError):
+    except (Unusual, duckdb.Error, UnicodeDecodeError):
         connection.close()
         return None
 
@@ -120,7 +125,7 @@ class _Lines:
     def check(self, sql: str, *parameters: str) -> None:
         """The query counts what is unusual."""
         if self.count(sql, *parameters):
-            raise _Unusual
+            raise Unusual
 
     def read(self) -> None:
         self.connection.execute(
@@ -243,7 +248,7 @@ class _Tables:
     def laid(self) -> LaidFacts:
         names = [schema.name for schema, _ in self.files]
         if len(set(names)) < len(names):
-            raise _Unusual
+            raise Unusual
         for schema, path in self.files:
             if path.suffix == ".csv":
                 self.csv(schema, path)
@@ -260,7 +265,7 @@ class _Tables:
         )
         ends = self.connection.execute("SELECT min(stamp), max(stamp) FROM time_points").fetchone()
         if ends and ends[0] is not None and not -UNBOUNDED <= ends[0] <= ends[1] <= UNBOUNDED:
-            raise _Unusual
+            raise Unusual
         return LaidFacts(self.connection, self.signature, 1, frozenset())
 
     def positions(self, schema: Schema, header: list[str]) -> tuple[int, list[int]]:
@@ -269,9 +274,9 @@ class _Tables:
         stamps = [at for at, name in enumerate(plain) if name in self.stamp]
         wanted = [column.name for column in schema.columns]
         if len(set(plain)) < len(plain) or len(stamps) != 1 or {"time_point", "tp"} & set(plain):
-            raise _Unusual
+            raise Unusual
         if any(name not in plain for name in wanted) or set(wanted) & set(self.stamp):
-            raise _Unusual
+            raise Unusual
         return stamps[0], [plain.index(name) for name in wanted]
 
     def csv(self, schema: Schema, path: Path) -> None:
@@ -301,7 +306,7 @@ class _Tables:
         given = [str(kind) for kind in relation.types]
         kinds: list[ColumnType] = ["int", *schema.types]
         if any(given[at] not in fits[kind] for at, kind in zip([stamp, *places], kinds, strict=True)):
-            raise _Unusual
+            raise Unusual
         made, wrong = [], []
         for at, (place, kind) in enumerate(zip(places, schema.types, strict=True)):
             name = f'"{relation.columns[place]}"'

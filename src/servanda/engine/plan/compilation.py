@@ -29,6 +29,7 @@ class Question(Enum):
     SATISFACTIONS = auto()
     EPISODES = auto()
     STAMPS = auto()
+    POSITIONS = auto()
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def compile_formula(
     answer = {
         Question.SATISFACTIONS: _satisfactions,
         Question.EPISODES: _episodes,
+        Question.POSITIONS: _positions,
         Question.STAMPS: _satisfactions if width > 1 or relation.shape is not Shape.POINTS else _stamps,
     }[question]
     node = answer(relation)
@@ -87,6 +89,7 @@ def compile_formula(
         Question.SATISFACTIONS: ("number", *relation.keys),
         Question.EPISODES: (*relation.keys, "from"),
         Question.STAMPS: (),
+        Question.POSITIONS: (),
     }[question]
     tables = frozenset(tables_of(node))
     written = text(statement(node, shown, sorting, KERNEL if kernel else DUCKDB))
@@ -120,6 +123,12 @@ def _stamps(relation: Timed) -> Node:
     """Stamp and values, where a position is a stamp."""
     spots = algebra.make_distinct(relation)
     return Select(spots.node, (("stamp", column("here")), *keep(spots.keys)))
+
+
+def _positions(relation: Timed) -> Node:
+    """Position and values."""
+    spots = algebra.points(algebra.make_distinct(relation))
+    return Select(spots.node, (("position", column("here")), *keep(spots.keys)))
 
 
 def _episodes(relation: Timed) -> Node:
