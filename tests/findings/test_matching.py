@@ -4,8 +4,7 @@ import pytest
 
 from servanda.evidence.zones.apart import apart
 from servanda.findings.court import Court
-from servanda.findings.matching import Link
-from servanda.findings.model import Assessor
+from servanda.findings.model import Assessor, Link
 from tests.findings.small import Small, agreement
 
 BLOCK = """\

@@ -49,6 +49,26 @@ def _zone(zone: Zone, speech: Speech) -> str:
     return said + (f"; it is there{_dates(zone.start, zone.end)}." if zone.start or zone.end else ".")
 
 
+def zone_in_words(zone: Zone) -> str:
+    """What a zone reaches to, in short: `100 km on each side of a border between two sides`."""
+    width = {
+        "each side": f"{zone.distance:,} km on each side",
+        "in all": f"{zone.distance:,} km in all, half on each side",
+        "one side": f"{zone.distance:,} km on the side of {zone.side}",
+    }[zone.width]
+    if isinstance(zone.lines, BorderLine):
+        ends = " and ".join(name.text for name in zone.lines.ends)
+        along = {"sides": "every border between two sides", "parties": "every border between two parties"}.get(
+            zone.lines.kind, f"the border between {ends}"
+        )
+    else:
+        along = "; ".join(
+            f"the line “{item.line.value}”" + (f" for {item.party}" if item.party is not None else "")
+            for item in zone.lines
+        )
+    return f"{width} of {along}"
+
+
 def _border(line: BorderLine, speech: Speech) -> str:
     if line.kind == "sides":
         return "every border between two sides"

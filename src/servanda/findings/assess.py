@@ -30,9 +30,11 @@ from servanda.findings.model import (
     Side,
     Witness,
 )
+from servanda.findings.patterns import patterns
 from servanda.findings.standing import sentences
 from servanda.findings.usage import limit_unit, measure
 from servanda.findings.verdict import Answer
+from servanda.findings.watch import watches, zone_maps
 from servanda.findings.witnesses import Archive
 from servanda.findings.workspace import Workspace, load
 
@@ -81,6 +83,11 @@ def assess(
         tuple(_by_reading(findings)),
         found.quarantined,
         sentences(standing, dates.as_of),
+        courts[0].links,
+        watches(found.facts, courts[0].views["observed"]),
+        zone_maps(places, courts[0].views, dates.as_of),
+        patterns(courts[0].views["declared"]),
+        tuple(name for name, record in found.agreement.records.items() if not isinstance(record, syntax.ActType)),
     )
 
 

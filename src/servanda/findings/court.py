@@ -21,8 +21,8 @@ from servanda.findings import deeds, incidents, limits, recurrences
 from servanda.findings.deeds import Breach
 from servanda.findings.discharge import DeedNorm, Occasion
 from servanda.findings.evaluator import Evaluator, Which, evaluator, mentioned
-from servanda.findings.matching import Link, links, matched, renamed
-from servanda.findings.model import WORLDS, Assessor, Verdict, World
+from servanda.findings.matching import links, matched, renamed
+from servanda.findings.model import WORLDS, Assessor, Link, Verdict, World
 from servanda.findings.places import place_rows, zone_rows
 from servanda.findings.proof import OPEN
 from servanda.findings.relations import Rows, shared_rows, world_rows

@@ -14,7 +14,7 @@ It leaves to others: the verdicts themselves (`deeds`, `court`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from servanda.agreement.core.writer import CoreNorm
@@ -24,22 +24,11 @@ from servanda.dates import NEVER
 from servanda.evidence.statement import Facts, Names
 from servanda.evidence.zones.apart import apart
 from servanda.evidence.zones.spot import Spot
-from servanda.findings.model import World
+from servanda.findings.model import Link, World
 from servanda.findings.verdict import Answer, Case
 from servanda.findings.worldview import Fact, Worldview
 
 Same = Literal["yes", "no", "open"]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Link:
-    """An observed event and the declared event that it is, or may be, and by what."""
-
-    record: str
-    declared: str
-    observed: str
-    kind: Literal["id", "same when", "ambiguous"]
-    why: str = ""
 
 
 def links(declared: Worldview, observed: Worldview, known: Mapping[str, Spot] | None = None) -> tuple[Link, ...]:

@@ -181,9 +181,104 @@ class PartyState:
     side: str | None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Link:
+    """An observed event and the declared event that it is, or may be, and by what."""
+
+    record: str
+    declared: str
+    observed: str
+    kind: Literal["id", "same when", "ambiguous"]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Watch:
+    """Who looked at a kind of fact, or was denied access, from `start` to `end`, both inclusive.
+
+    `about`: whom the look was about, "" for everybody; `where`: the zone or country to which it was limited, "" for
+    everywhere; `admitted`: whether it counts under the first standard of proof.
+    """
+
+    record: str
+    about: str
+    where: str
+    start: str
+    end: str
+    access: Literal["looked", "denied"]
+    denied_by: str
+    source: str
+    origin: str
+    grade: str
+    admitted: bool
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Site:
+    """A place that a fact names, and whether it lies in a zone; `lat` and `lon` its middle, None where it has none."""
+
+    world: World
+    record: str
+    key: str
+    place: str
+    lies: Literal["inside", "possibly", "outside"]
+    lat: float | None
+    lon: float | None
+
+
+Rings = tuple[tuple[tuple[float, float], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneMap:
+    """A zone as it lies on the day of the assessment, on one boundary set.
+
+    Shapes are rings of (longitude, latitude): `land` whosever it is, `sure` and `maybe` the zone, `lines` from which it
+    is drawn. `error` is the bound on the error of its edge, in km; `cells` the H3 resolution at which points count.
+    """
+
+    zone: str
+    says: str
+    reading: str
+    start: str
+    end: str
+    boundaries: str
+    sha256: str
+    licence: str
+    error: float
+    cells: int
+    sites: tuple[Site, ...]
+    bounds: tuple[float, float, float, float]
+    land: Rings
+    sure: Rings
+    maybe: Rings
+    lines: Rings
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Something that may be worth a question, and that also arises by chance. Never a verdict, and no part of one.
+
+    `says`: what the rows have in common; `chance`: how often such a thing arises without any purpose.
+    """
+
+    kind: Literal["just under a threshold", "several close together", "exception claimed"]
+    norm: str
+    parties: tuple[str, ...]
+    occasions: tuple[str, ...]
+    says: str
+    chance: str
+    rows: tuple[Witness, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Everything that one run of `servanda assess` says. `standing`: what acts made of the text, a sentence each."""
+    """Everything that one run of `servanda assess` says. `standing`: what acts made of the text, a sentence each.
+
+    `observable`: the record types of which the observed world can speak.
+    """
 
     agreement: str
     agreement_file: str
@@ -198,3 +293,8 @@ class Assessment:
     findings: tuple[Finding, ...]
     quarantined: tuple[Quarantined, ...]
     standing: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    watches: tuple[Watch, ...] = ()
+    maps: tuple[ZoneMap, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    observable: tuple[str, ...] = ()

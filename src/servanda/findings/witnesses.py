@@ -98,10 +98,10 @@ def _scope_fault(item: Statement, field: str, scopes: set[str]) -> str:
     return f"speaks of “{item.scope}”" if item.scope else "speaks of the whole occasion"
 
 
-def _rows(
+def rows_of(
     items: Iterable[Statement], used: Iterable[Use], role: Role, view: Worldview, scoped: bool = True
 ) -> Iterator[Witness]:
-    """One witness for each field that the norm looks at and the row speaks of."""
+    """One witness for each field that is looked at and the row speaks of."""
     wanted: dict[str, set[str]] = {}
     for use in used:
         wanted.setdefault(use.field, set()).add(use.scope)
@@ -133,7 +133,7 @@ def of_deed(core: CoreNorm, case: Case, item: Occasion | None, view: Worldview, 
     act = norm.deed.act.text
     if item is not None:
         deeds = [s for fact in deeds_of(norm, item, view) for s in fact.statements]
-        found += _rows(deeds, [Use(act, name) for name in ("by", "filed")], "requirement", view)
+        found += rows_of(deeds, [Use(act, name) for name in ("by", "filed")], "requirement", view)
         found += _stated(norm, item, view, archive)
         target = case.occasion if norm.deed.target is not None else ""
         found += _silences(act, case.bearer, target, item.due.late, view, archive)
@@ -188,16 +188,16 @@ def _occasion(
     mine = [use for use in used if use.record == name]
     if isinstance(trigger, OnChange):
         key = tuple(case.occasion.rsplit("@", 1)[0].split("/"))
-        yield from _rows(archive.statements.get(name, {}).get(key, []), mine, "occasion", view)
+        yield from rows_of(archive.statements.get(name, {}).get(key, []), mine, "occasion", view)
         return
     record = view.agreement.records[name]
     if not isinstance(record, EventType):
         mine = [*mine, Use(name, "by"), Use(name, "filed")]
-    yield from _rows(archive.statements.get(name, {}).get((case.occasion,), []), mine, "occasion", view)
+    yield from rows_of(archive.statements.get(name, {}).get((case.occasion,), []), mine, "occasion", view)
     # Records that the trigger reaches through its links: the request behind a meeting request.
     for linked, target in _links(name, case.occasion, view):
         fields = [use for use in used if use.record == linked]
-        yield from _rows(archive.statements.get(linked, {}).get((target,), []), fields, "occasion", view)
+        yield from rows_of(archive.statements.get(linked, {}).get((target,), []), fields, "occasion", view)
 
 
 def _links(record: str, key: str, view: Worldview) -> Iterator[tuple[str, str]]:
@@ -214,7 +214,7 @@ def _stated(norm: Obligation | Quota | Duty, item: Occasion, view: Worldview, ar
             if item.case.bearer not in key:
                 continue
             here = [s for s in rows if s.when is not None and s.when.low == item.match and s.world == "declared"]
-            yield from _rows(here, [Use(stating.state.text, "on")], "requirement", view)
+            yield from rows_of(here, [Use(stating.state.text, "on")], "requirement", view)
 
 
 def _claims(norm: Obligation, case: Case, view: Worldview, archive: Archive) -> Iterator[Witness]:
@@ -226,14 +226,14 @@ def _claims(norm: Obligation, case: Case, view: Worldview, archive: Archive) -> 
     # The checker lets only a yes-or-no field of the act be claimed.
     assert isinstance(condition, Holds)
     field = condition.path.parts[-1].text
-    yield from _rows(rows, [Use(act, field)], "exception", view)
+    yield from rows_of(rows, [Use(act, field)], "exception", view)
 
 
 def _earlier(norm: Quota, case: Case, view: Worldview) -> Iterator[Witness]:
     """Acceptances of other requests to the same party, which use up the allowance."""
     for fact in view.facts.get(norm.deed.act.text, {}).values():
         if case.bearer in fact.names["by"].maybe and case.occasion not in fact.links.values():
-            yield from _rows(fact.statements, [Use(norm.deed.act.text, "filed")], "exception", view)
+            yield from rows_of(fact.statements, [Use(norm.deed.act.text, "filed")], "exception", view)
 
 
 def of_limit(core: CoreNorm, case: Case, view: Worldview, archive: Archive) -> list[Witness]:
@@ -247,11 +247,11 @@ def of_limit(core: CoreNorm, case: Case, view: Worldview, archive: Archive) -> l
             continue
         if isinstance(record, StateType) and use.field:
             for statement in _current(record, use, case, view, archive):
-                found += list(_rows([statement], [use], "value", view))
+                found += list(rows_of([statement], [use], "value", view))
         elif isinstance(record, EventType) and use.field:
             for items in archive.statements.get(use.record, {}).values():
                 before = [s for s in items if _begins(s) <= case.end]
-                found += list(_rows(before, [use], "value", view))
+                found += list(rows_of(before, [use], "value", view))
     return found
 
 
@@ -293,7 +293,7 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
     used = [use for use in uses(norm, view.agreement, core.readings) if use.record == norm.record.text]
     found: list[Witness] = []
     for key in sorted(set(keys)):
-        found += list(_rows(archive.statements.get(norm.record.text, {}).get((key,), []), used, "occasion", view))
+        found += list(rows_of(archive.statements.get(norm.record.text, {}).get((key,), []), used, "occasion", view))
     if view.world == "observed":
         for said in archive.coverage:
             if (
@@ -359,5 +359,5 @@ def of_suspension(claims: Iterable[Fact], view: Worldview) -> list[Witness]:
     return [
         row
         for fact in claims
-        for row in _rows(fact.statements, [Use(fact.record, name) for name in ("by", "filed")], "suspension", view)
+        for row in rows_of(fact.statements, [Use(fact.record, name) for name in ("by", "filed")], "suspension", view)
     ]

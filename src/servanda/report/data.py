@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from servanda.findings.model import Assessment, Assessor, Finding, Side, Witness
+from servanda.report.beside import beside
 from servanda.report.changes import Changes
 from servanda.report.standards import names
 from servanda.report.tally import Tally, tally
@@ -148,6 +149,7 @@ def data(assessment: Assessment, changes: Changes | None = None) -> dict[str, An
             for one in assessment.articles
         ],
         "summary": _summary(assessment),
+        **beside(assessment),
         "quarantined": [
             {name: getattr(one, name) for name in type(one).__dataclass_fields__} for one in assessment.quarantined
         ],

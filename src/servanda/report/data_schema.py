@@ -11,6 +11,7 @@ import json
 from typing import Any, get_args
 
 from servanda.findings.model import GAPS, VERDICTS, WORLDS, Finding, Role, Witness
+from servanda.report.beside import beside_schema
 from servanda.report.data import FORMAT
 
 EXPLANATION = "servanda-explanation-1"
@@ -203,6 +204,7 @@ def schema() -> dict[str, Any]:
         "articles": _list(_object({"key": TEXT, "title": TEXT, "level": COUNT, "norms": _list(TEXT)})),
         "standing": _says(_list(TEXT), "What acts have made of the text, a sentence each."),
         "summary": _summary(),
+        **beside_schema(),
         "quarantined": _list(_object(aside)),
         "findings": _list({"$ref": "#/$defs/finding"}),
         "changes": _says(_changes(), "Only with `--since`."),

@@ -18,8 +18,10 @@ from servanda.report import (
     html_findings,
     html_foundation,
     html_gaps,
+    html_map,
     html_marks,
     html_matrix,
+    html_patterns,
     html_standards,
     html_text,
     html_timeline,
@@ -91,6 +93,7 @@ def _sections(assessment: Assessment, changes: Changes | None) -> list[Section]:
         *others,
         ("trend", "How the gaps moved", html_trend.trend_section(assessment)),
         ("time", "Party by party, over time", html_timeline.timelines(usual, articles(usual))),
+        *_beside(assessment),
         ("text", "The text and its state", html_text.text(usual)),
         ("findings", "Every finding and what it rests on", html_findings.findings(found)),
         (
@@ -108,6 +111,17 @@ def _sections(assessment: Assessment, changes: Changes | None) -> list[Section]:
         ("marks", "What the marks mean", html_marks.legend()),
     ]
     return made
+
+
+def _beside(assessment: Assessment) -> list[Section]:
+    """What stands beside the findings, as far as there is any."""
+    made = [
+        ("zones", "Where the zones lie", html_map.maps(assessment)),
+        ("links", "Which observation is which declaration", html_patterns.links(assessment)),
+        ("coverage", "Who looked, and where nobody did", html_patterns.coverage(assessment)),
+        ("patterns", "Worth a question, and no finding", html_patterns.patterns(assessment)),
+    ]
+    return [section for section in made if section[2]]
 
 
 def page(assessment: Assessment, changes: Changes | None = None) -> str:

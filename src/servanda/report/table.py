@@ -14,7 +14,7 @@ It leaves to others: the rows (`table_rows`), what goes into a row (`rows`), the
 from rich.text import Text
 
 from servanda.findings.model import VERDICTS, WORLDS, Assessment, Assessor
-from servanda.report import standards, words
+from servanda.report import standards, table_beside, words
 from servanda.report.changes import Alike, Changes, changed_alike, only_alike, under
 from servanda.report.rows import articles
 from servanda.report.table_rows import article_lines, breach_lines, gap_lines, rule
@@ -133,6 +133,10 @@ def _page(page: Page, whole: Assessment, changes: Changes | None) -> Lines:
     if changes is not None:
         mine = under(changes, names[0]) if names else changes
         yield from section(f"Changed since {changes.since}", _changes(page, mine))
+    yield from section("Where the zones lie", table_beside.zones(page, whole))
+    yield from section("Which observation is which declaration", table_beside.links(page, whole))
+    yield from section("Who looked, and where nobody did", table_beside.coverage(page, whole))
+    yield from section("Worth a question, and no finding", table_beside.patterns(page, whole))
     yield from section("Verdicts", _counts(page, assessment))
     lines = (
         line
