@@ -348,7 +348,7 @@ def of_recurrence(core: CoreNorm, case: Case, view: Worldview, archive: Archive,
         fact = view.facts[name][key]
         at = when(norm, fact, view)
         if at.low <= case.end and at.high >= case.start:
-            found += list(_rows(archive.statements.get(name, {}).get((key,), []), sorted(used), "value", view))
+            found += list(rows_of(archive.statements.get(name, {}).get((key,), []), sorted(used), "value", view))
     if isinstance(view.agreement.records[name], ActType):
         found += list(_silences(name, "", "", case.end, view, archive))
     return found
