@@ -46,6 +46,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "import": Entry("servanda.cli.importing:import_evidence", "Turn public data sets into graded evidence."),
         "assess": _entry("assess", "Find what was kept, breached or left open, declared and observed."),
         "explain": _entry("explain", "Say why a finding came out as it did."),
+        "balance": _entry("balance", "Draw up what each side owes, has done and was given, side by side."),
         "calendar": _entry("calendar", "List what is due and overdue, for whom, and when to begin."),
     },
     "The signed record": {
