@@ -13,7 +13,7 @@ from tests.outside import ROOT
 from tests.report.test_commands import Done, Run, run  # noqa: F401  (a fixture)
 
 PUBLISHED = ROOT / "docs/reference/balance.schema.json"
-SIDES = 'side Union = ALBA\nside Crown = BOREA\nparty CORA "Republic of Cora"\n'
+SIDES = 'side Union "The Union" = ALBA\nside Crown "The Crown" = BOREA\nparty CORA "Republic of Cora"\n'
 ONLY = """
 milestone alban_report
   within 3 months after entry into force
@@ -37,8 +37,7 @@ duty alban_book
 def workspace(tmp_path: Path) -> Path:
     """On 10 May 2024: ALBA filed the report of 31 March in time, BOREA eleven days late; nobody else filed one."""
     root = tmp_path / "treaty"
-    text = TEXT.replace("in force", SIDES.replace("Union =", 'Union "The Union" =').replace("Crown =", 'Crown "The Crown" =')
-                        + "in force").rstrip().removesuffix("```") + ONLY  # fmt: skip
+    text = TEXT.replace("in force", SIDES + "in force").rstrip().removesuffix("```") + ONLY
     files = FILES | {
         "agreement.md": text,
         "declared/reports.csv": "id,by,filed,source\nA1,ALBA,2024-03-31,register\nB1,BOREA,2024-04-12,register\n",
