@@ -1,5 +1,6 @@
 """What lies in a zone, certainly or possibly: distances, parts, members, lines for each party, disputed land."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,10 @@ from pyproj import Geod
 from servanda.diagnostics import Refused
 from servanda.evidence.zones.boundaries import ATLAS, shipped
 from servanda.evidence.zones.geography import geography
+from servanda.findings.assess import findings_of
+from servanda.findings.court import Court
+from servanda.findings.model import Assessor
+from tests.findings.small import Small
 from tests.findings.zoned import MAPS, failing, treaty
 
 BORDER = "zone border_territory = land within 100 km of a border between two sides, on each side\n"
@@ -29,13 +34,15 @@ def drill(at: str, expect: str, *, host: str = "BOREA", where: str = "d.at in bo
     return BORDER + DRILLS.format(where=where) + SAID.format(host=host, at=at, expect=expect)
 
 
+@cache
 def from_the_border(km: float) -> str:
     """A point of Borea so far from the border with Alba, due east of it, to five decimals."""
     line = shipped().border("PRT", "ESP")
     geod = Geod(ellps="WGS84")
     points = shapely.get_coordinates(shapely.segmentize(line, 0.001))
+    points = points[abs(points[:, 1] - 39.8) < 1.2]  # what is further north or south is further than 100 km
     low, high = -7.4, -5.0  # at 39.8 N the border runs near 7 W
-    for _ in range(60):
+    for _ in range(40):
         middle = (low + high) / 2
         nearest = min(geod.inv([middle] * len(points), [39.8] * len(points), points[:, 0], points[:, 1])[2]) / 1000
         low, high = (middle, high) if nearest < km else (low, middle)
@@ -51,20 +58,29 @@ def test_a_hundred_metres_decide(km: float, expect: str) -> None:
     assert failing(drill(from_the_border(km), expect)) == []
 
 
-@pytest.mark.parametrize(
-    ("at", "expect"),
-    [
-        ("somewhere in BOREA", "undetermined by BOREA on D1"),
-        ("somewhere in CORA", "no finding by BOREA on D1"),
-        ("a camp that no gazetteer has", "undetermined by BOREA on D1"),
-        ("38.88 N, 6.97 W", "breached by BOREA on D1"),
-        ("38°52' N 6°58' W", "breached by BOREA on D1"),
-        ("40.42 N, 3.70 W", "no finding by BOREA on D1"),
-        ("40.42 N, 3.70 W within 300 km", "undetermined by BOREA on D1"),
-    ],
-)
-def test_a_place_is_as_exact_as_it_is_written(at: str, expect: str) -> None:
-    assert failing(drill(at, expect)) == []
+PLACES = {
+    "somewhere in BOREA": "undetermined",
+    "somewhere in CORA": "no finding",
+    "a camp that no gazetteer has": "undetermined",
+    "38.88 N, 6.97 W": "breached",
+    "38°52' N 6°58' W": "breached",
+    "40.42 N, 3.70 W": "no finding",
+    "40.42 N, 3.70 W within 300 km": "undetermined",
+}
+
+
+def test_a_place_is_as_exact_as_it_is_written() -> None:
+    said = [f'  2021-05-01 declared drill D{n} with host BOREA, at "{at}"\n' for n, at in enumerate(PLACES)]
+    said += ["  2021-05-01 declared drill D7 with host BOREA\n"]  # nobody states where: it may be anywhere
+    expected = [
+        f"  expect {verdict} by BOREA on D{n}\n" for n, verdict in enumerate([*PLACES.values(), "undetermined"])
+    ]
+    block = (
+        BORDER
+        + DRILLS.format(where="d.at in border_territory")
+        + (f'trace "t" for drills\n{"".join(said)}  as of 2022-01-31\n{"".join(expected)}')
+    )
+    assert failing(block) == []
 
 
 @pytest.mark.parametrize(("digits", "expect"), [(1, "undetermined"), (2, "undetermined"), (4, "breached")])
@@ -73,18 +89,6 @@ def test_few_digits_do_not_decide_near_the_edge(digits: int, expect: str) -> Non
     lat, lon = (part.split() for part in from_the_border(99.7).split(", "))
     at = f"{float(lat[0]):.{digits}f} N, {float(lon[0]):.{digits}f} W"
     assert failing(drill(at, f"{expect} by BOREA on D1")) == []
-
-
-def test_a_place_that_nobody_states_may_be_anywhere() -> None:
-    block = (
-        BORDER
-        + DRILLS.format(where="d.at in border_territory")
-        + (
-            'trace "t" for drills\n  2021-05-01 declared drill D1 with host BOREA\n'
-            "  as of 2022-01-31\n  expect undetermined by BOREA on D1\n"
-        )
-    )
-    assert failing(block) == []
 
 
 @pytest.mark.parametrize(("whose", "expect"), [("BOREA", "breached"), ("South", "breached"), ("ALBA", "no finding")])
@@ -182,22 +186,26 @@ def lines(root: Path) -> Path:
     return root
 
 
-@pytest.mark.parametrize(
-    ("host", "at", "expect"),
-    [
-        ("ALBA", "39.50 N, 6.20 W", "breached"),
-        ("BOREA", "39.50 N, 6.20 W", "no finding"),
-        ("BOREA", "39.50 N, 4.20 W", "breached"),
-        ("ALBA", "39.50 N, 4.20 W", "no finding"),
-    ],
-)
-def test_each_party_has_its_own_reference_line(host: str, at: str, expect: str, tmp_path: Path) -> None:
+def test_each_party_has_its_own_reference_line(tmp_path: Path) -> None:
     zone = (
         'zone withdrawal = land within 50 km of line "first line" for ALBA, of line "contact line" for BOREA, '
         "on each side\n"
     )
-    said = SAID.format(host=host, at=at, expect=f"{expect} by {host} on D1")
-    assert failing(zone + DRILLS.format(where="d.at in withdrawal of d.host") + said, lines(tmp_path)) == []
+    first, contact = "39.50 N, 6.20 W", "39.50 N, 4.20 W"
+    block = (
+        zone
+        + DRILLS.format(where="d.at in withdrawal of d.host")
+        + (
+            'trace "t" for drills\n'
+            f'  2021-05-01 declared drill D1 with host ALBA, at "{first}"\n'
+            f'  2021-05-01 declared drill D2 with host BOREA, at "{first}"\n'
+            f'  2021-05-01 declared drill D3 with host BOREA, at "{contact}"\n'
+            f'  2021-05-01 declared drill D4 with host ALBA, at "{contact}"\n'
+            "  as of 2022-01-31\n  expect breached by ALBA on D1\n  expect no finding by BOREA on D2\n"
+            "  expect breached by BOREA on D3\n  expect no finding by ALBA on D4\n"
+        )
+    )
+    assert failing(block, lines(tmp_path)) == []
 
 
 DISPUTED = """\
@@ -285,6 +293,47 @@ def test_a_day_without_a_map_is_refused(dates: str, day: str) -> None:
         failing(drill("38.88 N, 6.97 W", "breached by BOREA on D1"), maps=maps)
     (told,) = refusal.value.diagnostics
     assert told.message == f"The zone `border_territory` has no map on {day}."
+
+
+def test_two_sources_that_place_it_differently_and_both_inside_agree() -> None:
+    text = BORDER + DRILLS.format(where="d.at in border_territory")
+    small = Small(treaty(text))
+    for source, at in (("one", "38.88 N, 6.97 W"), ("two", "38.90 N, 6.90 W")):
+        small.observed("drill", source, id="D1", host="BOREA", at=at, start="2011-05-01", known="2011-05-02")
+    small.observed("drill", "one", id="D2", host="BOREA", at="38.88 N, 6.97 W", start="2011-06-01", known="2011-06-02")
+    small.observed("drill", "two", id="D2", host="BOREA", at="40.42 N, 3.70 W", start="2011-06-01", known="2011-06-02")
+    last = 1_325_375_999  # the end of 2011
+    judge = Assessor("judge", 2, "C3", ("confirmed",))
+    places = geography(small.agreement, None)
+    court = Court(small.agreement, small.facts, judge, last, last, "meaning", geography=places)
+    found = {item.occasion: item.observed.verdict for item in findings_of(court) if item.bearer == "BOREA"}
+    assert (found["D1"], found["D2"]) == ("breached", "undetermined")
+
+
+def test_a_sector_runs_between_two_named_places(tmp_path: Path) -> None:
+    root = lines(tmp_path)
+    names = "name,latitude,longitude\nSouth camp,38.5,-6.0\nNorth camp,39.5,-6.0\n"
+    (root / "places" / "names.csv").write_text(names)
+    (root / "places" / "names.toml").write_text('kind = "places"\ntitle = "Names"\nlicence = "ours"\n')
+    zone = 'zone belt = land within 20 km of line "first line", on each side, between "South camp" and "North camp"\n'
+    block = (
+        zone
+        + DRILLS.format(where="d.at in belt")
+        + (
+            'trace "t" for drills\n'
+            '  2021-05-01 declared drill D1 with host BOREA, at "39.00 N, 6.10 W"\n'
+            '  2021-05-01 declared drill D2 with host BOREA, at "40.00 N, 6.10 W"\n'
+            '  2021-05-01 declared drill D3 with host BOREA, at "North camp"\n'
+            "  as of 2022-01-31\n  expect breached by BOREA on D1\n  expect no finding by BOREA on D2\n"
+            "  expect breached by BOREA on D3\n"
+        )
+    )
+    assert failing(block, root) == []
+    with pytest.raises(Refused) as refusal:
+        failing(block.replace("South camp", "Sout camp"), root)
+    (told,) = refusal.value.diagnostics
+    assert (told.code, told.message) == ("unknown-place", "No place of the workspace is called “Sout camp”.")
+    assert told.remedy == "Did you mean “South camp”?"
 
 
 def test_a_map_that_is_not_at_hand_is_refused() -> None:

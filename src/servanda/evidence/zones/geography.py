@@ -64,6 +64,7 @@ class Geography:
     drawn: list[Drawn]
     unknown: set[str] = field(default_factory=set)
     _lies: dict[tuple[int, str], dict[str, Lies]] = field(default_factory=dict, repr=False)
+    _shapes: dict[tuple[str, float, str], "BaseGeometry | None"] = field(default_factory=dict, repr=False)
 
     @property
     def files(self) -> list[MapFile]:
@@ -127,7 +128,11 @@ class Geography:
         key = (number, text)
         if key not in self._lies:
             item = self.drawn[number]
-            shape = self._shape(text, item)
+            # A country is another shape on another map; all other places are the same on each.
+            what = (text, item.zone.reach, item.boundaries.title)
+            if what not in self._shapes:
+                self._shapes[what] = self._shape(text, item)
+            shape = self._shapes[what]
             self._lies[key] = {whose: _lies(shape, land.sure, land.maybe) for whose, land in item.parts.items()}
         return self._lies[key]
 
@@ -167,6 +172,10 @@ def _lies(shape: "BaseGeometry | None", sure: "BaseGeometry", maybe: "BaseGeomet
 
     if shape is None:
         return "possibly"
+    west, south, east, north = maybe.bounds
+    left, bottom, right, top = shape.bounds
+    if right < west or left > east or top < south or bottom > north:
+        return "outside"
     shapely.prepare(sure)
     shapely.prepare(maybe)
     if shapely.covers(sure, shape):
@@ -187,17 +196,27 @@ def _around(found: Spot, reach: float) -> "BaseGeometry":
     if found.half * 111.2 > _EDGES[size]:
         south, north = max(corners[0][0], -90), min(corners[-1][0], 90)
         return wrapped(shapely.box(corners[0][1], south, corners[-1][1], north))
-    return shapely.union_all([cell(lat, lon, size) for lat, lon in dict.fromkeys(corners)])
+    import h3
+
+    cells = dict.fromkeys(h3.latlng_to_cell(lat, lon, size) for lat, lon in corners)
+    shapes = [_of_cell(one, found.lon) for one in cells]
+    return shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
 
 
 def cell(lat: float, lon: float, size: int) -> "BaseGeometry":
     """The H3 cell of a point, as land in longitude and latitude."""
     import h3
+
+    return _of_cell(h3.latlng_to_cell(lat, lon, size), lon)
+
+
+def _of_cell(name: str, lon: float) -> "BaseGeometry":
+    import h3
     import shapely
 
     from servanda.evidence.zones.buffer import wrapped
 
-    edge = h3.cell_to_boundary(h3.latlng_to_cell(lat, lon, size))
+    edge = h3.cell_to_boundary(name)
     near = [((east - lon + 180) % 360 - 180 + lon, north) for north, east in edge]
     return wrapped(shapely.Polygon(near))
 
