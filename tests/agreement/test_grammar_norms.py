@@ -245,6 +245,40 @@ prohibition threats
         "Suspendable(norms=[exchange], act=suspension, notice=30 days, parts=[[towards, to], [grounds, why]], "
         "ended=resumption)",
     ),
+    "countermeasure": (
+        "countermeasure on exchange by filing measure with towards to, finding answers after 14 days, "
+        "ended by filing settlement",
+        "Suspendable(norms=[exchange], act=measure, notice=14 days, parts=[[towards, to], [finding, answers]], "
+        "ended=settlement, countermeasure=True)",
+    ),
+    "reservation": (
+        "reservation to exchange, limits by filing reservation with norms concerns, objected to by filing objection",
+        "Reservable(norms=[exchange, limits], act=reservation, parts=[[norms, concerns]], objected=objection)",
+    ),
+    "withdrawal": (
+        "withdrawal by filing denunciation with grounds why after 6 months, ended by filing revocation",
+        "Withdrawal(act=denunciation, parts=[[grounds, why]], notice=6 months, ended=revocation)",
+    ),
+    "accession": (
+        "accession to Union open to CORA, DANA by filing accession after 30 days, "
+        "accepted by every member filing consent",
+        "Accession(side=Union, open_to=[CORA, DANA], act=accession, after=30 days, accepting='member', "
+        "consent=consent)",
+    ),
+    "amendment": (
+        "amendment first in force 30 days after every party has filed protocol",
+        "Amendment(name=first, entry=Entry(act=protocol, after=30 days))",
+    ),
+    "bound from one amendment to another": (
+        """\
+duty yearly
+  every year by 1 July
+  each party must file report
+  from amendment first to amendment second
+""",
+        "Duty(name=yearly, schedule=Schedule(days=[[7, 1]], months=12), bearer=EachBearer(kind='party'), "
+        "deed=Deed(act=report), binding=Binding(since=first, until=second))",
+    ),
     "never suspendable": (
         "never suspendable threats, warheads",
         "Suspendable(norms=[threats, warheads])",

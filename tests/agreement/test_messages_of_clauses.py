@@ -327,6 +327,8 @@ trace "t" for notify
                 "act, relation, boundaries, territory, zone, "
                 "parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
                 "suspendable, never, trace, unchecked, use, procedure, body, commission, mission, programme."
+                "act, relation, parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
+                "suspendable, never, countermeasure, reservation, withdrawal, accession, amendment, trace, unchecked."
             ),
         ),
     ),
@@ -342,6 +344,8 @@ trace "t" for notify
                 "act, relation, boundaries, territory, zone, "
                 "parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
                 "suspendable, never, trace, unchecked, use, procedure, body, commission, mission, programme."
+                "act, relation, parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
+                "suspendable, never, countermeasure, reservation, withdrawal, accession, amendment, trace, unchecked."
             ),
         ),
     ),

@@ -43,11 +43,78 @@ CASES = {
         NORM + "suspendable notify by filing suspension, ended by filing resumption",
         Told(
             "wrong-link",
-            "`resumption` is not filed of `suspension`, so nothing says which one it ends.",
+            "`resumption` is not filed of `suspension`, so nothing says which one it is about.",
             9,
             "resumption",
             "Declare `act resumption of suspension`.",
         ),
+    ),
+    "accession to no side": (
+        NORM + "accession to Union open to BOREA by filing resumption",
+        Told("unknown-side", "There is no side called `Union`.", 9, "Union", "There is none yet: add `Union` first."),
+    ),
+    "accession of a party": (
+        NORM + 'side Union "The Union" = ALBA\naccession to Union open to BOREA by filing resumption',
+        Told(
+            "already-a-party", "`BOREA` is a party already; it cannot accede.", 10, "BOREA",
+            "Declare `country BOREA` instead.",
+        ),
+    ),
+    "accession of nobody": (
+        NORM + 'side Union "The Union" = ALBA\naccession to Union open to CORA by filing resumption',
+        Told(
+            "unknown-country", "There is no country called `CORA`.", 10, "CORA",
+            "There is none yet: add `CORA` first.",
+        ),
+    ),
+    "an acceptance of nothing": (
+        NORM + 'country CORA "Cora"\nside Union "The Union" = ALBA\n'
+        "accession to Union open to CORA by filing suspension, accepted by every party filing resumption",
+        Told(
+            "wrong-link",
+            "`resumption` is not filed of `suspension`, so nothing says which one it is about.",
+            11,
+            "resumption",
+            "Declare `act resumption of suspension`.",
+        ),
+    ),
+    "an amendment that is not there": (
+        "act report\nduty yearly\n  every year by 1 July\n  each party must file report\n  from amendment first",
+        Told(
+            "unknown-amendment", "There is no amendment called `first`.", 5, "first",
+            "There is none yet: add `first` first.",
+        ),
+    ),
+    "an amendment for some": (
+        "act report\namendment first in force when 2 parties have filed report",
+        Told(
+            "amendment-for-some",
+            "An amendment that binds some parties only cannot be checked: a norm has one text.",
+            2,
+            "when 2 parties have filed report",
+            "Write `every party has filed`, or a norm for each group with `binding only`.",
+        ),
+    ),
+    "a countermeasure at nobody": (
+        NORM + "countermeasure on notify by filing suspension",
+        Told(
+            "aimed-at-nobody",
+            "A countermeasure is aimed at somebody, and nothing says in which field.",
+            9,
+            "countermeasure on notify by filing suspension",
+            "Add `with towards …`, a field of `suspension`.",
+        ),
+    ),
+    "a withdrawal by no act": (
+        NORM + "withdrawal by filing denunciation",
+        Told(
+            "unknown-act", "There is no act called `denunciation`.", 9, "denunciation",
+            "Known here: notification, resumption, suspension.",
+        ),
+    ),
+    "a reservation to no norm": (
+        NORM + "reservation to notfy by filing suspension",
+        Told("unknown-norm", "There is no norm called `notfy`.", 9, "notfy", "Did you mean `notify`?"),
     ),
 }  # fmt: skip
 

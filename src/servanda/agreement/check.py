@@ -19,7 +19,7 @@ from servanda.agreement.bodies import Organ, organs
 from servanda.agreement.body_check import check_institution
 from servanda.agreement.definitions import circles
 from servanda.agreement.duration_check import check_durations
-from servanda.agreement.effects_check import check_entry, check_suspendable
+from servanda.agreement.effects_check import checks_of_effects
 from servanda.agreement.expand import expand
 from servanda.agreement.lint import advise
 from servanda.agreement.model import Agreement
@@ -31,7 +31,9 @@ from servanda.agreement.record_check import check_record
 from servanda.agreement.release_check import restricted
 from servanda.agreement.roles import cast
 from servanda.agreement.syntax import (
+    Accession,
     ActType,
+    Amendment,
     Body,
     Boundaries,
     Complete,
@@ -56,19 +58,21 @@ from servanda.agreement.syntax import (
     RecordType,
     Recurrence,
     Relation,
+    Reservable,
     Side,
     StateType,
     Suspendable,
     Territory,
     TimeZone,
     Trace,
+    Withdrawal,
     WorkingCalendar,
     Zone,
 )
 from servanda.agreement.trace_check import check_trace
 from servanda.agreement.typing import check_condition, term_kind
 from servanda.agreement.zone_check import BOUNDARIES, check_zones
-from servanda.dates import UTC, WorkingDays, time_zone
+from servanda.dates import ALWAYS, NEVER, UTC, WorkingDays, time_zone
 from servanda.diagnostics import Diagnostic, Place, Refused
 
 Found = TypeVar("Found")
@@ -151,11 +155,8 @@ def check(document: Document, find: Library | None = None) -> tuple[Agreement | 
             checker.guard(lambda trace=trace: check_trace(trace, agreement))  # type: ignore[misc]
     for statement in document.statements:
         checker.messages.extend(check_durations(statement, dict(agreement.calendars)))
-    entry = agreement.in_force.entry
-    if entry is not None:
-        checker.guard(lambda: check_entry(entry, agreement))
-    for item in agreement.suspendable:
-        checker.guard(lambda item=item: check_suspendable(item, agreement))  # type: ignore[misc]
+    for work in checks_of_effects(agreement):
+        checker.guard(work)
     failed = any(item.severity == "error" for item in checker.messages)
     if not failed:
         checker.messages.extend(advise(agreement))
@@ -201,6 +202,8 @@ def _assemble(checker: _Checker) -> Agreement:
     procedures, found, generated = _institution(checker, records, taken)
     written: list[Norm] = checker.of(NORM_TYPES)
     norms = checker.named([*written, *generated], {})
+    checker.named(checker.of(Amendment), {})
+    acceding = _acceding(checker, parties, countries)
     if not parties:
         remedy = 'Add `party ALBA "Republic of Alba"` for each of them.'
         _missing(checker, "no-party", "The agreement names no party.", remedy)
@@ -229,6 +232,9 @@ def _assemble(checker: _Checker) -> Agreement:
             item.name: WorkingDays(free=frozenset(day.value for day in item.free))
             for item in checker.of(WorkingCalendar)
         },
+        dict.fromkeys(acceding, (NEVER, ALWAYS)),
+        tuple(checker.of((Withdrawal, Accession, Amendment, Reservable))),
+        frozenset(acceding),
         procedures=procedures,
         organs=found,
         generated=frozenset(norm.name.text for norm in generated),
@@ -246,6 +252,18 @@ def _institution(
     generated, faults = expand(checker.document.statements, found, cast(procedures), records)
     checker.messages.extend(faults)
     return procedures, found, generated
+
+
+def _acceding(checker: _Checker, parties: dict[str, Party], countries: dict[str, Country]) -> list[str]:
+    """The countries that may accede; from here on they are parties that are not bound yet."""
+    found: list[str] = []
+    for item in checker.of(Accession):
+        for name in item.open_to:
+            if name.text in countries and name.text not in parties:
+                country = countries[name.text]
+                parties[name.text] = Party(country.name, country.label, country.place)
+                found.append(name.text)
+    return found
 
 
 def _missing(checker: _Checker, code: str, message: str, remedy: str) -> None:
@@ -316,10 +334,16 @@ def _check_sides(checker: _Checker, agreement: Agreement) -> None:
 
 def _check_parameter(parameter: Parameter) -> list[Diagnostic]:
     found: list[Diagnostic] = []
-    starts = [value.start.value if value.start else None for value in parameter.values]
+    starts = [value.start.value if value.start else value.since and str(value.since) for value in parameter.values]
     for index, value in enumerate(parameter.values):
         if starts.index(starts[index]) != index:
-            day = "the time before" if value.start is None else str(value.start.value)
+            day = (
+                f"amendment {value.since}"
+                if value.since
+                else str(value.start.value)
+                if value.start
+                else "the time before"
+            )
             message = f"`{parameter.name}` has two values from {day}."
             also = ((parameter.values[starts.index(starts[index])].value.place, "first here"),)
             found.append(_error("parameter-twice", message, value.value.place, "Keep one value for each date.", also))

@@ -1,16 +1,28 @@
-"""What is wrong with a clause by which acts bring the agreement into force or suspend norms of it.
+"""What is wrong with a clause by which acts do something to the agreement: entry into force, suspension and the like.
 
 Rules it keeps:
 
 - the acts, norms and parties that a clause names are there, and the fields hold what the act is said to say in them;
-- an act that ends the effect of another is filed of or to it.
+- an act that ends, accepts or objects to another is filed of or to it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from servanda.agreement.model import Agreement, fields_of
 from servanda.agreement.names import unknown
-from servanda.agreement.syntax import ActType, Entry, Name, Suspendable
+from servanda.agreement.syntax import (
+    Accession,
+    ActType,
+    Amendment,
+    Binding,
+    Effect,
+    Entry,
+    Name,
+    Reservable,
+    Suspendable,
+    Withdrawal,
+)
 from servanda.diagnostics import refuse
 
 # What an act can say of its own effect, and the kinds of field that can hold it.
@@ -19,8 +31,67 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "norms": ("text",),
     "grounds": ("text",),
     "effect": ("date",),
+    "finding": ("text",),
 }
-_HELD = {"towards": "a party", "norms": "a text", "grounds": "a text", "effect": "a date"}
+_HELD = {"towards": "a party", "norms": "a text", "grounds": "a text", "effect": "a date", "finding": "a text"}
+
+
+def checks_of_effects(agreement: Agreement) -> Iterator[Callable[[], None]]:
+    """A piece of work for each clause, each of which raises where its clause is wrong."""
+    entry = agreement.in_force.entry
+    if entry is not None:
+        yield partial(check_entry, entry, agreement)
+    for item in agreement.suspendable:
+        yield partial(check_suspendable, item, agreement)
+    for effect in agreement.effects:
+        yield partial(_check_effect, effect, agreement)
+    for norm in agreement.norms.values():
+        yield partial(_check_binding, norm.binding, agreement)
+    for parameter in agreement.parameters.values():
+        yield partial(_check_amendments, [value.since for value in parameter.values], agreement)
+
+
+def _check_effect(item: Effect, agreement: Agreement) -> None:
+    match item:
+        case Withdrawal():
+            act = act_named(item.act, agreement)
+            check_parts(item.parts, act)
+            _linked(item.ended, act, agreement)
+        case Accession():
+            _check_accession(item, agreement)
+        case Amendment():
+            if item.entry.count is not None:
+                message = "An amendment that binds some parties only cannot be checked: a norm has one text."
+                remedy = "Write `every party has filed`, or a norm for each group with `binding only`."
+                raise refuse("amendment-for-some", message, item.entry.place, remedy)
+            check_entry(item.entry, agreement)
+        case Reservable():
+            act = act_named(item.act, agreement)
+            check_norms(item.norms, agreement)
+            check_parts(item.parts, act)
+            _linked(item.objected, act, agreement)
+
+
+def _check_accession(item: Accession, agreement: Agreement) -> None:
+    if item.side.text not in agreement.sides:
+        raise unknown("unknown-side", "side", item.side, agreement.sides)
+    for name in item.open_to:
+        if name.text not in agreement.countries:
+            if name.text in agreement.parties:
+                message = f"`{name}` is a party already; it cannot accede."
+                raise refuse("already-a-party", message, name.place, f"Declare `country {name}` instead.")
+            raise unknown("unknown-country", "country", name, agreement.countries)
+    _linked(item.consent, act_named(item.act, agreement), agreement)
+
+
+def _check_binding(binding: Binding, agreement: Agreement) -> None:
+    _check_amendments([binding.since, binding.until], agreement)
+
+
+def _check_amendments(names: Iterable[Name | None], agreement: Agreement) -> None:
+    for name in names:
+        if name is not None and name.text not in agreement.amendments:
+            raise unknown("unknown-amendment", "amendment", name, agreement.amendments)
 
 
 def act_named(name: Name, agreement: Agreement) -> ActType:
@@ -35,11 +106,11 @@ def check_entry(entry: Entry, agreement: Agreement) -> None:
     """Raise where the entry into force waits for what can never be."""
     act_named(entry.act, agreement)
     for name in entry.among:
-        if name.text not in agreement.parties:
-            raise unknown("unknown-party", "party", name, agreement.parties)
-    if entry.count is not None and not max(len(set(entry.among)), 1) <= entry.count <= len(agreement.parties):
+        if name.text not in agreement.founders:
+            raise unknown("unknown-party", "party", name, list(agreement.founders))
+    if entry.count is not None and not max(len(set(entry.among)), 1) <= entry.count <= len(agreement.founders):
         few = entry.count < max(len(entry.among), 1)
-        message = f"{entry.count} parties are asked for, and the agreement has {len(agreement.parties)}."
+        message = f"{entry.count} parties are asked for, and the agreement has {len(agreement.founders)}."
         if few:
             message = f"{entry.count} parties are asked for, and {max(len(entry.among), 1)} must be among them."
         raise refuse("never-in-force", message, entry.place, "Correct the number, or write `every party has filed`.")
@@ -55,8 +126,10 @@ def check_suspendable(item: Suspendable, agreement: Agreement) -> None:
         return
     act = act_named(item.act, agreement)
     check_parts(item.parts, act)
-    if item.ended is not None:
-        _ends(item.ended, act, agreement)
+    _linked(item.ended, act, agreement)
+    if item.countermeasure and "towards" not in [part.text for part, _ in item.parts]:
+        message = "A countermeasure is aimed at somebody, and nothing says in which field."
+        raise refuse("aimed-at-nobody", message, item.place, f"Add `with towards …`, a field of `{act.name}`.")
 
 
 def check_norms(names: Iterable[Name], agreement: Agreement) -> None:
@@ -83,8 +156,9 @@ def check_parts(said: Iterable[tuple[Name, Name]], act: ActType) -> None:
             raise refuse("kind-mismatch", message, name.place, f"Name a field that holds {wanted}.")
 
 
-def _ends(name: Name, act: ActType, agreement: Agreement) -> None:
-    ending = act_named(name, agreement)
-    if ending.target is None or ending.target.text != act.name.text:
-        message = f"`{name}` is not filed of `{act.name}`, so nothing says which one it ends."
+def _linked(name: Name | None, act: ActType, agreement: Agreement) -> None:
+    """Raise where an act that must be filed of another is not."""
+    linked = act_named(name, agreement) if name is not None else None
+    if linked is not None and name is not None and (linked.target is None or linked.target.text != act.name.text):
+        message = f"`{name}` is not filed of `{act.name}`, so nothing says which one it is about."
         raise refuse("wrong-link", message, name.place, f"Declare `act {name} of {act.name}`.")

@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator, Sequence
 from servanda.agreement.grammar.lexer import Remark, Token, remarks, statements, tokens
 from servanda.agreement.parse import parse
 from servanda.agreement.syntax import (
+    Accession,
     ActType,
     Binding,
     Block,
@@ -40,6 +41,7 @@ from servanda.agreement.syntax import (
     Prohibition,
     Quota,
     Recurrence,
+    Reservable,
     Statement,
     StateType,
     Suspendable,
@@ -248,7 +250,7 @@ def _clauses(statement: Statement, group: Sequence[Token]) -> set[tuple[int, int
             found += [back(statement.name.place, -1), last("assessed")]
             if isinstance(statement, Limit) and statement.tolerance is not None:
                 found.append(statement.tolerance.place)
-        case Suspendable() if statement.act is not None and (statement.parts or statement.ended):
+        case Suspendable() | Reservable() | Accession() if statement.act is not None and _is_long(statement):
             found.append(back(statement.act.place, 2))
         case Trace():
             found += [back(statement.in_force.place, 3)] if statement.in_force else []
@@ -289,14 +291,20 @@ def _of_body(body: Body, back: Back) -> list[Place | None]:
     ]
 
 
+def _is_long(statement: Suspendable | Reservable | Accession) -> bool:
+    """Whether what is filed stands on a line of its own."""
+    return not isinstance(statement, Suspendable) or bool(statement.parts or statement.ended)
+
+
 def _owed(owed_to: Path | None, back: Back) -> list[Place | None]:
     return [back(owed_to.place, 2)] if owed_to is not None else []
 
 
 def _bound(binding: Binding, back: Back) -> list[Place | None]:
     """`binding only …` and `from … to …` stand on two lines."""
-    dates = binding.start or binding.end
+    first = binding.start or binding.since or binding.end or binding.until
+    named = first is not None and first in (binding.since, binding.until)
     return [
         back(binding.only[0].place, 2) if binding.only else None,
-        back(dates.place, 1) if dates else None,
+        back(first.place, 2 if named else 1) if first else None,
     ]

@@ -18,11 +18,14 @@ from servanda.agreement.bodies import Organ
 from servanda.agreement.parse import Document
 from servanda.agreement.roles import Cast, cast
 from servanda.agreement.syntax import (
+    Accession,
     ActType,
+    Amendment,
     Boundaries,
     Complete,
     Country,
     Definition,
+    Effect,
     EventType,
     Field,
     FieldType,
@@ -34,14 +37,16 @@ from servanda.agreement.syntax import (
     Procedure,
     RecordType,
     Relation,
+    Reservable,
     Side,
     StateType,
     Suspendable,
     Territory,
     Trace,
+    Withdrawal,
     Zone,
 )
-from servanda.dates import NEVER, WorkingDays, end_of_day, start_of_day
+from servanda.dates import ALWAYS, NEVER, WorkingDays, end_of_day, start_of_day
 from servanda.diagnostics import Place
 
 NOWHERE = Place("", 0, 0, 0, 0)
@@ -87,6 +92,9 @@ class Agreement:
     calendars: Mapping[str, WorkingDays]
     # From the first to the last second for which a party is bound, where that is not as long as the agreement is.
     bound_for: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
+    # Countries that may accede; they are among `parties` too, and bound only once they have.
+    acceding: frozenset[str] = frozenset()
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     organs: Mapping[str, Organ] = field(default_factory=dict)
     # Norms that follow from declarations of bodies, missions and programmes; they are among `norms` too.
@@ -100,6 +108,39 @@ class Agreement:
     @property
     def title(self) -> str:
         return self.document.title
+
+    @property
+    def amendments(self) -> Mapping[str, Amendment]:
+        return {item.name.text: item for item in self.effects if isinstance(item, Amendment)}
+
+    @property
+    def founders(self) -> tuple[str, ...]:
+        """The parties that need not accede."""
+        return tuple(name for name in self.parties if name not in self.acceding)
+
+    def parties_on(self, day: dt.date) -> tuple[str, ...]:
+        """The parties without those that have not acceded by that day, or have left."""
+        first, last = start_of_day(day, self.zone), end_of_day(day, self.zone)
+        spans = {name: self.bound_for.get(name, (ALWAYS, NEVER)) for name in self.parties}
+        return tuple(name for name, (start, end) in spans.items() if start <= last and end >= first)
+
+    @property
+    def role_acts(self) -> frozenset[str]:
+        """The acts that do something to the agreement itself."""
+        named = [name for item in self.suspendable for name in (item.act, item.ended)]
+        for item in self.effects:
+            match item:
+                case Withdrawal():
+                    named += [item.act, item.ended]
+                case Accession():
+                    named += [item.act, item.consent]
+                case Amendment():
+                    named.append(item.entry.act)
+                case Reservable():
+                    named += [item.act, item.objected]
+        if self.in_force.entry is not None:
+            named.append(self.in_force.entry.act)
+        return frozenset(name.text for name in named if name is not None)
 
     def states(self) -> Iterator[StateType]:
         return (record for record in self.records.values() if isinstance(record, StateType))

@@ -1,16 +1,27 @@
-"""What acts do to the agreement, in plain English: its entry into force, the suspension of its norms.
+"""What acts do to the agreement, in plain English: entry into force, accession, withdrawal, suspension and the like.
 
 It keeps the rules of `read_terms`.
 """
 
 from servanda.agreement.read_terms import Speech, a, day, listed, spaced, span
-from servanda.agreement.syntax import Entry, InForce, Name, Suspendable
+from servanda.agreement.syntax import (
+    Accession,
+    Amendment,
+    Effect,
+    Entry,
+    InForce,
+    Name,
+    Reservable,
+    Suspendable,
+    Withdrawal,
+)
 
 _SAYS = {
     "towards": "towards whom",
     "norms": "which of these norms",
     "grounds": "on what grounds",
     "effect": "from which day",
+    "finding": "which breach it answers",
 }
 
 
@@ -56,18 +67,61 @@ def _later(entry: Entry) -> str:
 
 
 def read_suspendable(item: Suspendable) -> str:
-    """Which norms can be suspended, how, and what ends it."""
+    """Which norms can be suspended, or left aside as a countermeasure, how, and what ends it."""
     norms = listed([str(name) for name in item.norms])
     if item.act is None:
         return f"Nobody can suspend {norms}."
     notice = f"from {span(item.notice)} after the filing on" if item.notice is not None else "at once"
-    said = f"A party can suspend {norms} towards another by filing {a(spaced(item.act))}, {notice}."
+    what = f"suspend {norms} towards another"
+    if item.countermeasure:
+        what = f"leave {norms} aside towards another, to answer a breach by it,"
+    said = f"A party can {what} by filing {a(spaced(item.act))}, {notice}."
     said += says(item.parts, spaced(item.act))
     if not any(part.text == "towards" for part, _ in item.parts):
         said += " It is said towards every other party."
+    if item.countermeasure:
+        said += " Whether it is proportionate is not judged."
     if item.ended is not None:
-        said += f" It ends when the party that suspended files {a(spaced(item.ended))} of it."
+        said += f" It ends when the party that filed it files {a(spaced(item.ended))} of it."
     return said
+
+
+def read_effect(item: Effect, speech: Speech) -> str:
+    """Who may join and leave and how, what amends the text, what a party may except itself from."""
+    match item:
+        case Withdrawal():
+            notice = f"{span(item.notice)} after the filing" if item.notice is not None else "on the day of the filing"
+            said = f"A party can withdraw by filing {a(spaced(item.act))}; it takes effect {notice}, and the day before"
+            said += f" is the last on which it is bound.{says(item.parts, spaced(item.act))}"
+            if item.ended is not None:
+                said += f" Before that, it can take it back by filing {a(spaced(item.ended))} of it."
+            return said + " What was owed before stays owed."
+        case Accession():
+            return _accession(item, speech)
+        case Amendment():
+            return f"The amendment “{item.name}” is in force from {_entry_day(item.entry, speech)} on."
+        case Reservable():
+            norms = listed([str(name) for name in item.norms])
+            said = f"A party can except itself from {norms} by filing {a(spaced(item.act))}, by the day on which it "
+            said += "becomes bound; the others need not keep it towards that party either."
+            said += says(item.parts, spaced(item.act))
+            if item.objected is not None:
+                said += f" Another party objects to it by filing {a(spaced(item.objected))} of it."
+            return said
+
+
+def _accession(item: Accession, speech: Speech) -> str:
+    who = listed([speech.who(name) for name in item.open_to], "or")
+    said = f"{who} can accede, as a member of {speech.who(item.side)}, by filing {a(spaced(item.act))}."
+    last = "of the filing"
+    if item.accepting is not None:
+        whose = "Every party bound" if item.accepting == "party" else "Every member of the side"
+        said += f" {whose} on that day accepts it by filing {a(spaced(item.consent or ''))} of it."
+        last = "of the last of these acts"
+    later = (
+        f"the day that lies {span(item.after)} after the day {last}" if item.after is not None else f"the day {last}"
+    )
+    return f"{said} It is a party, and a member, from {later} on."
 
 
 def says(parts: tuple[tuple[Name, Name], ...], act: str) -> str:

@@ -142,10 +142,14 @@ def _binds(norm: Norm, document: Document) -> str:
     force = next((item for item in document.statements if isinstance(item, InForce)), None)
     if binding.start is not None:
         since = f"from {day(binding.start.value)} on"
+    elif binding.since is not None:
+        since = f"from the entry into force of the amendment “{binding.since}” on"
     else:
         since = f"from the entry into force ({entry(document)}) on"
     if binding.end is not None:
         until = f"to {day(binding.end.value)}, that day included"
+    elif binding.until is not None:
+        until = f"to the day before the entry into force of the amendment “{binding.until}”"
     elif force is not None and force.end is not None:
         until = f"to the end of the agreement ({day(force.end.value)}), that day included"
     else:

@@ -4,11 +4,13 @@ It keeps the rules of `read_terms` and leaves norms to `read_norms`.
 """
 
 from servanda.agreement.parse import Document
-from servanda.agreement.read_effects import read_force, read_suspendable
-from servanda.agreement.read_terms import Speech, a, day, listed, spaced, span
+from servanda.agreement.read_effects import read_effect, read_force, read_suspendable
+from servanda.agreement.read_terms import Speech, a, day, listed, since, spaced, span
 from servanda.agreement.read_zones import read_map
 from servanda.agreement.syntax import (
+    Accession,
     ActType,
+    Amendment,
     Boundaries,
     Complete,
     Country,
@@ -27,6 +29,7 @@ from servanda.agreement.syntax import (
     Record,
     RecordType,
     Relation,
+    Reservable,
     Side,
     Statement,
     StateType,
@@ -39,6 +42,7 @@ from servanda.agreement.syntax import (
     TraceFact,
     TraceValue,
     Unchecked,
+    Withdrawal,
     WorkingCalendar,
     Zone,
 )
@@ -58,6 +62,8 @@ def read_declaration(statement: Statement, document: Document) -> str:
             return read_map(statement, speech)
         case Suspendable():
             return read_suspendable(statement)
+        case Withdrawal() | Accession() | Amendment() | Reservable():
+            return read_effect(statement, speech)
         case Trace():
             return _trace(statement, speech)
         case Unchecked(reason):
@@ -184,8 +190,8 @@ def _declared_by(declarer: Name | None, name: str) -> str:
 def _parameter(parameter: Parameter) -> str:
     def value(item: ParameterValue) -> str:
         number = f"{item.value.value:,}" + (f" {spaced(item.value.unit)}" if item.value.unit else "")
-        if item.start is not None:
-            return f"{number} from {day(item.start.value)} on"
+        if item.start is not None or item.since is not None:
+            return f"{number} {since(item)}"
         return number if len(parameter.values) == 1 else f"{number} before that"
 
     return f"“{parameter.name}” is {listed([value(item) for item in parameter.values])}."

@@ -43,6 +43,7 @@ from servanda.agreement.syntax import (
     Number,
     Of,
     Parameter,
+    ParameterValue,
     Party,
     Path,
     RecordType,
@@ -102,6 +103,12 @@ def span(duration: Duration) -> str:
     return f"{duration.count:,} {unit}" + (f" of “{duration.calendar}”" if duration.calendar else "")
 
 
+def since(value: ParameterValue) -> str:
+    if value.since is not None:
+        return f"from the entry into force of the amendment “{value.since}” on"
+    return f"from {day(value.start.value)} on" if value.start else "before that"
+
+
 class Speech:
     """Says terms and conditions. `scope` gives the record type, `party` or `side` that each variable stands for."""
 
@@ -129,12 +136,9 @@ class Speech:
     def parameter(self, name: str) -> str:
         """`9,000 troops (“notifiable_troops”)`, with dates where the value changes."""
         values = self.parameters[name].values
-        if len(values) == 1 and values[0].start is None:
+        if len(values) == 1 and values[0].start is None and values[0].since is None:
             return f"{amount(values[0].value)} (“{name}”)"
-        said = [
-            f"{amount(value.value)} " + (f"from {day(value.start.value)} on" if value.start else "before that")
-            for value in values
-        ]
+        said = [f"{amount(value.value)} " + since(value) for value in values]
         return f"“{name}” ({listed(said)})"
 
     def field(self, path: Path) -> Field | None:

@@ -320,7 +320,9 @@ def _by_reading(findings: Sequence[Finding]) -> list[Finding]:
 def _parties(agreement: Agreement, instant: int) -> tuple[PartyState, ...]:
     day = day_of(instant, agreement.zone)
     return tuple(
-        PartyState(name, party.label, agreement.side_of(name, day)) for name, party in agreement.parties.items()
+        PartyState(name, party.label, agreement.side_of(name, day))
+        for name, party in agreement.parties.items()
+        if name not in agreement.acceding or agreement.bound_for[name][0] <= instant
     )
 
 

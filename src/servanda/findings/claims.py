@@ -1,11 +1,11 @@
-"""Claims that norms are suspended: which act says so, of which norm, towards whom, from when to when, or why not.
+"""Claims that norms are suspended, left aside or excepted: by which act, towards whom, from when to when, or why not.
 
 Rules it keeps:
 
 - an act that names several norms makes one claim for each: what is wrong with one leaves the others as they are;
 - notice is counted from the latest instant at which the act may have been filed to the day that the act names, or to
   the end of the notice that the text asks for;
-- whether the grounds are good is not judged.
+- whether the grounds are good, and a countermeasure proportionate, is not judged.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from servanda.agreement.model import Agreement
-from servanda.agreement.syntax import Suspendable
-from servanda.dates import NEVER, add, day_of, start_of_day
+from servanda.agreement.syntax import Reservable, Suspendable
+from servanda.dates import ALWAYS, NEVER, add, day_of, end_of_day, start_of_day
 from servanda.findings.worldview import Fact
 
+Kind = Literal["suspension", "countermeasure", "reservation"]
 State = Literal["in effect", "notice running", "ended", "without effect"]
 
 
@@ -25,10 +26,11 @@ class Claim:
     """One act about one norm. `towards` empty: every other party. `since`, `until`: seconds, both inclusive.
 
     `state` as of the day of assessment; `why`: what leaves it without effect, or when the notice ends; `norm` is what
-    the act calls it, and may be no norm.
+    the act calls it, and may be no norm. `answers`: the finding that a countermeasure answers; `objected`: who objects
+    to a reservation.
     """
 
-    kind: str
+    kind: Kind
     norm: str
     by: str
     towards: tuple[str, ...]
@@ -39,6 +41,8 @@ class Claim:
     grounds: str
     fact: Fact
     said: str
+    answers: str = ""
+    objected: tuple[str, ...] = ()
 
     @property
     def effective(self) -> bool:
@@ -46,15 +50,23 @@ class Claim:
         return self.state in ("in effect", "ended")
 
 
-def claims_of(agreement: Agreement, acts: Mapping[str, tuple[Fact, ...]], as_of: int) -> list[Claim]:
-    """Every claim of suspension, in the order of filing."""
+def claims_of(
+    agreement: Agreement, acts: Mapping[str, tuple[Fact, ...]], deposits: Mapping[str, Fact | None], as_of: int
+) -> list[Claim]:
+    """Every claim, in the order of filing. `deposits`: by which acts the parties brought the agreement into force."""
     found: list[Claim] = []
     clauses = [item for item in agreement.suspendable if item.act is not None]
-    for act in dict.fromkeys(item.act.text for item in clauses if item.act is not None):
-        mine = [item for item in clauses if item.act is not None and item.act.text == act]
+    for act, countermeasure in dict.fromkeys((item.act.text, item.countermeasure) for item in clauses if item.act):
+        mine = [c for c in clauses if c.act is not None and (c.act.text, c.countermeasure) == (act, countermeasure)]
         for fact in acts.get(act, ()):
             for by in sorted(fact.names["by"].sure):
                 found += _Reader(agreement, acts, as_of, mine, fact, by).claims()
+    for item in agreement.effects:
+        if isinstance(item, Reservable):
+            for fact in acts.get(item.act.text, ()):
+                for by in sorted(fact.names["by"].sure):
+                    latest = _latest(agreement, by, deposits)
+                    found += reservations(agreement, acts, item, fact, by, latest, as_of)
     return sorted(found, key=lambda claim: (claim.fact.when.high, claim.fact.key, claim.norm))
 
 
@@ -62,6 +74,66 @@ def text_of(fact: Fact, field: str) -> str:
     """What the act says in a field of text; "" where it says nothing."""
     found = fact.names.get(field)
     return "; ".join(sorted(found.sure)) if found is not None else ""
+
+
+def named(said: str, agreement: Agreement) -> list[str]:
+    """The norms that an act names, an article standing for all in it."""
+    found: list[str] = []
+    for part in (item.strip() for item in said.split(";") if item.strip()):
+        found += [name for name, norm in agreement.norms.items() if norm.article == part] or [part]
+    return list(dict.fromkeys(found))
+
+
+def reservations(
+    agreement: Agreement,
+    acts: Mapping[str, tuple[Fact, ...]],
+    item: Reservable,
+    fact: Fact,
+    by: str,
+    latest: int,
+    as_of: int,
+) -> Iterator[Claim]:
+    """The claims of one act by which a party excepts itself; `latest`: until when it could."""
+    zone = agreement.zone
+    fields = {part.text: name.text for part, name in item.parts}
+    grounds = text_of(fact, fields.get("grounds", ""))
+    objected = tuple(
+        sorted(
+            who
+            for one in acts.get(item.objected.text if item.objected is not None else "", ())
+            if fact.key[0] in one.links.values()
+            for who in one.names["by"].sure
+            if who != by
+        )
+    )
+    since = agreement.bound(by)[0]
+    allowed = [name.text for name in item.norms]
+    for norm in named(text_of(fact, fields.get("norms", "")), agreement) or allowed:
+        fault = ""
+        if norm not in agreement.norms:
+            fault = f"the agreement has no norm called {norm}"
+        elif norm not in allowed:
+            fault = f"the text lets nobody except itself from {norm}"
+        elif fact.when.low > latest:
+            fault = f"{by} was bound already on {day_of(latest, zone).isoformat()}"
+        elif "grounds" in fields and not grounds:
+            fault = "it gives no grounds"
+        state: State = "without effect" if fault else "in effect" if since <= as_of else "notice running"
+        why = fault or ("" if state == "in effect" else f"until {by} is bound")
+        filed = day_of(fact.when.high, zone).isoformat()
+        said = f"{by} excepts itself from {norm} (filed {filed}): {state}{', ' if why else ''}{why}."
+        if objected:
+            said += f" Objected to by {', '.join(objected)}."
+        yield Claim("reservation", norm, by, (), since, NEVER, state, why, grounds, fact, said, "", objected)
+
+
+def _latest(agreement: Agreement, by: str, deposits: Mapping[str, Fact | None]) -> int:
+    """The last second in which a party can still except itself: of the day on which it agrees to be bound."""
+    deposit = deposits.get(by)
+    if deposit is not None:
+        return end_of_day(day_of(deposit.when.high, agreement.zone), agreement.zone)
+    start = max(agreement.bound(by)[0], ALWAYS)
+    return end_of_day(day_of(start, agreement.zone), agreement.zone) if start < NEVER else NEVER
 
 
 class _Reader:
@@ -82,6 +154,8 @@ class _Reader:
         addressed = fact.names.get(self.fields.get("towards", ""))
         self.towards = tuple(sorted(addressed.sure)) if addressed is not None else ()
         self.grounds = text_of(fact, self.fields.get("grounds", ""))
+        self.answers = text_of(fact, self.fields.get("finding", ""))
+        self.countermeasure = any(item.countermeasure for item in clauses)
 
     def claims(self) -> Iterator[Claim]:
         for name in self._named():
@@ -89,15 +163,8 @@ class _Reader:
             yield self._claim(name, clause)
 
     def _named(self) -> list[str]:
-        """The norms that the act names, an article standing for all in it; without any, all that it can suspend."""
         said = text_of(self.fact, self.fields.get("norms", ""))
-        if not said:
-            return [norm.text for item in self.clauses for norm in item.norms]
-        named: list[str] = []
-        for part in (item.strip() for item in said.split(";")):
-            article = [name for name, norm in self.agreement.norms.items() if norm.article == part]
-            named += article or [part]
-        return list(dict.fromkeys(named))
+        return named(said, self.agreement) or [norm.text for item in self.clauses for norm in item.norms]
 
     def _claim(self, name: str, clause: Suspendable | None) -> Claim:
         zone = self.agreement.zone
@@ -146,26 +213,52 @@ class _Reader:
             return f"the text does not let {name} be suspended by {_spaced(self.fact.record)}"
         if self.by in self.towards:
             return "nobody can suspend anything towards itself"
-        first, last = self.agreement.bound(self.by)
-        if not first <= self.fact.when.high <= last and self.agreement.bound_for:
+        first, last = self.agreement.bound_for.get(self.by, (ALWAYS, NEVER))
+        if not first <= self.fact.when.high <= last:
             return f"{self.by} was not bound when it was filed"
         if "grounds" in self.fields and not self.grounds:
             return "it gives no grounds"
+        if self.countermeasure and (fault := self._aim()):
+            return fault
         if since < least:
             zone = self.agreement.zone
             wanted = f"{clause.notice} after its filing end on {day_of(least, zone).isoformat()}"
             return f"the notice is too short: it names {day_of(since, zone).isoformat()}, and {wanted}"
         return ""
 
+    def _aim(self) -> str:
+        """What is wrong with whom a countermeasure is aimed at, or with the breach that it answers."""
+        if not self.towards:
+            return "it does not say towards whom"
+        if "finding" not in self.fields:
+            return ""
+        if not self.answers:
+            return "it does not say which breach it answers"
+        norm, _, rest = self.answers.partition(".")
+        who = rest.partition(".")[0]
+        if norm not in self.agreement.norms or not rest:
+            return f"it answers {self.answers}, which is no finding on this agreement"
+        day = day_of(self.fact.when.high, self.agreement.zone)
+        if not any(who in (party, self.agreement.side_of(party, day)) for party in self.towards):
+            return f"it answers a breach by {who}, and is aimed at {', '.join(self.towards)}"
+        return ""
+
     def _made(self, name: str, since: int, until: int, state: State, why: str) -> Claim:
         zone = self.agreement.zone
         whom = ", ".join(self.towards) or "every other party"
         filed = day_of(self.fact.when.high, zone).isoformat()
-        said = f"{self.by} says that it suspends {name} towards {whom} (filed {filed}): {state}"
+        does = f"leaves {name} aside" if self.countermeasure else f"suspends {name}"
+        said = f"{self.by} says that it {does} towards {whom}"
+        if self.answers:
+            said += f", to answer {self.answers}"
+        said += f" (filed {filed}): {state}"
         if state == "in effect":
             said += f" since {day_of(since, zone).isoformat()}"
         said += f", {why}." if why else "."
-        return Claim("suspension", name, self.by, self.towards, since, until, state, why, self.grounds, self.fact, said)
+        kind: Kind = "countermeasure" if self.countermeasure else "suspension"
+        return Claim(
+            kind, name, self.by, self.towards, since, until, state, why, self.grounds, self.fact, said, self.answers
+        )
 
 
 def _spaced(name: str) -> str:

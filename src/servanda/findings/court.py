@@ -68,6 +68,8 @@ class Court:
         """From here on the agreement has the dates that the acts on record give it."""
         self.standing = stand(self.agreement, self.facts, self.assessor, self.as_of, self.known_by)
         self.agreement = self.standing.agreement
+        if self.geography is not None:
+            self.geography = self.geography.under(self.agreement)
 
     def judge(self, readings: Iterable[str] = (), norms: Iterable[str] | None = None) -> list[Judged]:
         """All verdicts, in the order of the text. `readings`: labels to keep; `norms`: only these."""

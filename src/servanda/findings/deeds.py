@@ -98,12 +98,14 @@ def _at_entry(norm: Obligation, view: Worldview) -> list[Occasion]:
     """The entry into force; for a party that is bound only later, from the day from which it is."""
     agreement, found = view.agreement, []
     entry = agreement.entry()
+    if norm.binding.since is not None:  # a milestone of an amendment counts from its entry into force
+        entry = max(entry, binding(norm, agreement)[0])
     days = {max(entry, first) for first, _ in agreement.bound_for.values()} | {entry}
     for start in sorted(day for day in days if day <= view.as_of):
         deadline = due(norm.deadline, view, Origin(entry=start))
         day = day_of(start, agreement.zone).isoformat()
         for bearer in _bearers(norm.bearer, norm, view, start):
-            if start != max(entry, agreement.bound(bearer)[0]) or deadline.late < start:
+            if start != max(entry, agreement.bound_for.get(bearer, (ALWAYS, NEVER))[0]) or deadline.late < start:
                 continue
             case = Case(norm.name.text, bearer, ENTRY, day, start, deadline.late)
             found.append(Occasion(case, True, deadline, None))
@@ -121,6 +123,8 @@ def _triggered(
     for key, bearer in sorted(possible, key=str):
         occasion, who = str(key), str(bearer)
         origin, at, last = _origin(norm, view, occasion, breaches)
+        if not _filed_by_party(norm, view, occasion):
+            continue
         deadline = due(norm.deadline, view, origin)
         instead = None
         if isinstance(norm, Obligation) and norm.exception is not None and norm.exception.instead is not None:
@@ -134,6 +138,17 @@ def _triggered(
         case = Case(norm.name.text, who, occasion, day, at, max(last, deadline.late if deadline.late < NEVER else at))
         found.append(Occasion(case, inside and (key, bearer) in sure, deadline, instead))
     return found
+
+
+def _filed_by_party(norm: Obligation | Quota, view: Worldview, occasion: str) -> bool:
+    """Whether an act that occasions something was filed by a party bound then; who is not cannot ask for anything."""
+    agreement = view.agreement
+    name = norm.trigger.record.text if isinstance(norm.trigger, OnRecord) else ""
+    fact = view.fact(name, occasion) if name not in agreement.role_acts else None
+    if fact is None or "by" not in fact.names or not agreement.bound_for:
+        return True
+    spans = [agreement.bound_for.get(who, (ALWAYS, NEVER)) for who in fact.names["by"].maybe]
+    return any(first <= fact.when.high and last >= fact.when.low for first, last in spans)
 
 
 def on_every_day(

@@ -1,7 +1,7 @@
 """What the acts on record have made of the agreement itself: in force since when, suspended by whom towards whom.
 
-The passes: acts that one assessor may see → entry into force → the same agreement with dates in place of conditions →
-claims of suspension, each judged by the text alone.
+The passes: acts that one assessor may see → entry into force → who has joined and left, which amendments are in force
+(`membership`) → the same agreement with dates in place of conditions → claims that norms are suspended (`claims`).
 
 Rules it keeps:
 
@@ -19,9 +19,17 @@ from dataclasses import dataclass, replace
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Date, Entry
-from servanda.dates import ALWAYS, NEVER, add, day_of, start_of_day
+from servanda.dates import ALWAYS, NEVER, day_of, start_of_day
 from servanda.evidence.statement import Facts
 from servanda.findings.claims import Claim, claims_of
+from servanda.findings.membership import (
+    accessions,
+    amendments,
+    day_after,
+    entry_day,
+    withdrawals_of_acceding,
+    withdrawals_of_founders,
+)
 from servanda.findings.model import Assessor
 from servanda.findings.worldview import Fact, acts_on_record
 
@@ -31,31 +39,28 @@ class Standing:
     """The agreement with its dates, and how it came to them.
 
     `deposits`: party → the act by which it joined in bringing the agreement into force, None where it has not; empty
-    where the text gives the day itself.
+    where the text gives the day itself. `said`: what became of accessions, withdrawals and amendments, a sentence each.
     """
 
     agreement: Agreement
     deposits: Mapping[str, Fact | None]
     claims: tuple[Claim, ...]
+    said: tuple[str, ...] = ()
 
 
 def stand(agreement: Agreement, facts: Facts, assessor: Assessor, as_of: int, known_by: int) -> Standing:
     """The standing of the agreement as this assessor may see it, at `as_of`, on what was known by `known_by`."""
-    acts = acts_on_record(agreement, facts, role_acts(agreement), assessor, as_of, known_by)
+    acts = acts_on_record(agreement, facts, agreement.role_acts, assessor, as_of, known_by)
     deposits: Mapping[str, Fact | None] = {}
     entry = agreement.in_force.entry
     if entry is not None and agreement.in_force.start is None:
         deposits = _deposits(entry, agreement, acts.get(entry.act.text, ()))
         agreement = _in_force(entry, agreement, {who: act for who, act in deposits.items() if act is not None})
-    return Standing(agreement, deposits, tuple(claims_of(agreement, acts, as_of)))
-
-
-def role_acts(agreement: Agreement) -> frozenset[str]:
-    """The acts that do something to the agreement itself."""
-    found = {name.text for item in agreement.suspendable for name in (item.act, item.ended) if name is not None}
-    if agreement.in_force.entry is not None:
-        found.add(agreement.in_force.entry.act.text)
-    return frozenset(found)
+    said: list[str] = []
+    for change in (withdrawals_of_founders, accessions, withdrawals_of_acceding, amendments):
+        agreement, more = change(agreement, acts, as_of)
+        said += more
+    return Standing(agreement, deposits, tuple(claims_of(agreement, acts, deposits, as_of)), tuple(said))
 
 
 # --- entry into force -----------------------------------------------------------------------------------------------
@@ -63,7 +68,7 @@ def role_acts(agreement: Agreement) -> frozenset[str]:
 
 def _deposits(entry: Entry, agreement: Agreement, acts: Iterable[Fact]) -> dict[str, Fact | None]:
     """The first such act of every party."""
-    found: dict[str, Fact | None] = dict.fromkeys(agreement.parties)
+    found: dict[str, Fact | None] = dict.fromkeys(agreement.founders)
     for act in sorted(acts, key=lambda item: (item.when.high, item.key)):
         for who in act.names["by"].sure:
             if who in found and found[who] is None:
@@ -74,40 +79,23 @@ def _deposits(entry: Entry, agreement: Agreement, acts: Iterable[Fact]) -> dict[
 def _in_force(entry: Entry, agreement: Agreement, deposits: Mapping[str, Fact]) -> Agreement:
     """The agreement with the day of its entry into force, if it has come or is certain to come."""
     late = {who: act.when.high for who, act in deposits.items()}
-    wanted = len(agreement.parties) if entry.count is None else entry.count
-    complete = next(
-        (
-            at
-            for at in sorted(late.values())
-            if sum(filed <= at for filed in late.values()) >= wanted
-            and all(late.get(name.text, NEVER) <= at for name in entry.among)
-        ),
-        None,
-    )
-    if complete is None:
+    start = entry_day(entry, agreement, late)
+    if start is None:
         return agreement
-    start = _day_after(complete, entry, agreement)
-    place = agreement.in_force.place
-    force = replace(agreement.in_force, start=Date(day_of(start, agreement.zone), place))
+    force = replace(agreement.in_force, start=Date(day_of(start, agreement.zone), agreement.in_force.place))
     if entry.count is None:
         return replace(agreement, in_force=force)
-    return replace(agreement, in_force=force, bound_for=_each_bound(entry, agreement, late, start))
-
-
-def _day_after(filed: int, entry: Entry, agreement: Agreement) -> int:
-    """The first second of the day that lies so long after the day of filing."""
-    zone = agreement.zone
-    at = filed if entry.after is None else add(filed, entry.after, 1, zone, dict(agreement.calendars))[0]
-    return start_of_day(day_of(at, zone), zone)
+    bound_for = {**agreement.bound_for, **_each_bound(entry, agreement, late, start)}
+    return replace(agreement, in_force=force, bound_for=bound_for)
 
 
 def _each_bound(entry: Entry, agreement: Agreement, late: Mapping[str, int], start: int) -> dict[str, tuple[int, int]]:
     """Where not all are needed: who filed is bound from the entry into force or, later, from a day of its own."""
     provisional = agreement.in_force.provisional
     found: dict[str, tuple[int, int]] = {}
-    for who in agreement.parties:
+    for who in agreement.founders:
         if who in late:
-            own = _day_after(late[who], entry, agreement)
+            own = day_after(late[who], entry.after, agreement)
             found[who] = (ALWAYS, NEVER) if own <= start else (own, NEVER)
         elif provisional is not None:
             found[who] = (ALWAYS, start - 1)
@@ -121,7 +109,7 @@ def _each_bound(entry: Entry, agreement: Agreement, late: Mapping[str, int], sta
 
 def sentences(standing: Standing, as_of: int) -> tuple[str, ...]:
     """The entry into force and all claims, a sentence each; nothing where the text gives the day and nobody acts."""
-    return (*_entry_said(standing, as_of), *(claim.said for claim in standing.claims))
+    return (*_entry_said(standing, as_of), *standing.said, *(claim.said for claim in standing.claims))
 
 
 def _entry_said(standing: Standing, as_of: int) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""What a claimed suspension means for a finding: verdicts stay as they are, and are shown apart.
+"""What claims of suspension, countermeasure and reservation mean for a finding: its verdict stays, and is shown apart.
 
 Rules it keeps:
 
@@ -32,25 +32,38 @@ class Touched:
 def touching(item: Judged, owed_to: str, claims: Iterable[Claim], agreement: Agreement) -> list[Touched]:
     """The claims that touch a finding, the earliest first."""
     case = item.case
-    mine = [claim for claim in about(claims, case.norm) if _bears(claim.by, case.bearer, case.start, agreement)]
+    start, end = _decides(item)
     found = []
-    for claim in mine:
-        addressed = _addressed(claim, owed_to, agreement, case.start)
-        if not addressed:
+    for claim in about(claims, case.norm):
+        if _bears(claim.by, case.bearer, case.start, agreement):
+            addressed = _addressed(claim, owed_to, agreement, case.start)
+        elif claim.kind == "reservation" and owed_to == claim.by:
+            # What a party is excepted from, the others need not keep towards it (Vienna Convention, article 21).
+            addressed = "wholly"
+        else:
             continue
-        start, end = _decides(item)
-        if claim.since <= end and claim.until >= start:
+        if addressed and claim.since <= end and claim.until >= start:
             found.append(Touched(claim, addressed == "wholly" and claim.since <= start and claim.until >= end))
     return found
 
 
+# What the finding carries, by kind of claim: where it is touched wholly, and where in part.
+_NAMES = {
+    "suspension": ("suspended", "partly suspended"),
+    "countermeasure": ("countermeasure", "partly under a countermeasure"),
+    "reservation": ("reserved", "partly reserved"),
+}
+
+
 def attributes(found: Iterable[Touched], agreement: Agreement) -> dict[str, str | int]:
-    """`suspended` where a claim covers the finding wholly, else `suspended in part`."""
-    for name, wholly in (("suspended", True), ("partly suspended", False)):
-        for touched in found:
-            if touched.wholly == wholly:
-                return {name: _said(touched.claim, agreement)}
-    return {}
+    """One attribute for each kind of claim: the first that covers the finding wholly, else the first of all."""
+    said: dict[str, str | int] = {}
+    touched = list(found)
+    for kind, (whole, part) in _NAMES.items():
+        mine = sorted((one for one in touched if one.claim.kind == kind), key=lambda one: not one.wholly)
+        if mine:
+            said[whole if mine[0].wholly else part] = _said(mine[0].claim, agreement)
+    return said
 
 
 def _bears(by: str, bearer: str, instant: int, agreement: Agreement) -> bool:
@@ -93,6 +106,13 @@ def _decides(item: Judged) -> tuple[int, int]:
 
 def _said(claim: Claim, agreement: Agreement) -> str:
     zone = agreement.zone
+    if claim.kind == "reservation":
+        said = f"by {claim.by}, filed {day_of(claim.fact.when.high, zone).isoformat()}"
+        return said + (f", objected to by {', '.join(claim.objected)}" if claim.objected else "")
     said = f"claimed by {claim.by} towards {', '.join(claim.towards) or EVERYBODY}"
     said += f" since {day_of(claim.since, zone).isoformat()}"
-    return said if claim.until >= NEVER else f"{said} until {day_of(claim.until, zone).isoformat()}"
+    if claim.until < NEVER:
+        said += f" until {day_of(claim.until, zone).isoformat()}"
+    if claim.answers:
+        said += f", to answer {claim.answers}"
+    return f"{said}; whether it is proportionate is not judged" if claim.kind == "countermeasure" else said

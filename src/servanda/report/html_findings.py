@@ -99,7 +99,7 @@ def findings(found: tuple[ArticleRows, ...]) -> Html:
         title = article.article.title if article.article else "Elsewhere"
         for norm in article.norms:
             about = f"{title}: {words.title(norm.norm)}" if words.title(norm.norm) != title.casefold() else title
-            apart = ", under a claimed suspension" if norm.suspended else ""
+            apart = f", {norm.suspended}" if norm.suspended else ""
             made.append(el("h3", about, el("small", f" {words.KINDS[norm.kind]}, standard “{norm.assessor}”{apart}")))
             made += [_finding(finding) for row in norm.rows for finding in row.findings]
     return joined(made) if made else el("p", "There is none.", class_="remark")

@@ -31,7 +31,7 @@ def _what(one: GapRows, several: bool) -> Html:
     lines += [el("i", f"read as “{reading}”") for reading in row.readings if len(row.readings) == 1]
     if several and len(one.assessors) == 1:  # of several, the links beside name each
         lines.append(safe(f"under “{first.assessor}”"))
-    lines += [el("i", held) for held in row.attributes if held.startswith(("suspended", "cured"))]
+    lines += [el("i", held) for held in row.attributes if held.startswith((*words.APART, "partly", "cured"))]
     return joined(lines, Html("<br>"))
 
 

@@ -19,7 +19,7 @@ from itertools import groupby
 
 from servanda.findings.model import GAPS, ArticleState, Assessment, Finding, Side
 from servanda.report.standards import names
-from servanda.report.words import MARKED, attribute, breached, disagrees, suspended
+from servanda.report.words import APART, MARKED, attribute, breached, disagrees, suspended
 
 PERIODIC = frozenset({"duty", "limit", "quota", "prohibition"})
 
@@ -68,12 +68,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class NormRows:
-    """A norm's rows under one assessor. `suspended`: those that somebody claims were suspended."""
+    """A norm's rows under one assessor. `suspended`: under which claim they stand apart, "" where under none."""
 
     norm: str
     kind: str
     assessor: str
-    suspended: bool
+    suspended: str
     rows: tuple[Row, ...]
 
 
@@ -183,11 +183,15 @@ def fold(findings: Iterable[Finding]) -> tuple[Row, ...]:
 
 
 def _norm_rows(findings: Iterable[Finding], norms: Iterable[str], assessors: Iterable[str]) -> tuple[NormRows, ...]:
-    held: dict[tuple[str, str, bool], list[Finding]] = {}
+    held: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
         held.setdefault((finding.norm, finding.assessor, suspended(finding)), []).append(finding)
     keys = [
-        key for norm in norms for who in assessors for apart in (False, True) if (key := (norm, who, apart)) in held
+        key
+        for norm in norms
+        for who in assessors
+        for apart in ("", *APART.values())
+        if (key := (norm, who, apart)) in held
     ]
     return tuple(NormRows(key[0], held[key][0].kind, key[1], key[2], fold(held[key])) for key in keys)
 

@@ -108,7 +108,7 @@ def _widths(page: Page, assessment: Assessment) -> list[int]:
 
 
 def _about(norm: NormRows) -> str:
-    return f"{norm.norm} · {words.KINDS[norm.kind]}" + (" · under a claimed suspension" if norm.suspended else "")
+    return f"{norm.norm} · {words.KINDS[norm.kind]}" + (f" · {norm.suspended}" if norm.suspended else "")
 
 
 def _occasions(page: Page, rows: Iterable[Row], widths: list[int]) -> Lines:
@@ -180,7 +180,7 @@ def _entry(page: Page, head: Text, gap: GapRows) -> Lines:
     facts += [f"due {first.due}"] if first.due and first.due != first.occasion and not words.disagrees(first) else []
     facts += [f"read as “{row.readings[0]}”"] if len(row.readings) == 1 else []
     facts += [f"known since {gap.opened}"] if gap.opened else []
-    facts += [held for held in row.attributes if held.startswith(("suspended", "cured"))]
+    facts += [held for held in row.attributes if held.startswith((*words.APART, "partly", "cured"))]
     if facts:
         yield from page.filled(Text(), page.quiet(" · ".join(facts)), 3, 0)
     drawn = strip(first) if words.disagrees(first) else None

@@ -133,9 +133,17 @@ def attribute(key: str, held: str | int) -> str:
 MARKED = "rests on a figure marked "
 
 
-def suspended(finding: Finding) -> bool:
-    """Whether somebody claims that the norm was suspended: such findings are shown apart."""
-    return any(key.startswith("suspended") for key in finding.attributes)
+# Under what findings stand that are shown apart, by the beginning of the attribute that says so.
+APART = {
+    "suspended": "under a claimed suspension",
+    "reserved": "under a reservation",
+    "countermeasure": "under a claimed countermeasure",
+}
+
+
+def suspended(finding: Finding) -> str:
+    """Under which claim the finding stands, and is shown apart; "" where there is none."""
+    return next((said for name, said in APART.items() if any(key.startswith(name) for key in finding.attributes)), "")
 
 
 def disagrees(finding: Finding) -> bool:

@@ -77,7 +77,8 @@ def deed(cursor: Cursor) -> Deed:
     act = cursor.name("an act")
     link: Literal["of", "to"] | None = None
     target: Name | None = None
-    if cursor.at("of") or cursor.at("to"):
+    ends = cursor.token.first and cursor.at("to", "amendment")  # `to amendment first`, a clause of its own
+    if cursor.at("of") or (cursor.at("to") and not ends):
         link = "of" if cursor.take().text == "of" else "to"
         target = cursor.name("what it is filed of or to")
     variable: Name | None = None
@@ -191,6 +192,13 @@ def binding(cursor: Cursor) -> Binding:
     only: tuple[Name, ...] = ()
     if cursor.accept("binding", "only"):
         only = cursor.names("a party")
-    start = cursor.date() if cursor.accept("from") else None
-    end = cursor.date() if cursor.accept("to") else None
-    return Binding(start, end, only)
+    start, since = _day_or_amendment(cursor) if cursor.accept("from") else (None, None)
+    end, until = _day_or_amendment(cursor) if cursor.accept("to") else (None, None)
+    return Binding(start, end, only, since, until)
+
+
+def _day_or_amendment(cursor: Cursor) -> tuple[Date | None, Name | None]:
+    """`2020-01-01`, or `amendment first`."""
+    if cursor.accept("amendment"):
+        return None, cursor.name("the name of an amendment")
+    return cursor.date("a date such as 1999-03-12"), None

@@ -16,6 +16,7 @@ from servanda.agreement.syntax import (
     Hold,
     Membership,
     Name,
+    Number,
     Parameter,
     ParameterValue,
     Party,
@@ -287,15 +288,23 @@ def parameter(cursor: Cursor) -> Parameter:
     start = cursor.expect("parameter").place
     name = cursor.name("the name of the parameter")
     cursor.expect("=")
-    values = [ParameterValue(cursor.number(), cursor.date() if cursor.accept("from") else None)]
+    first = cursor.number()
+    values = [_from(first, cursor) if cursor.at("from") else ParameterValue(first, None)]
     while cursor.accept(","):
         number = cursor.number()
         if cursor.accept("before"):
             values.append(ParameterValue(number, None))
             break
-        cursor.expect("from")
-        values.append(ParameterValue(number, cursor.date()))
+        values.append(_from(number, cursor))
     return Parameter(name, tuple(values), cursor.since(start))
+
+
+def _from(number: Number, cursor: Cursor) -> ParameterValue:
+    """`from 1992-03-04`, or `from amendment first`."""
+    cursor.expect("from")
+    if cursor.accept("amendment"):
+        return ParameterValue(number, None, cursor.name("the name of an amendment"))
+    return ParameterValue(number, cursor.date())
 
 
 def definition(cursor: Cursor) -> Definition:

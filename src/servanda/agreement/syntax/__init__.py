@@ -9,7 +9,8 @@ Rules it keeps:
 
 It leaves to others: reading (`parse`), what names mean (`check`), what norms mean (`core`).
 
-The rooms: `terms` ◀── `zones`, `declarations`, `institutions` ◀── `norms` ◀── `traces`; all names are given here.
+The rooms: `terms` ◀── `zones`, `declarations`, `institutions` ◀── `effects`, `norms` ◀── `traces`; all names are given
+here.
 """
 
 from servanda.agreement.syntax.declarations import (
@@ -37,6 +38,7 @@ from servanda.agreement.syntax.declarations import (
     TimeZone,
     WorkingCalendar,
 )
+from servanda.agreement.syntax.effects import Accession, Amendment, Effect, Reservable, Withdrawal
 from servanda.agreement.syntax.institutions import (
     Activity,
     Body,
@@ -125,10 +127,12 @@ from servanda.agreement.syntax.zones import (
 )
 
 __all__ = [
+    "Accession",
     "ActType",
     "Activity",
     "Aggregate",
     "Allowance",
+    "Amendment",
     "Anchor",
     "Arithmetic",
     "Bearer",
@@ -152,6 +156,7 @@ __all__ = [
     "Degree",
     "Duty",
     "EachBearer",
+    "Effect",
     "Either",
     "Entry",
     "EventType",
@@ -195,6 +200,7 @@ __all__ = [
     "Related",
     "Relation",
     "Release",
+    "Reservable",
     "Rhythm",
     "Role",
     "Rule",
@@ -220,6 +226,7 @@ __all__ = [
     "Unchecked",
     "Use",
     "Window",
+    "Withdrawal",
     "Within",
     "WorkingCalendar",
     "YearlyMaximum",

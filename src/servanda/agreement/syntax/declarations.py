@@ -187,10 +187,11 @@ RecordType = EventType | StateType | ActType
 
 @dataclass(frozen=True, slots=True)
 class ParameterValue:
-    """`start` None: the value before the first date."""
+    """`start` None: the value before the first date, or from the entry into force of an amendment (`since`)."""
 
     value: Number
     start: Date | None
+    since: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)

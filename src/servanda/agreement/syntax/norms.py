@@ -131,11 +131,16 @@ class ExceptionClause:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """From and to when a norm binds, both inclusive, and whom, where it does not bind all."""
+    """From and to when a norm binds, both inclusive, and whom, where it does not bind all.
+
+    `since`, `until`: the amendment by which it begins to bind, or ends; their days are those of its entry into force.
+    """
 
     start: Date | None = None
     end: Date | None = None
     only: tuple[Name, ...] = ()
+    since: Name | None = None
+    until: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +285,8 @@ class Suspendable:
     """`suspendable exchange, limits by filing suspension after 30 days`; or `never suspendable threats`.
 
     `parts`: what the act says in which field: (`towards`, `to`), (`norms`, `concerns`), (`grounds`, `why`),
-    (`effect`, `on`). `ended`: the act that resumes what was suspended.
+    (`effect`, `on`), (`finding`, `answers`). `ended`: the act that resumes what was suspended. `countermeasure`: the
+    act answers a breach by those towards whom it is aimed.
     """
 
     norms: tuple[Name, ...]
@@ -289,3 +295,4 @@ class Suspendable:
     place: Place
     parts: tuple[tuple[Name, Name], ...] = ()
     ended: Name | None = None
+    countermeasure: bool = False

@@ -19,6 +19,7 @@ from servanda.agreement.syntax.declarations import (
     TimeZone,
     WorkingCalendar,
 )
+from servanda.agreement.syntax.effects import Accession, Amendment, Reservable, Withdrawal
 from servanda.agreement.syntax.institutions import Body, Mission, Procedure, Programme, Use
 from servanda.agreement.syntax.norms import Duty, Limit, Obligation, Prohibition, Quota, Recurrence, Suspendable
 from servanda.agreement.syntax.terms import Date, Name, Number, Text
@@ -123,6 +124,10 @@ Statement = (
     | Limit
     | Prohibition
     | Suspendable
+    | Withdrawal
+    | Accession
+    | Amendment
+    | Reservable
     | Trace
     | Unchecked
     | Use

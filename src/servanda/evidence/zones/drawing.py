@@ -169,10 +169,11 @@ class _Artist:
         """The pairs of those whose borders count."""
         if line.kind == "named":
             return [(self.members(line.ends[0].text, day), self.members(line.ends[1].text, day))]
-        every = [[party] for party in self.agreement.parties]
+        parties = self.agreement.parties_on(day)
+        every = [[party] for party in parties]
         if line.kind == "sides":
             joined = [self.members(side, day) for side in self.agreement.sides]
-            alone = [[p] for p in self.agreement.parties if not any(p in members for members in joined)]
+            alone = [[p] for p in parties if not any(p in members for members in joined)]
             every = [*joined, *alone]
         return [(one, other) for number, one in enumerate(every) for other in every[number + 1 :]]
 
@@ -243,7 +244,7 @@ class _Artist:
                 continue
             people = [self.zone.side] if self.zone.side is not None else []
             owners = [name for side in people for name in self.members(side.text, drawn.start)]
-            for owner in owners or self.agreement.parties:
+            for owner in owners or self.agreement.parties_on(drawn.start):
                 drawn.parts[owner] = self.part(reach, owner, drawn.boundaries)
             self._sides(drawn)
             if owners:

@@ -66,6 +66,13 @@ class Geography:
     _lies: dict[tuple[int, str], dict[str, Lies]] = field(default_factory=dict, repr=False)
     _shapes: dict[tuple[str, float, str], "BaseGeometry | None"] = field(default_factory=dict, repr=False)
 
+    def under(self, agreement: Agreement) -> "Geography":
+        """The same places with the zones of an agreement whose sides may have changed: members join and leave."""
+        before = self.agreement
+        if agreement.sides == before.sides and agreement.bound_for == before.bound_for:
+            return self
+        return Geography(agreement, self.maps, draw(agreement, self.maps), self.unknown)
+
     @property
     def files(self) -> list[MapFile]:
         """Every map that was read, and the shipped one where it is used."""
