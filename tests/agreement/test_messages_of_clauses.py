@@ -326,9 +326,8 @@ trace "t" for notify
                 "Begin with one of: party, country, side, in, record, complete, time, working, event, state, "
                 "act, relation, boundaries, territory, zone, "
                 "parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
-                "suspendable, never, trace, unchecked, use, procedure, body, commission, mission, programme."
-                "act, relation, parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
-                "suspendable, never, countermeasure, reservation, withdrawal, accession, amendment, trace, unchecked."
+                "suspendable, never, countermeasure, reservation, withdrawal, accession, amendment, trace, unchecked, "
+                "use, procedure, body, commission, mission, programme."
             ),
         ),
     ),
@@ -343,9 +342,8 @@ trace "t" for notify
                 "Begin with one of: party, country, side, in, record, complete, time, working, event, state, "
                 "act, relation, boundaries, territory, zone, "
                 "parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
-                "suspendable, never, trace, unchecked, use, procedure, body, commission, mission, programme."
-                "act, relation, parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
-                "suspendable, never, countermeasure, reservation, withdrawal, accession, amendment, trace, unchecked."
+                "suspendable, never, countermeasure, reservation, withdrawal, accession, amendment, trace, unchecked, "
+                "use, procedure, body, commission, mission, programme."
             ),
         ),
     ),

@@ -228,10 +228,7 @@ def _assemble(checker: _Checker) -> Agreement:
         _is_native(checker),
         zone,
         zone_name,
-        {
-            item.name: WorkingDays(free=frozenset(day.value for day in item.free))
-            for item in checker.of(WorkingCalendar)
-        },
+        _calendars(checker),
         dict.fromkeys(acceding, (NEVER, ALWAYS)),
         tuple(checker.of((Withdrawal, Accession, Amendment, Reservable))),
         frozenset(acceding),
@@ -239,6 +236,11 @@ def _assemble(checker: _Checker) -> Agreement:
         organs=found,
         generated=frozenset(norm.name.text for norm in generated),
     )
+
+
+def _calendars(checker: _Checker) -> dict[str, WorkingDays]:
+    items = checker.of(WorkingCalendar)
+    return {item.name: WorkingDays(free=frozenset(day.value for day in item.free)) for item in items}
 
 
 def _institution(
