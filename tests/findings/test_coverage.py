@@ -1,11 +1,15 @@
 """Who looked where: a look that was limited counts only there, and silence without one is not observed."""
 
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from servanda.evidence.zones.geography import geography
-from servanda.findings.assess import findings_of
+from servanda.findings.assess import assess, findings_of
 from servanda.findings.court import Court
 from servanda.findings.model import Assessor, Finding
+from tests.evidence.folders import write
 from tests.findings.small import Small
 from tests.findings.zoned import treaty
 
@@ -80,3 +84,27 @@ def test_a_sum_in_a_zone_is_whole_where_the_zone_was_watched() -> None:
     for where, verdict in (("strip", "kept"), ("CORA", "undetermined"), ("", "kept")):
         small = looked("garrison", where).observed("garrison", known="2010-01-01", **said)
         assert verdicts(small, "forces")["South"] == verdict, where
+
+
+ROWS = """\
+record,about,from,to,access,where,denied_by,source,grade,known
+exercise,,2020-01-01,2020-12-31,looked,{where},{denier},us,B2,2021-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "denier", "fault"),
+    [
+        ("nowhere", "", ("where", "no zone, party or country is called `nowhere`")),
+        ("DANA", "", None),
+        ("", "ALBA", ("denied_by", "access was denied and given")),
+    ],
+)
+def test_a_row_of_coverage_is_set_aside_where_it_makes_no_sense(
+    where: str, denier: str, fault: tuple[str, str] | None, tmp_path: Path
+) -> None:
+    write(tmp_path, **{"evidence/coverage.csv": ROWS.format(where=where, denier=denier)})
+    found = assess(tmp_path)
+    aside = [(item.column, item.reason) for item in found.quarantined if item.file == "evidence/coverage.csv"]
+    assert aside == ([fault] if fault else [])
+    assert [item.where for item in found.watches] == ([] if fault else [where])

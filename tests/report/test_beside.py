@@ -127,6 +127,25 @@ def test_the_page_draws_the_zone_by_itself_and_says_from_which_map(whole: Assess
     assert page(whole) == text
 
 
+def test_coverage_is_drawn_over_time_and_what_nobody_looked_at_is_said(whole: Assessment) -> None:
+    text = page(replace(whole, observable=("exercise", "holding")))
+    start = text.index('id="coverage"')
+    part = text[start : text.index("</section>", start)]
+    assert part.count('class="bar looked part"') == part.count('class="bar denied part"') == 1
+    assert part.count('class="watch-name"') == 2  # the line of what nobody looked at is drawn too
+    assert "denied by BOREA (does not count under the standard)" in part
+    assert "Nobody states to have looked for: holding. Silence about these is not observed, never kept." in part
+
+
+def test_a_finding_says_which_place_leaves_it_open(whole: Assessment) -> None:
+    found = {item.occasion: item for item in whole.findings}
+    assert found["X5"].declared.verdict == "undetermined"
+    assert found["X5"].attributes["possibly in border_territory"] == (
+        "its place as declared is not known exactly enough: somewhere in BOREA"
+    )
+    assert "possibly in border_territory" not in found["X3"].attributes
+
+
 def test_patterns_stand_apart_and_before_them_that_they_are_none_of_a_verdict(whole: Assessment) -> None:
     text = page(whole)
     start = text.index('id="patterns"')

@@ -177,6 +177,8 @@ class Speech:
             return f"the filing of {owner}"
         if field is ACT_FIELDS["received"]:
             return f"the receipt of {owner}"
+        if name == "at" and field is not None and field.type.kind == "place":
+            return f"the place of {owner}"
         if name == "to" and field is not None:
             return f"the {field.type.kind} to which {owner} is addressed"
         if field is not None and field.type.several:

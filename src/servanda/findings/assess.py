@@ -8,6 +8,7 @@ from pathlib import Path
 
 from servanda.agreement import syntax
 from servanda.agreement.core.writer import reading_label
+from servanda.agreement.definitions import used_zones
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Duty, Limit, Obligation, Prohibition, Quota, Recurrence
 from servanda.dates import NEVER, day_of, show_instant
@@ -31,6 +32,7 @@ from servanda.findings.model import (
     Witness,
 )
 from servanda.findings.patterns import patterns
+from servanda.findings.places import doubtful
 from servanda.findings.standing import sentences
 from servanda.findings.usage import limit_unit, measure
 from servanda.findings.verdict import Answer
@@ -284,8 +286,22 @@ def owed_to(item: Judged, court: Court) -> str:
     return "every other party"
 
 
+def _on_the_edge(item: Judged, court: Court) -> dict[str, str]:
+    """Zones of which nobody can say whether the occasion lies in them."""
+    norm, places = item.core.norm, court.geography
+    record = getattr(getattr(norm, "trigger", norm), "record", None)
+    zones = [zone.name.text for zone in used_zones(norm, court.agreement)]
+    if places is None or not zones or record is None or record.text not in court.agreement.records:
+        return {}
+    found: dict[str, str] = {}
+    for world in WORLDS:
+        for zone, said in doubtful(places, court.views[world], record.text, item.case.occasion, zones).items():
+            found[f"possibly in {zone}"] = f"its place as {world} is not known exactly enough: {said}"
+    return found
+
+
 def _attributes(item: Judged, court: Court, rows: Iterable[Witness]) -> dict[str, str | int]:
-    found: dict[str, str | int] = {}
+    found: dict[str, str | int] = dict(_on_the_edge(item, court))
     for world in WORLDS:
         for name, value in item.answers[world].attributes.items():
             found.setdefault(name, value)

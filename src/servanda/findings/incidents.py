@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from servanda.agreement.core.writer import CoreNorm
+from servanda.agreement.model import Agreement
 from servanda.agreement.scopes import zones_named
 from servanda.agreement.syntax import Prohibition
 from servanda.dates import NEVER, Stamp, day_of
@@ -94,7 +95,7 @@ def answer(core: CoreNorm, case: Case, found: Incidents, view: Worldview) -> Ans
     return _period(norm, case, found, view, silent)
 
 
-def _places(norm: Prohibition, bearer: str) -> set[str]:
+def _places(norm: Prohibition, bearer: str, agreement: Agreement) -> set[str]:
     """The zones and countries outside of which nothing could break the norm: a look at one of them was enough.
 
     `x.at in Z` says so of the zone `Z`; `x.at in Z of x.actor`, where the actor bears the norm, of the bearer's land.
@@ -102,7 +103,9 @@ def _places(norm: Prohibition, bearer: str) -> set[str]:
     found: set[str] = set()
     for part in zones_named(norm.where):
         found.add(part.zone.text)
-        if part.whose is not None and str(part.whose) == str(norm.by):
+        own = part.whose is not None and str(part.whose) == str(norm.by)
+        # The zone of a party's own reference line lies on anybody's land.
+        if own and not agreement.zones[part.zone.text].by_party:
             found.add(bearer)
     return found
 
@@ -129,7 +132,7 @@ def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, si
         return Answer(
             "undetermined", f"In this period: {possible} possible.", True, None, 0, possible, attributes=attributes
         )
-    places = _places(norm, case.bearer)
+    places = _places(norm, case.bearer, view.agreement)
     watched = view.watched_for(norm.record.text, case.bearer, places) if view.world == "observed" else []
     if covers(watched, case.start, case.end):
         if not span.over:

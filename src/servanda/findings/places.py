@@ -80,6 +80,20 @@ def zone_rows(geography: Geography, view: Worldview, rows: Mapping[str, list[tup
     return found
 
 
+def doubtful(geography: Geography, view: Worldview, record: str, key: str, zones: Iterable[str]) -> dict[str, str]:
+    """The zones in which the place of an event may lie and may not, each with what is said of the place."""
+    fact = view.fact(record, key)
+    found: dict[str, str] = {}
+    for field in fields_with_places(view.agreement.records[record]) if fact is not None else ():
+        assert fact is not None
+        said = said_of(fact.statements, field, view.sources)
+        for zone in zones:
+            sure, maybe = geography.rows(zone, [said])
+            if maybe and len(sure) < len(maybe):
+                found[zone] = said or "no place is stated"
+    return found
+
+
 def _place(row: tuple[object, ...]) -> str:
     last = row[-1]
     return str(last[-1]) if isinstance(last, tuple) else str(last)

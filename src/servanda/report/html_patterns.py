@@ -10,6 +10,7 @@ Rules it keeps:
 from servanda.findings.model import Assessment, Pattern, Watch
 from servanda.report import words
 from servanda.report.html_element import Html, el, header_row, joined, table
+from servanda.report.html_watch import strip
 from servanda.report.sources import sources
 
 NO_VERDICT = (
@@ -70,6 +71,7 @@ def coverage(assessment: Assessment) -> Html:
     parts: list[Html] = []
     if assessment.watches:
         head = header_row(["At what", "From", "To", "Where", "About", "Access", "Who", "Grade", "Row"])
+        parts.append(strip(assessment))
         parts.append(table("Looks, and denied access", [head], (_watch(one) for one in assessment.watches)))
     if unseen:
         said = (

@@ -3,7 +3,7 @@
 from itertools import product
 
 from servanda.agreement.core.norms import core_norm
-from servanda.agreement.core.vocabulary import of_record, shared
+from servanda.agreement.core.vocabulary import of_record, shared, unseen_in
 from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.definitions import used_definitions, used_zones
 from servanda.agreement.model import Agreement
@@ -74,7 +74,7 @@ def show(agreement: Agreement) -> str:
     lines = [f"# {agreement.title}", "", "## Predicates", ""]
     lines += [_schema(item) for item in shared(agreement).values()]
     for record in agreement.records.values():
-        lines += [_schema(item) for item in of_record(record)]
+        lines += [_schema(item) for item in (*of_record(record), *unseen_in(record, agreement))]
     for name, norm in agreement.norms.items():
         lines += ["", f"## {name}", "", *_source(norm, agreement), "", *_formulas(norm, agreement)]
     return "\n".join(lines).rstrip() + "\n"

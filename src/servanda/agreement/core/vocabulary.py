@@ -106,7 +106,7 @@ def shared(agreement: Agreement) -> dict[str, Schema]:
     return {item.name: item for item in found}
 
 
-def _unseen_in(record: RecordType, agreement: Agreement) -> list[Schema]:
+def unseen_in(record: RecordType, agreement: Agreement) -> list[Schema]:
     """How much of what lies in each zone nobody watched."""
     if not any(item.type.kind == "place" for item in fields_of(record).values()):
         return []
@@ -117,7 +117,7 @@ def of_world(agreement: Agreement, prefix: str = "") -> dict[str, Schema]:
     """The predicates of the record types, with `declared_` or `observed_` before them if asked for."""
     found: dict[str, Schema] = {}
     for record in agreement.records.values():
-        for item in (*of_record(record), *_unseen_in(record, agreement)):
+        for item in (*of_record(record), *unseen_in(record, agreement)):
             found[prefix + item.name] = Schema(prefix + item.name, item.columns, item.kind)
     return found
 
