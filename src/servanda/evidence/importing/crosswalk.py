@@ -116,6 +116,7 @@ def _table() -> dict[tuple[str, str], tuple[Span, ...]]:
         if not row["ident"]:
             continue
         claim("iso3", row["ident"] if row["ident"][0] != "X" or row["iso2"] == "XK" else "", row)
+        claim("name", plain(row["ident"]), row)  # files that name states use their codes as well
         for system in _COLUMNS:
             for code in row[system].split(";"):
                 claim(system, code, row)

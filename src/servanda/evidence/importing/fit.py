@@ -127,7 +127,7 @@ def _same_type(record: RecordType, field: Field, offer: Offer, source: Source, t
     kind = field.type.kind
     fits = {
         "party": ("party", "country", "party or country"),
-        "text": ("text", "place"),
+        "text": ("text", "place", "one of"),
         "place": ("place", "text"),
         "one of": ("one of", "text"),
         "count": ("count",),
@@ -181,9 +181,10 @@ def _values(
     types, found = fields_of(record), {}
     for name, offer in filled.items():
         field = types.get(name)
-        if offer.kind != "one of" or field is None or field.type.kind != "one of":
+        if field is None or field.type.kind != "one of":
             continue
-        for theirs in offer.options:
+        said = tuple(theirs for one, theirs in told if one == name)
+        for theirs in offer.options or said:
             ours = told.pop((name, theirs), theirs)
             if ours not in field.type.options:
                 message = f"`{record.name}.{name}` has no option `{ours}`."

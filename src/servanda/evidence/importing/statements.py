@@ -23,7 +23,8 @@ from servanda.evidence.importing.naming import Naming
 from servanda.evidence.importing.sql import named, quoted
 
 SOURCING = ("source", "origin", "grade", "known", "mark", "scope", "note")
-COPY, STRANGER, ELSEWHERE, COUNTRY, SILENT = "copy", "not recognised", "not in the agreement", "no party", "incomplete"
+COPY, STRANGER, ELSEWHERE, COUNTRY = "copy", "not recognised", "not in the agreement", "no party"
+SILENT, OTHER = "incomplete", "another kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,12 @@ def split(connection: duckdb.DuckDBPyConnection, shape: Shape) -> None:
 def judge(connection: duckdb.DuckDBPyConnection, shape: Shape, made: Fit) -> None:
     """The table `judged`: `said` with the parties under the agreement's names, `aside_` (why a row is not used)."""
     parties = [(name, offer) for name, offer in made.filled.items() if offer.kind == "party"]
-    joins, columns, strange, other, country = [], [], [], [], []
+    joins, columns, strange, other, country, noted = [], [], [], [], [], []
     for number, (name, offer) in enumerate(parties):
         cell, who = f"s.{named(offer.name)}", f"w{number}"
         if offer.several:
             joins.append(f"LEFT JOIN ({_several(offer)}) {who} ON {who}.n_ = s.n_")
+            noted.append(f"'also: ' || {who}.rest")
         else:
             joins.append(
                 f"LEFT JOIN who {who} ON {who}.system = '{offer.system}' AND {who}.code = trim({cell}) "
@@ -145,22 +147,36 @@ def judge(connection: duckdb.DuckDBPyConnection, shape: Shape, made: Fit) -> Non
         for name, field in made.types.items()
         if name in made.filled and (field.key or made.filled[name].essential)
     ]
+    kinds = []
+    for name, offer in made.filled.items():
+        if offer.kind == "text" and name in made.types and made.types[name].type.kind == "one of":
+            known = [theirs for field, theirs in made.values if field == name]
+            options = [one for one in made.types[name].type.options if one not in made.values.values()]
+            kinds.append(f"s.{named(offer.name)} NOT IN ({', '.join(map(quoted, [*known, *options]))})")
     cases = f"CASE WHEN copy_ IS NOT NULL THEN {quoted(COPY)}"
-    for condition, word in ((needed, SILENT), (strange, STRANGER), (other, ELSEWHERE), (country, COUNTRY)):
+    for condition, word in (
+        (needed, SILENT),
+        (kinds, OTHER),
+        (strange, STRANGER),
+        (other, ELSEWHERE),
+        (country, COUNTRY),
+    ):
         cases += f" WHEN {' OR '.join(condition)} THEN {quoted(word)}" if condition else ""
     extra = ", ".join(columns) + ", " if columns else ""
+    notes = f" REPLACE (nullif(concat_ws('; ', nullif(note_, ''), {', '.join(noted)}), '') AS note_)" if noted else ""
     connection.execute(
-        f"CREATE TEMP TABLE judged AS SELECT s.*, {extra}{cases} END AS aside_ FROM said s {' '.join(joins)}"
+        f"CREATE TEMP TABLE judged AS SELECT s.*{notes}, {extra}{cases} END AS aside_ FROM said s {' '.join(joins)}"
     )
 
 
 def _several(offer: Offer) -> str:
-    """For each row the names of those that the agreement has, and of `ident` none if a single one is not recognised."""
+    """For each row the names that the agreement has, and the `rest`; `ident` none if nobody is recognised."""
     cell = named(offer.name)
     parts = f"SELECT n_, when_, trim(unnest(string_split({cell}, ';'))) AS code FROM said WHERE {cell} IS NOT NULL"
     return (
         "SELECT n_, string_agg(DISTINCT token, '; ' ORDER BY token) AS token, "
-        "CASE WHEN count(*) = count(ident) THEN string_agg(DISTINCT ident, '; ' ORDER BY ident) END AS ident, "
+        "string_agg(DISTINCT ident, '; ' ORDER BY ident) AS ident, "
+        "string_agg(DISTINCT p.code, ', ' ORDER BY p.code) FILTER (token IS NULL) AS rest, "
         "coalesce(bool_and(party) FILTER (token IS NOT NULL), false) AS party "
         f"FROM ({parts}) p LEFT JOIN who ON system = '{offer.system}' AND who.code = p.code "
         "AND when_ BETWEEN first AND last GROUP BY n_"

@@ -19,7 +19,7 @@ from servanda.evidence.importing.fit import Fit
 from servanda.evidence.importing.intake import File, Intake
 from servanda.evidence.importing.naming import Naming
 from servanda.evidence.importing.sql import named, quoted
-from servanda.evidence.importing.statements import COPY, COUNTRY, ELSEWHERE, SILENT, STRANGER
+from servanda.evidence.importing.statements import COPY, COUNTRY, ELSEWHERE, OTHER, SILENT, STRANGER
 from servanda.evidence.rows import Fault
 
 
@@ -126,7 +126,7 @@ def count(
         statements=used + copies + sum(aside.values()),
         used=used,
         copies=copies,
-        aside={word: aside.get(word, 0) for word in (STRANGER, ELSEWHERE, COUNTRY, SILENT)},
+        aside={word: aside.get(word, 0) for word in (STRANGER, ELSEWHERE, COUNTRY, SILENT, OTHER)},
         years=(bounds[0], bounds[1]) if bounds[0] is not None else None,
         unrecognised=_unrecognised(connection, parties),
         elsewhere=_elsewhere(connection, parties),

@@ -130,7 +130,8 @@ def _acts(table: str, number: str, side: str, action: str, what: str) -> str:
     SELECT a.row_, first_day(a.styear, a.stmon, a.stday) AS when_,
       CASE WHEN a.endyear IS NULL OR {BACKWARDS} THEN last_day_of(a.styear, a.stmon, a.stday)
         ELSE last_day_of(a.endyear, a.endmon, a.endday) END AS until_,
-      a.{number} || '-' || a.ccode || '-' || b.ccode AS id, a.ccode AS actor, b.ccode AS target, {LEVEL} AS level,
+      a.{number} || '-' || a.ccode || '-' || b.ccode || CASE WHEN dense_rank() OVER spells > 1
+        THEN '-' || dense_rank() OVER spells ELSE '' END AS id, a.ccode AS actor, b.ccode AS target, {LEVEL} AS level,
       day_span(a.styear, a.stmon, a.stday) AS "on",
       CASE WHEN NOT {BACKWARDS} THEN day_span(a.endyear, a.endmon, a.endday) END AS "end",
       CASE a.{action} {labels} ELSE 'not known' END AS action,
@@ -145,7 +146,7 @@ def _acts(table: str, number: str, side: str, action: str, what: str) -> str:
     FROM {table} a JOIN {table} b ON a.{number} = b.{number} AND a.{side} <> b.{side}
       JOIN ({sides}) mine ON mine.n = a.{number} AND mine.s = a.{side}
       JOIN ({sides}) theirs ON theirs.n = b.{number} AND theirs.s = b.{side}
-    WHERE a.hostlev >= '2'
+    WHERE a.hostlev >= '2' WINDOW spells AS (PARTITION BY a.{number}, a.ccode, b.ccode ORDER BY a.row_)
     """
 
 
