@@ -1,4 +1,4 @@
-"""Bad files of every source are refused with line and remedy; with `keep_good` the good rows are kept, others counted."""
+"""Bad files of every source are refused with line and remedy; with `keep_good` good rows are kept, others counted."""
 
 from pathlib import Path
 
