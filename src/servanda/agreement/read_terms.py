@@ -285,8 +285,8 @@ class Speech:
                     return f"{self.path(left)} is a member of {self.path(right)}"
                 return f"{self.path(left)} {spaced(relation)} {self.path(right)}"
             case Within(subject, zone, whose):
-                part = f"the part of the zone “{zone}” that is {self.path(whose)}’s" if whose is not None else ""
-                return f"{self.path(subject)} lies in {part or f'the zone “{zone}”'}"
+                said = f"{self.path(subject)} lies in the zone “{zone}”"
+                return said if whose is None else f"{said}, in the part of it that is of {self.path(whose)}"
 
     def _part(self, condition: Condition, doubtful: type[Both] | type[Either]) -> str:
         said = self.condition(condition)
