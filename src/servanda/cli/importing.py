@@ -128,6 +128,12 @@ if TYPE_CHECKING:
     callback=pairs,
     help="What an option is called in the agreement; may be repeated.",
 )
+@click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="For any other table, with the source `mapping`: a TOML file that says which column fills which field.",
+)
 @click.option("--name", metavar="NAME", default="", help="Of the files in evidence/ (default: the source's).")
 @click.option("--from", "first", metavar="YEAR", type=int, help="Leave out what happened before.")
 @click.option("--to", "last", metavar="YEAR", type=int, help="Leave out what happened after.")
@@ -174,7 +180,11 @@ def import_evidence(
 
     Exit codes: 0 fine, 1 something to look at (quarantined rows, codes not recognised), 2 could not do it.
     """
-    ctx, chosen = click.get_current_context(), _source(source)
+    ctx, mapping = click.get_current_context(), rest["mapping"]
+    if (source == "mapping") != (mapping is not None):
+        raise click.UsageError("The source `mapping` and --mapping FILE belong together.")
+    with told(ctx):
+        chosen = _mapped(mapping) if isinstance(mapping, Path) else _source(source)
     if shape and shape not in {one.name for one in chosen.shapes}:
         shapes = ", ".join(one.name for one in chosen.shapes)
         raise click.BadParameter(f"{source} makes no {shape}. Shapes: {shapes}.", param_hint="--shape")
@@ -199,6 +209,12 @@ def import_evidence(
 
         click.echo(summed_up(summary, terminal().width))
     ctx.exit(1 if summary.to_look_at else 0)
+
+
+def _mapped(path: Path) -> "Source":
+    from servanda.evidence.importing.mapping import read
+
+    return read(path)
 
 
 def _options(values: dict[str, str]) -> dict[tuple[str, str], str]:
