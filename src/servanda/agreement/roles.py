@@ -51,6 +51,19 @@ ROLES: dict[str, Duty] = {
     "interpretation": Duty("proposal"),
     "reservation": Duty("proposal"),
     "decision": Duty("proposal", {}, True),
+    # A clarification: a question of compliance put to a party, and a visit asked for.
+    "question": Duty(
+        "", {"asked": Part(("party",)), "about": Part(("text",), False), "finding": Part(("text",), False)}
+    ),
+    "reply": Duty("question"),
+    "judgement": Duty("reply", {"sufficient": Part(("yes or no",))}),
+    "visit_offer": Duty("question"),
+    "escalation": Duty("question"),
+    "appearance": Duty("escalation"),
+    "closure": Duty("question", {"reason": Part(("text",), False)}),
+    "visit_request": Duty("", {"asked": Part(("party",))}),
+    "visit_acceptance": Duty("visit_request"),
+    "visit_refusal": Duty("visit_request", {"ground": Part(("text",), False)}),
     # A mission.
     "mission_opening": Duty("", {"mission": Part(("body",))}),
 }

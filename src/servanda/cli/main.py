@@ -47,6 +47,9 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "assess": _entry("assess", "Find what was kept, breached or left open, declared and observed."),
         "explain": _entry("explain", "Say why a finding came out as it did."),
         "balance": _entry("balance", "Draw up what each side owes, has done and was given, side by side."),
+        "clarification": _entry(
+            "clarification", "Show the questions put to parties: replies, clocks, what became of them."
+        ),
         "calendar": _entry("calendar", "List what is due and overdue, for whom, and when to begin."),
     },
     "The signed record": {

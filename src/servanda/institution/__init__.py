@@ -1,5 +1,6 @@
 """The institution: what the parties have to do, decide and answer, from the text and the acts on record.
 
+    workspace ──clarification──▶ questions put and visits asked for: replies, clocks, what became of them
     workspace ──calendar──▶ what is due and overdue, for whom, and when the work on it has to begin
               ──balance───▶ what each side owes, has done and was given, in columns without a score
 
