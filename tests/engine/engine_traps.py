@@ -190,6 +190,11 @@ TRAPS: dict[str, Trap] = {
         "name(s) AND f = s2f(s)",
         texts("1", "1.", ".5", "1e3", "-2.5E-3", "inf", "nan", "1e999", "0x10", "1d", ""),
     ),
+    "dots and line breaks": Trap(
+        "a dot in a pattern stands for a line break too",
+        'name(s) AND s MATCHES r"^a.b"',
+        texts("a\nb", "axb", "ab"),
+    ),
     "upper and lower case": Trap("case is ignored in names", "p(x) AND NOT P(x)", cased()),
     "variables in upper and lower case": Trap("case is ignored in names", "p(aB) AND P(ab) AND ab > aB", cased()),
     "long names": Trap(

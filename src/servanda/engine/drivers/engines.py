@@ -53,6 +53,15 @@ ENGINES: Mapping[str, Engine] = {
     engine.name: engine
     for engine in (
         Engine(
+            "chdb",
+            "ClickHouse (`chdb`)",
+            "ChdbDriver",
+            "chdb",
+            "nothing else",
+            "Arrow in memory; Parquet where it lies",
+            (NO_FLOATS_AS_TEXT,),
+        ),
+        Engine(
             "datafusion",
             "Apache DataFusion",
             "DataFusionDriver",
@@ -78,6 +87,24 @@ ENGINES: Mapping[str, Engine] = {
                     "its SQL has no function for a group of a pattern",
                 ),
             ),
+        ),
+        Engine(
+            "postgresql",
+            "PostgreSQL 15 and newer",
+            "PostgreSQLDriver",
+            "postgresql",
+            "a server, found as `psql` finds it (`PGHOST`, …) or by `SERVANDA_POSTGRESQL`; temporary tables must be allowed",
+            "copied into temporary tables",
+            (NO_FLOATS_AS_TEXT,),
+        ),
+        Engine(
+            "spark",
+            "Apache Spark 4",
+            "SparkDriver",
+            "spark",
+            "Java 17 or newer",
+            "Arrow through the driver; Parquet where it lies",
+            (NO_FLOATS_AS_TEXT,),
         ),
     )
 }

@@ -97,6 +97,10 @@ class Kernel:
     def matches(self, text: exp.Expr, pattern: exp.Expr) -> exp.Expr:
         return named("regexp_like", text, pattern)
 
+    def unsigned(self, text: exp.Expr) -> exp.Expr:
+        """A text without a plus before it."""
+        return named("ltrim", text, exp.Literal.string("+"))
+
     def read(self, text: exp.Expr, to: exp.DataType) -> exp.Expr:
         """The number that a text of the right pattern is, or NULL where it is beyond the type."""
         return try_cast(text, to)
@@ -156,13 +160,11 @@ class Kernel:
         return self.float_operator(exp.Div, first, divisor)
 
     def to_integer(self, text: exp.Expr) -> exp.Expr:
-        plain = named("ltrim", text.copy(), exp.Literal.string("+"))
-        return case(self.fits(text, r"[+-]?[0-9]{1,39}"), self.read(plain, BIGINT))
+        return case(self.fits(text, r"[+-]?[0-9]{1,39}"), self.read(self.unsigned(text.copy()), BIGINT))
 
     def to_double(self, text: exp.Expr) -> exp.Expr:
-        plain = named("ltrim", text.copy(), exp.Literal.string("+"))
         pattern = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-        return case(self.fits(text, pattern), self.finite(self.read(plain, DOUBLE)))
+        return case(self.fits(text, pattern), self.finite(self.read(self.unsigned(text.copy()), DOUBLE)))
 
     def over(self, value: exp.Expr, by: int) -> exp.Expr:
         """The quotient of a number that is not negative."""

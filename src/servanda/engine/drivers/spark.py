@@ -1,0 +1,82 @@
+"""Apache Spark 4 (Java 17 or newer): temporary views in one session; Parquet is scanned where it lies.
+
+Rules it keeps:
+
+- a session that runs already is used as it is, with the caller's settings; without one, Spark's own defaults decide
+  (`spark-defaults.conf`, `SPARK_REMOTE`, …);
+- ANSI mode is on: an overflow is an error or, in a term, no value, never another number;
+- what a plan reads twice is computed once and then kept by the executors until the driver is closed.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pyspark.sql import SparkSession
+from sqlglot import exp
+
+from servanda.engine.drivers.driver import Driver
+from servanda.engine.plan.dialect import Dialect
+from servanda.engine.plan.kernel_functions import Kernel, named
+
+if TYPE_CHECKING:
+    import pyarrow  # type: ignore[import-untyped]
+
+
+class SparkKernel(Kernel):
+    def truncated(self, value: exp.Expr) -> exp.Expr:
+        return self.narrowed(value)
+
+    def fits(self, text: exp.Expr, pattern: str) -> exp.Expr:
+        """To the very end: in Java, $ stands before a last line break too."""
+        return self.matches(text, exp.Literal.string(rf"^(?:{pattern})\z"))
+
+    def unsigned(self, text: exp.Expr) -> exp.Expr:
+        return named("regexp_replace", text, exp.Literal.string(r"^\+"), exp.Literal.string(""))
+
+    def contains(self, text: exp.Expr, part: exp.Expr) -> exp.Expr:
+        return named("contains", text, part)
+
+
+def captured(text: exp.Expr, pattern: exp.Expr, group: exp.Expr) -> exp.Expr:
+    """What a group of the pattern matched, or the empty string."""
+    return named("regexp_extract", text, pattern, exp.Cast(this=group, to=exp.DataType.build("int")))
+
+
+class SparkDriver(Driver):
+    """Tables are temporary views of one Spark session."""
+
+    # Databricks' dialect is Spark's own, with TRY_CAST.
+    dialect: ClassVar[Dialect] = Dialect("spark", "databricks", {**SparkKernel().functions(), "captured": captured})
+    beyond: ClassVar[tuple[str, ...]] = ("CAST_OVERFLOW", "ARITHMETIC_OVERFLOW", "NUMERIC_VALUE_OUT_OF_RANGE")
+
+    def __init__(self) -> None:
+        running = SparkSession.getActiveSession()
+        self._owned = running is None
+        self._spark: Any = running or SparkSession.builder.appName("servanda").getOrCreate()
+        self._spark.conf.set("spark.sql.ansi.enabled", "true")
+        self._names: set[str] = set()
+
+    def _view(self, name: str, frame: Any) -> None:
+        frame.createOrReplaceTempView(f"`{name}`")
+        self._names.add(name)
+
+    def table(self, name: str, rows: "pyarrow.Table") -> None:
+        self._view(name, self._spark.createDataFrame(rows))
+
+    def parquet(self, name: str, path: str, columns: Mapping[str, str]) -> None:
+        from pyspark.sql.functions import col
+
+        chosen = [col("`{}`".format(old.replace("`", "``"))).alias(new) for new, old in columns.items()]
+        self._view(name, self._spark.read.parquet(path).select(*chosen))
+
+    def store(self, name: str, query: str) -> None:
+        self._view(name, self._spark.sql(query).localCheckpoint(eager=False))
+
+    def answer(self, query: str) -> "pyarrow.Table":
+        return self._spark.sql(query).toArrow()
+
+    def close(self) -> None:
+        for name in self._names:
+            self._spark.catalog.dropTempView(f"`{name}`")
+        if self._owned:
+            self._spark.stop()
