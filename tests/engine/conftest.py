@@ -5,12 +5,14 @@ process, in short tests only.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from servanda.engine.availability import Unavailable
 from servanda.engine.drivers import ENGINES, driver_of
 from servanda.engine.drivers.driver import Driver
+from tests.engine.engine_servers import postgresql, small_spark
 
 IN_PROCESS = ("datafusion", "polars", "chdb")
 
@@ -22,13 +24,28 @@ def engine(request: pytest.FixtureRequest, every_engine: bool) -> Iterator[Drive
     if not every_engine and name not in IN_PROCESS:
         pytest.skip(f"{name}: ./dev test --backends all starts it")
     try:
-        driver = driver_of(name)
+        with ready(name):
+            driver = driver_of(name)
+            yield driver
+            driver.close()
     except Unavailable as error:
         if every_engine:
             raise
         pytest.skip(f"{error} (./dev test --backends all)")
-    yield driver
-    driver.close()
+
+
+@contextmanager
+def ready(name: str) -> Iterator[None]:
+    """Start what the engine needs beside it."""
+    if name == "postgresql":
+        with postgresql() as address, pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SERVANDA_POSTGRESQL", address)
+            yield
+    elif name == "spark":
+        with small_spark():
+            yield
+    else:
+        yield
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ It leaves to others: the drivers, each in a module of its own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
@@ -48,6 +48,13 @@ FLOATS_AS_TEXT = "name(s,x) AND x > 0 AND t = f2s(i2f(x))"
 NO_FLOATS_AS_TEXT = Gap(
     ("f2s",), "`f2s`", FLOATS_AS_TEXT, "not yet", "it writes floats in another form than 0.1, 1.0, 1e+16"
 )
+NO_GROUPS = Gap(
+    ("captured",),
+    "`MATCHES` that binds what a group matched",
+    'name(s,x) AND s MATCHES r"(.)R" (l)',
+    "not yet",
+    "its SQL has no function for a group of a pattern",
+)
 
 ENGINES: Mapping[str, Engine] = {
     engine.name: engine
@@ -79,13 +86,7 @@ ENGINES: Mapping[str, Engine] = {
             "Arrow in memory; Parquet where it lies",
             (
                 NO_FLOATS_AS_TEXT,
-                Gap(
-                    ("captured",),
-                    "`MATCHES` that binds what a group matched",
-                    'name(s,x) AND s MATCHES r"(.)R" (l)',
-                    "not yet",
-                    "its SQL has no function for a group of a pattern",
-                ),
+                NO_GROUPS,
             ),
         ),
         Engine(
@@ -93,9 +94,19 @@ ENGINES: Mapping[str, Engine] = {
             "PostgreSQL 15 and newer",
             "PostgreSQLDriver",
             "postgresql",
-            "a server, found as `psql` finds it (`PGHOST`, …) or by `SERVANDA_POSTGRESQL`; temporary tables must be allowed",
+            "a server where temporary tables may be made, found as `psql` finds it or by `SERVANDA_POSTGRESQL`",
             "copied into temporary tables",
-            (NO_FLOATS_AS_TEXT,),
+            (
+                NO_FLOATS_AS_TEXT,
+                replace(NO_GROUPS, when="never", why="of several ways to match it takes the longest, others the first"),
+                Gap(
+                    ("computed patterns",),
+                    "`MATCHES` with a pattern that is no constant",
+                    "name(s,x) AND s MATCHES s",
+                    "never",
+                    "its patterns are another language, into which a constant one is translated",
+                ),
+            ),
         ),
         Engine(
             "spark",

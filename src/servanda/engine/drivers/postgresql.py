@@ -10,12 +10,14 @@ Rules it keeps:
 """
 
 import os
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import adbc_driver_postgresql.dbapi
 from sqlglot import exp
 
+from servanda.engine.availability import Lacking, Unavailable
 from servanda.engine.drivers.driver import Driver
 from servanda.engine.plan.dialect import Dialect
 from servanda.engine.plan.functions import BIGINT, DOUBLE, TEXT
@@ -67,7 +69,10 @@ class PostgreSQLKernel(Kernel):
         return named("pg_temp.computed", sign, cast(first, DOUBLE), cast(second, DOUBLE))
 
     def matches(self, text: exp.Expr, pattern: exp.Expr) -> exp.Expr:
-        return exp.Paren(this=exp.RegexpLike(this=text, expression=pattern))
+        literal = pattern.find(exp.Literal)
+        if literal is None or pattern.find(exp.Column):
+            raise Lacking("postgresql", "computed patterns")
+        return exp.Paren(this=exp.RegexpLike(this=text, expression=self.text(exp.Literal.string(dotted(literal.this)))))
 
     def read(self, text: exp.Expr, to: exp.DataType) -> exp.Expr:
         if to == DOUBLE:
@@ -83,10 +88,13 @@ class PostgreSQLKernel(Kernel):
         return exp.WithinGroup(this=half, expression=order)
 
 
-def captured(text: exp.Expr, pattern: exp.Expr, group: exp.Expr) -> exp.Expr:
-    """What a group of the pattern matched, or the empty string."""
-    found = exp.Bracket(this=exp.Paren(this=named("regexp_match", text, pattern)), expressions=[group], offset=1)
-    return by_code_points(exp.Coalesce(this=found, expressions=[exp.Literal.string("")]))
+def dotted(pattern: str) -> str:
+    r"""The pattern with dots that, as elsewhere, do not stand for a line break.
+
+    >>> dotted(r"a.\.[.^]")
+    'a[^\\n]\\.[.^]'
+    """
+    return re.sub(r"\\.|\[\^?\]?[^\]]*\]|\.", lambda found: r"[^\n]" if found[0] == "." else found[0], pattern)
 
 
 class PostgreSQLDriver(Driver):
@@ -97,7 +105,6 @@ class PostgreSQLDriver(Driver):
         "postgres",
         {
             **PostgreSQLKernel().functions(),
-            "captured": captured,
             "i2s": lambda a: by_code_points(cast(a, TEXT)),
             "aggregate float sum": lambda a: exp.Sum(this=a),
             "to int": lambda a: cast(a, BIGINT),
@@ -111,8 +118,6 @@ class PostgreSQLDriver(Driver):
         try:
             self._connection: Any = adbc_driver_postgresql.dbapi.connect(address, autocommit=True)
         except adbc_driver_postgresql.dbapi.Error as error:
-            from servanda.engine.availability import Unavailable
-
             said = str(error).strip().replace("\n", " ")
             raise Unavailable(
                 f"no PostgreSQL answers at {address} ({said}): set PGHOST or SERVANDA_POSTGRESQL"
