@@ -18,6 +18,7 @@ from pathlib import Path
 import click
 
 from servanda.cli.main import SECTIONS, servanda
+from servanda.engine.drivers.engines import ENGINES
 
 DOCS = Path(__file__).resolve().parent
 
@@ -53,8 +54,29 @@ def helps(command: click.Command, name: str, parent: click.Context) -> str:
     return text
 
 
+def engines() -> str:
+    """The engines that plans run on, from the table that the tests run by."""
+    parts = [
+        HEADER,
+        "# Engines\n\n",
+        "Formulas become one SQL text in a few operations that these engines share. DuckDB is the default and needs\n"
+        "nothing more; the others are extras, named by `servanda monitor --engine` and by `engine=` in the library.\n"
+        "What an engine cannot do is refused. `./dev test --backends all` installs and compares them (Spark by a\n"
+        "sample of the cases).\n",
+        "\n| engine | name | install | needs | facts |\n|---|---|---|---|---|\n",
+    ]
+    for engine in ENGINES.values():
+        install = f"`pip install 'servanda[{engine.extra}]'`"
+        parts.append(f"| {engine.title} | `{engine.name}` | {install} | {engine.needs} | {engine.facts} |\n")
+    parts.append("\n## Gaps\n\n| engine | lacks | when | why |\n|---|---|---|---|\n")
+    for engine in ENGINES.values():
+        parts += [f"| `{engine.name}` | {gap.what} | *{gap.when}* | {gap.why} |\n" for gap in engine.gaps]
+    return "".join(parts)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands,
+    "reference/engines.md": engines,
 }
 
 
