@@ -12,14 +12,14 @@ DEV = Path(__file__).resolve().parents[2] / "dev"
 TWO = ("--numprocesses=2", "--dist=worksteal")
 
 
-def workers(*words: str, record: bool = False) -> tuple[str, ...]:
+def workers(*words: str, record: bool = False, backends: str | None = None) -> tuple[str, ...]:
     """What `./dev test WORDS` adds to pytest's arguments on a machine of two cores."""
     loader = importlib.machinery.SourceFileLoader("dev", str(DEV))
     spec = importlib.util.spec_from_loader("dev", loader)
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
     loader.exec_module(module)
-    answer = module.workers(argparse.Namespace(rest=list(words), record=record))
+    answer = module.workers(argparse.Namespace(rest=list(words), record=record, backends=backends))
     assert isinstance(answer, tuple)
     return answer
 
@@ -28,6 +28,11 @@ def workers(*words: str, record: bool = False) -> tuple[str, ...]:
 def test_many_tests_are_shared(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     assert workers(*words) == TWO
+
+
+def test_an_engine_stays_in_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert workers(backends="all") == ("--numprocesses=2", "--dist=loadgroup")
 
 
 @pytest.mark.parametrize(
