@@ -1,9 +1,6 @@
 """What an engine cannot do for the caller: it is not there, or it lacks what the formula asks."""
 
-WORDS = {
-    "captured": "MATCHES that binds what a group matched",
-    "computed patterns": "MATCHES with a pattern that is no constant",
-}
+WORDS = {"captured": "MATCHES that binds what a group matched", "matches": "MATCHES"}
 
 
 class Unavailable(ValueError):

@@ -99,13 +99,6 @@ ENGINES: Mapping[str, Engine] = {
             (
                 NO_FLOATS_AS_TEXT,
                 replace(NO_GROUPS, when="never", why="of several ways to match it takes the longest, others the first"),
-                Gap(
-                    ("computed patterns",),
-                    "`MATCHES` with a pattern that is no constant",
-                    "name(s,x) AND s MATCHES s",
-                    "never",
-                    "its patterns are another language, into which a constant one is translated",
-                ),
             ),
         ),
         Engine(

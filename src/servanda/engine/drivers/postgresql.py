@@ -70,8 +70,8 @@ class PostgreSQLKernel(Kernel):
 
     def matches(self, text: exp.Expr, pattern: exp.Expr) -> exp.Expr:
         literal = pattern.find(exp.Literal)
-        if literal is None or pattern.find(exp.Column):
-            raise Lacking("postgresql", "computed patterns")
+        if literal is None:
+            raise Lacking("postgresql", "matches")
         return exp.Paren(this=exp.RegexpLike(this=text, expression=self.text(exp.Literal.string(dotted(literal.this)))))
 
     def read(self, text: exp.Expr, to: exp.DataType) -> exp.Expr:
