@@ -8,6 +8,8 @@ The way through, from what people touch down to what stands alone:
                  |              \
               findings           \       what was kept, by whom, in which world; explained
              /    |    \          \
+            /  proceedings         \     what bodies brought about: decisions, hearings
+           /      |    \            \
         engine  evidence  record        formulas into plans on DuckDB | observations from outside | signed logs kept
          |       \    |    /   \
          |        agreement   verify    the literate text, parsed, resolved, checked | signed logs verified, alone

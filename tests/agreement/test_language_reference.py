@@ -115,6 +115,7 @@ def test_the_page_is_a_sound_agreement_with_every_kind_of_statement() -> None:
         "Body",
         "Mission",
         "Programme",
+        "Consultation",
     }
 
 

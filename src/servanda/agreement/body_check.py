@@ -6,7 +6,7 @@ from servanda.agreement.bodies import Organ
 from servanda.agreement.model import Agreement, fields_of
 from servanda.agreement.names import unknown
 from servanda.agreement.roles import ROLES, Played, is_part, played
-from servanda.agreement.syntax import ActType, Body, Mission, Name, Programme, Role
+from servanda.agreement.syntax import ActType, Body, EventType, Mission, Name, Programme, Role
 from servanda.diagnostics import Diagnostic, Place, Refused, refuse
 
 
@@ -117,6 +117,11 @@ def _role(item: Role, agreement: Agreement) -> None:
         if act.target is None or act.target.text != above:
             message = f"`{act.name}` is not filed of `{above}`, so it cannot be the {item.role}."
             raise refuse("wrong-link", message, item.act.place, f"Declare `act {act.name} of {above}`.")
+    if asked.event:
+        event = agreement.records.get(act.target.text) if act.target is not None else None
+        if not isinstance(event, EventType) or event.declarer is None:
+            message = f"`{act.name}` is not filed of an event that a party declares, so it cannot be the {item.role}."
+            raise refuse("wrong-link", message, item.act.place, "Let it be `of` an event with `declared by`.")
     _parts(item, played(item), act)
 
 

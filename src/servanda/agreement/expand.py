@@ -17,6 +17,7 @@ It leaves to others: what the generated norms mean (`core`).
 from collections.abc import Iterable, Mapping
 
 from servanda.agreement.bodies import Organ
+from servanda.agreement.consultation import consultation_norms, missing_roles
 from servanda.agreement.roles import Cast, trail
 from servanda.agreement.syntax import (
     Activity,
@@ -24,6 +25,7 @@ from servanda.agreement.syntax import (
     Binding,
     Both,
     Condition,
+    Consultation,
     Deadline,
     Deed,
     EachBearer,
@@ -62,6 +64,10 @@ def expand(
             (found if opened is not None else faults).append(opened or _no_role("mission_opening", item.place))  # type: ignore[arg-type]
         if isinstance(item, Programme):
             found += _programme(item, organs)
+        if isinstance(item, Consultation):
+            missing = missing_roles(item, cast)
+            faults += [_no_role(role, item.place) for role in missing]
+            found += consultation_norms(item, cast) if not missing else []
     return found, faults
 
 

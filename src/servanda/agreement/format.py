@@ -30,6 +30,7 @@ from servanda.agreement.syntax import (
     Binding,
     Block,
     Body,
+    Consultation,
     Definition,
     Duty,
     EventType,
@@ -276,6 +277,11 @@ def _of_institution(statement: Statement, group: Sequence[Token], back: Back) ->
             # `members every party` has no name from which to count back.
             members = (token.place for token in group if token.text == "members" and token.kind == "word")
             return [*_of_body(statement, back), *(() if statement.members is None else (next(members),))]
+        case Consultation():
+            # Notice, emergency and lateness: each begins a line.
+            words = [token for token in group if token.kind == "word"]
+            begins = [token.place for token in words if token.text in ("in", "late")]
+            return [next(token.place for token in words if token.text == "notice"), *begins]
         case Programme():
             return [activity.place for activity in statement.activities]
     return []

@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 
 from servanda.agreement.bodies import Organ
 from servanda.agreement.parse import Document
-from servanda.agreement.roles import Cast, cast
+from servanda.agreement.roles import ROLES, Cast, cast
 from servanda.agreement.syntax import (
     Accession,
     ActType,
     Amendment,
     Boundaries,
     Complete,
+    Consultation,
     Country,
     Definition,
     Effect,
@@ -99,6 +100,14 @@ class Agreement:
     organs: Mapping[str, Organ] = field(default_factory=dict)
     # Norms that follow from declarations of bodies, missions and programmes; they are among `norms` too.
     generated: frozenset[str] = frozenset()
+
+    def consultations(self) -> Iterator[Consultation]:
+        return (item for item in self.document.statements if isinstance(item, Consultation))
+
+    def computed(self, record: str) -> bool:
+        """Whether records of the type follow from other acts, so that nobody can file one."""
+        role = ROLES.get(self.cast.role(record))
+        return (role is not None and role.computed) or any(item.name.text == record for item in self.consultations())
 
     @property
     def cast(self) -> Cast:

@@ -1,16 +1,16 @@
 """What is wrong with a norm: its trigger, bearer, deed, deadline, exception, measure."""
 
+from servanda.agreement.clause_check import PEOPLE, check_bearer, never
 from servanda.agreement.model import Agreement, fields_of, key_fields
 from servanda.agreement.names import Book, Bound, Scope, path_kind, unknown
+from servanda.agreement.recurrence_check import check_recurrence
 from servanda.agreement.syntax import (
     ActType,
     Anchor,
-    Bearer,
     Binding,
     Deadline,
     Deed,
     Duty,
-    EachBearer,
     EventType,
     ExceptionClause,
     Holds,
@@ -26,6 +26,7 @@ from servanda.agreement.syntax import (
     Path,
     Prohibition,
     Quota,
+    RecordType,
     Recurrence,
     StateType,
     Term,
@@ -34,8 +35,6 @@ from servanda.agreement.syntax import (
 )
 from servanda.agreement.typing import check_condition, term_kind
 from servanda.diagnostics import refuse
-
-_PEOPLE = ("party", "party or country")
 
 
 def check_norm(norm: Norm, agreement: Agreement, book: Book) -> None:
@@ -48,7 +47,7 @@ def check_norm(norm: Norm, agreement: Agreement, book: Book) -> None:
         case Duty():
             _check_duty(norm, agreement, book)
         case Recurrence():
-            _check_recurrence(norm, agreement, book)
+            check_recurrence(norm, agreement, book)
         case Limit():
             _check_limit(norm, agreement, book)
         case Prohibition():
@@ -92,45 +91,8 @@ def scope_of(trigger: Trigger, agreement: Agreement, book: Book) -> dict[str, Bo
             scope = {variable.text: Bound("record", target)}
     if where is not None:
         check_condition(where, scope, book)
-        _never(where, scope)
+        never(where, scope)
     return scope
-
-
-def _never(where: object, scope: Scope) -> None:
-    """Refuse a condition whose comparisons of one field with numbers can never hold together."""
-    from servanda.agreement.syntax import Both, Compare, Number
-
-    low: dict[str, int] = {}
-    high: dict[str, int] = {}
-    ahead = [where]
-    while ahead:
-        item = ahead.pop()
-        if isinstance(item, Both):
-            ahead += [item.left, item.right]
-        if not (isinstance(item, Compare) and isinstance(item.left, Path) and isinstance(item.right, Number)):
-            continue
-        name, value = str(item.left), item.right.value
-        if item.operator in (">=", ">", "="):
-            low[name] = max(low.get(name, value), value + (item.operator == ">"))
-        if item.operator in ("<=", "<", "="):
-            high[name] = min(high.get(name, value), value - (item.operator == "<"))
-        if name in low and name in high and low[name] > high[name]:
-            message = f"No value of `{name}` can meet this condition: the norm can never be triggered."
-            raise refuse("never-triggered", message, item.place, "Correct a threshold or a direction.")
-
-
-def _check_bearer(bearer: Bearer, scope: Scope, book: Book) -> None:
-    if isinstance(bearer, EachBearer):
-        if bearer.other_than is not None and path_kind(bearer.other_than, scope, book).kind not in _PEOPLE:
-            message = f"`{bearer.other_than}` is no party."
-            raise refuse(
-                "bearer-not-a-party", message, bearer.other_than.place, "Name a party or a field that holds one."
-            )
-        return
-    kind = path_kind(bearer.path, scope, book)
-    if kind.kind not in (*_PEOPLE, "side"):
-        message = f"`{bearer.path}` is a {kind.kind}; only a party or a side can bear a norm."
-        raise refuse("bearer-not-a-party", message, bearer.place, "Name a field that holds a party.")
 
 
 def _act(name: Name, book: Book) -> ActType:
@@ -150,8 +112,9 @@ def _check_deed(deed: Deed, scope: Scope, book: Book, recurring: bool) -> None:
         bound = scope.get(deed.target.text)
         if bound is None:
             raise unknown("unknown-name", "record in this norm", deed.target, dict(scope))
+        reached = _reached(deed, bound, book)
         wanted = act.target.text if act.target else None
-        given = bound.record.name.text if bound.record else None
+        given = reached.name.text if reached else None
         if wanted is None or wanted != given:
             answers = f"{act.link} `{wanted}`" if wanted else "of nothing else"
             message = f"`{act.name}` is an act {answers}, not of `{given or bound.kind}`."
@@ -160,7 +123,8 @@ def _check_deed(deed: Deed, scope: Scope, book: Book, recurring: bool) -> None:
             )
         if deed.link != act.link:
             message = f"`{act.name}` is filed {act.link} `{wanted}`, not {deed.link} it."
-            raise refuse("wrong-link", message, deed.place, f"Write `{act.name} {act.link} {deed.target}`.")
+            said = ".".join([str(deed.target), *map(str, deed.along)])
+            raise refuse("wrong-link", message, deed.place, f"Write `{act.name} {act.link} {said}`.")
     elif act.target is not None and any(b.record and b.record.name.text == act.target.text for b in scope.values()):
         variable = next(n for n, b in scope.items() if b.record and b.record.name.text == act.target.text)
         message = f"Nothing says which {act.target} the {act.name} is filed {act.link}."
@@ -180,6 +144,17 @@ def _check_deed(deed: Deed, scope: Scope, book: Book, recurring: bool) -> None:
         if not keys[item.every.text].type.options:
             message = f"`{item.every}` is no choice, so `every` has no end."
             raise refuse("endless-every", message, item.every.place, "Name a field that is `one of` several.")
+
+
+def _reached(deed: Deed, bound: Bound, book: Book) -> RecordType | None:
+    """The record type of what a deed is filed of: the target, or where its links lead on."""
+    here = bound.record
+    for part in deed.along:
+        if not isinstance(here, ActType) or here.target is None or here.target.text != part.text:
+            known = [here.target.text] if isinstance(here, ActType) and here.target is not None else []
+            raise unknown("unknown-field", f"link of `{here.name if here else bound.kind}`", part, known)
+        here = book.records.get(part.text)
+    return here
 
 
 def _new_name(variable: Name, scope: Scope) -> None:
@@ -245,7 +220,7 @@ def _check_exception(clause: ExceptionClause, scope: Scope, book: Book) -> None:
     if clause.claimed_in is None:
         return
     act = _act(clause.claimed_in, book)
-    if clause.claimed_by is not None and path_kind(clause.claimed_by, scope, book).kind not in _PEOPLE:
+    if clause.claimed_by is not None and path_kind(clause.claimed_by, scope, book).kind not in PEOPLE:
         message = f"`{clause.claimed_by}` is no party."
         raise refuse("bearer-not-a-party", message, clause.claimed_by.place, "Name a field that holds a party.")
     if not isinstance(clause.condition, Holds):
@@ -263,7 +238,7 @@ def _check_exception(clause: ExceptionClause, scope: Scope, book: Book) -> None:
 
 
 def _check_owed(path: Path | None, scope: Scope, book: Book) -> None:
-    if path is not None and path_kind(path, scope, book).kind not in (*_PEOPLE, "side"):
+    if path is not None and path_kind(path, scope, book).kind not in (*PEOPLE, "side"):
         raise refuse("bearer-not-a-party", f"`{path}` is no party.", path.place, "Name a field that holds a party.")
 
 
@@ -273,7 +248,7 @@ def _check_owed(path: Path | None, scope: Scope, book: Book) -> None:
 def _check_obligation(norm: Obligation, agreement: Agreement, book: Book) -> None:
     scope = scope_of(norm.trigger, agreement, book)
     _check_breach_circle(norm, agreement)
-    _check_bearer(norm.bearer, scope, book)
+    check_bearer(norm.bearer, scope, book)
     _check_deed(norm.deed, scope, book, recurring=False)
     _check_deadline(norm.deadline, scope, book)
     if norm.exception is not None:
@@ -300,7 +275,7 @@ def _check_quota(norm: Quota, agreement: Agreement, book: Book) -> None:
     if not isinstance(bound.record, ActType):
         message = f"A quota is one of acts; `{norm.trigger.record}` is not an act."
         raise refuse("not-an-act", message, norm.trigger.record.place, "Begin with `on each request r`.")
-    _check_bearer(norm.bearer, scope, book)
+    check_bearer(norm.bearer, scope, book)
     _check_deed(norm.deed, scope, book, recurring=False)
     _check_deadline(norm.deadline, scope, book)
     for allowance in norm.allowances:
@@ -309,31 +284,8 @@ def _check_quota(norm: Quota, agreement: Agreement, book: Book) -> None:
 
 
 def _check_duty(norm: Duty, agreement: Agreement, book: Book) -> None:
-    _check_bearer(norm.bearer, {}, book)
+    check_bearer(norm.bearer, {}, book)
     _check_deed(norm.deed, {}, book, recurring=True)
-
-
-def _check_recurrence(norm: Recurrence, agreement: Agreement, book: Book) -> None:
-    record = book.records.get(norm.record.text)
-    if record is None:
-        raise unknown("unknown-record", "record type", norm.record, book.records)
-    if isinstance(record, StateType):
-        message = f"`{record.name}` is a state: it cannot be held so many times."
-        raise refuse("not-an-event", message, norm.record.place, "Name an event or an act.")
-    _check_bearer(norm.bearer, {}, book)
-    scope = {norm.variable.text: Bound("record", record)}
-    if norm.where is not None:
-        check_condition(norm.where, scope, book)
-        _never(norm.where, scope)
-    if norm.taking_part is not None:
-        if path_kind(norm.taking_part, scope, book).kind not in _PEOPLE:
-            message = f"`{norm.taking_part}` is no party."
-            raise refuse("bearer-not-a-party", message, norm.taking_part.place, "Name a field that holds parties.")
-        if not agreement.sides:
-            raise refuse("no-side", "The agreement has no sides.", norm.taking_part.place, "Declare `side …`.")
-    if isinstance(record, EventType) and record.declarer is None and not norm.bearer.jointly:
-        message = f"Nobody declares `{record.name}`, so nothing says which party held it."
-        raise refuse("nobody-holds", message, norm.record.place, "Write `each party, borne jointly, must hold …`.")
 
 
 def _need_number(term: Term, scope: Scope, book: Book) -> str | None:
@@ -391,9 +343,9 @@ def _check_prohibition(norm: Prohibition, agreement: Agreement, book: Book) -> N
     scope = {norm.variable.text: Bound("record", record)}
     if norm.where is not None:
         check_condition(norm.where, scope, book)
-        _never(norm.where, scope)
+        never(norm.where, scope)
     for path in (norm.by, norm.against):
-        if path is not None and path_kind(path, scope, book).kind not in (*_PEOPLE, "country"):
+        if path is not None and path_kind(path, scope, book).kind not in (*PEOPLE, "country"):
             raise refuse("bearer-not-a-party", f"`{path}` is no party.", path.place, "Name a field that holds a party.")
     if norm.relation is not None:
         check_condition(norm.relation, scope, book)

@@ -24,6 +24,7 @@ from servanda.agreement.grammar.lexer import Token, statements, tokens
 from servanda.agreement.syntax import (
     Block,
     Body,
+    Consultation,
     Duty,
     Limit,
     Mission,
@@ -74,11 +75,12 @@ RULES: dict[str, Callable[[Cursor], Statement]] = {
     "body": institutions.body,
     "commission": institutions.commission,
     "mission": institutions.mission,
+    "consultation": institutions.consultation,
     "programme": institutions.programme,
 }
 
 # What remembers under which article it stands.
-HELD = (Obligation, Quota, Duty, Recurrence, Limit, Prohibition, Body, Mission, Programme)
+HELD = (Obligation, Quota, Duty, Recurrence, Limit, Prohibition, Body, Mission, Programme, Consultation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ class Document:
     """A file as it was read. `preludes`: what it takes over by `use`, once joined (`servanda.agreement.prelude`).
 
     `unread`: names of what could not be read, and is told already. `left_out`: statements of a prelude, by identity,
-    that the file overrides. `sha256`: of a prelude's bytes.
+    that the file overrides. `follows`: record types that follow from consultations.
+    `sha256`: of a prelude's bytes.
     """
 
     file: str
@@ -107,6 +110,7 @@ class Document:
     unread: frozenset[str] = frozenset()
     preludes: tuple["Document", ...] = ()
     left_out: frozenset[int] = frozenset()
+    follows: tuple[Statement, ...] = ()
     sha256: str = ""
 
     @property
@@ -122,7 +126,7 @@ class Document:
     def statements(self) -> tuple[Statement, ...]:
         """All that is said: by the file, then by what it takes over and does not override."""
         taken = (s for prelude in self.preludes for s in prelude.own if id(s) not in self.left_out)
-        return (*self.own, *taken)
+        return (*self.own, *taken, *self.follows)
 
     @property
     def every_article(self) -> tuple[Article, ...]:

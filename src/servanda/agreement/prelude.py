@@ -22,9 +22,22 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
+from servanda.agreement.consultation import case_type
 from servanda.agreement.parse import Document, parse
+from servanda.agreement.roles import cast
 from servanda.agreement.source import read_source
-from servanda.agreement.syntax import Duty, Limit, Obligation, Prohibition, Quota, Recurrence, Statement, Use
+from servanda.agreement.syntax import (
+    Consultation,
+    Duty,
+    Limit,
+    Obligation,
+    Procedure,
+    Prohibition,
+    Quota,
+    Recurrence,
+    Statement,
+    Use,
+)
 from servanda.diagnostics import Diagnostic, Place, Refused, nearest
 
 _NORMS = (Obligation, Quota, Duty, Recurrence, Limit, Prohibition)
@@ -67,7 +80,7 @@ def _source(path: Path, shown: str) -> Source:
 
 def join(document: Document, find: Library | None = None) -> Document:
     """The document with all that it takes over; what could not be taken is told in its `diagnostics`."""
-    if document.preludes:
+    if document.preludes or document.follows:
         return document
     find = find or library()
     faults: list[Diagnostic] = []
@@ -92,9 +105,18 @@ def join(document: Document, find: Library | None = None) -> Document:
     left_out, notes = _overridden(document, preludes)
     diagnostics = (*document.diagnostics, *faults, *(d for one in preludes for d in one.diagnostics), *notes)
     unread = document.unread.union(*(prelude.unread for prelude in preludes))
-    return replace(
+    whole = replace(
         document, preludes=tuple(preludes), left_out=left_out, diagnostics=diagnostics, unread=frozenset(unread)
     )
+    return replace(whole, follows=_follows(whole))
+
+
+def _follows(document: Document) -> tuple[Statement, ...]:
+    """The record types of the cases of its consultations."""
+    procedures = {item.name.text: item for item in document.statements if isinstance(item, Procedure)}
+    played = cast(procedures)
+    cases = (case_type(item, played) for item in document.statements if isinstance(item, Consultation))
+    return tuple(case for case in cases if case is not None)
 
 
 def _found(item: Use, find: Library, faults: list[Diagnostic]) -> Source | None:

@@ -10,6 +10,7 @@ from servanda.agreement.syntax import (
     Activity,
     Body,
     Chair,
+    Consultation,
     Decides,
     Mission,
     Procedure,
@@ -36,6 +37,8 @@ def read_institution(statement: Statement, document: Document) -> str | None:
             return _procedure(statement)
         case Body():
             return _body(statement, speech)
+        case Consultation():
+            return _consultation(statement)
         case Mission():
             return _mission(statement, speech)
         case Programme():
@@ -140,6 +143,37 @@ def _rule(item: Rule, speech: Speech) -> str:
     if item.silence is not None:
         said += f"; or, instead, when nobody objects to it or amends it, in writing, for {span(item.silence)} or longer"
     return said
+
+
+_SAID = {"consensus minus one": "consensus minus the party concerned"}
+
+
+def rule_said(item: Rule) -> str:
+    """The rule in the words of the text: `consensus minus two, or silence of 72 hours`."""
+    if item.kind == "silence":
+        return f"silence of {item.silence}"
+    said = f"unanimity of {item.who}" if item.kind == "unanimity" else _SAID.get(item.kind, item.kind)
+    return f"{said}, or silence of {item.silence}" if item.silence is not None else said
+
+
+def _consultation(item: Consultation) -> str:
+    on = "decision of a body" if item.on == "decision" else "measure outside any agenda"
+    lines = [
+        f"“{spaced(item.name)}” gives a voice and no veto, on each {on} that a party has claimed, before it is taken, "
+        "to touch its vital interests.",
+        f"  Owed: an invitation {span(item.notice)} or more before it is taken; a hearing; an answer, after which "
+        f"{span(item.waiting)} or more pass before it is taken.",
+    ]
+    if item.emergency is not None:
+        notice, waiting = item.emergency
+        lines.append(f"  In an emergency that is stated: {span(notice)} and {span(waiting)} instead.")
+    if item.late is not None:
+        late = (
+            f"  A claim filed later than {span(item.late)} after the item is late: it is owed a hearing and an answer, "
+        )
+        lines.append(late + "but not the times.")
+    lines.append("  Nothing in it blocks: whoever was invited and stayed away has been heard.")
+    return "\n".join(lines)
 
 
 def _mission(item: Mission, speech: Speech) -> str:

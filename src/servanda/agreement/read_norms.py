@@ -95,7 +95,8 @@ def _trigger(trigger: Trigger, speech: Speech) -> str:
 
 def _bearer(bearer: Bearer, speech: Speech) -> str:
     if not isinstance(bearer, EachBearer):
-        return speech.path(bearer.path)
+        jointly = " (borne jointly: a deed of any party but the one to whom it is owed counts for all)"
+        return speech.path(bearer.path) + (jointly if bearer.jointly else "")
     said = f"each {bearer.kind}"
     if bearer.other_than is not None:
         said += f" other than {speech.path(bearer.other_than)}"
@@ -110,7 +111,9 @@ def _deed(deed: Deed, speech: Speech) -> str:
     act = spaced(deed.act)
     said = f"file {a(act)}" + (f" {deed.variable}" if deed.variable is not None else "")
     if deed.target is not None:
-        said += f" {deed.link} {deed.target}"
+        said += (
+            f" {deed.link} {speech.path(Path((deed.target, *deed.along), deed.place)) if deed.along else deed.target}"
+        )
     if deed.occasion is not None:
         said += f" for {deed.occasion}"
     if deed.where is not None and deed.variable is not None:

@@ -24,11 +24,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a role asks of its act. `of`: the role of what it is filed of or to. `computed`: nobody can file it."""
+    """What a role asks of its act. `of`: the role of what it is filed of or to. `computed`: nobody can file it.
+
+    `event`: it is filed of an event that a party declares.
+    """
 
     of: str = ""
     parts: Mapping[str, Part] = field(default_factory=dict)
     computed: bool = False
+    event: bool = False
 
 
 ROLES: dict[str, Duty] = {
@@ -64,6 +68,25 @@ ROLES: dict[str, Duty] = {
     "visit_request": Duty("", {"asked": Part(("party",))}),
     "visit_acceptance": Duty("visit_request"),
     "visit_refusal": Duty("visit_request", {"ground": Part(("text",), False)}),
+    # A hearing: on what a body is to decide, and on a measure outside any agenda.
+    "claim": Duty("item"),
+    "invitation": Duty("claim", {"day": Part(("date",))}),
+    "presence": Duty("claim"),
+    "hearing": Duty("claim"),
+    "answer": Duty("claim"),
+    "dispute": Duty("claim"),
+    "recognition": Duty("claim"),
+    "release": Duty("claim"),
+    "emergency": Duty("claim"),
+    "measure_claim": Duty("", event=True),
+    "measure_invitation": Duty("measure_claim", {"day": Part(("date",))}),
+    "measure_presence": Duty("measure_claim"),
+    "measure_hearing": Duty("measure_claim"),
+    "measure_answer": Duty("measure_claim"),
+    "measure_dispute": Duty("measure_claim"),
+    "measure_recognition": Duty("measure_claim"),
+    "measure_release": Duty("measure_claim"),
+    "measure_emergency": Duty("measure_claim"),
     # A mission.
     "mission_opening": Duty("", {"mission": Part(("body",))}),
 }

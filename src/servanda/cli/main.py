@@ -45,6 +45,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "diff": _entry("diff", "Lay two agreements side by side: what is added, dropped, tightened, loosened."),
         "import": Entry("servanda.cli.importing:import_evidence", "Turn public data sets into graded evidence."),
         "assess": _entry("assess", "Find what was kept, breached or left open, declared and observed."),
+        "decision": _entry("decision", "Say what became of a proposal, why, and who can still change it."),
         "explain": _entry("explain", "Say why a finding came out as it did."),
         "balance": _entry("balance", "Draw up what each side owes, has done and was given, side by side."),
         "clarification": _entry(

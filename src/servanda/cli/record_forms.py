@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from servanda.agreement.model import Agreement
-    from servanda.agreement.syntax import Field, RecordType
+    from servanda.agreement.syntax import ActType, Field, RecordType
     from servanda.record.forms import FieldForm, Form, FormBook, Kind
     from servanda.record.registry import Registry
     from servanda.verify.steps import Report
@@ -113,11 +113,33 @@ def form_of(record: "RecordType", agreement: "Agreement") -> "Form":
                 refers = ((record.link, (target,)),)
             else:
                 fields.insert(0, FieldForm(target, "key"))
+        filers = _seated(record, agreement)
     elif record.declarer is None:
         filers = ()
     if isinstance(record, StateType):
         fields.append(FieldForm("on", "date"))
     return Form(record.name.text, tuple(fields), filers, refers)
+
+
+# Roles that only those can play who have a seat, with a vote or with a voice alone.
+_VOTING = ("objection", "amendment", "vote", "silence", "conclusion", "announcement", "minutes", "opening")
+_HEARD = ("convening", "item", "attendance", "statement", "proposal", "withdrawal")
+
+
+def _seated(record: "ActType", agreement: "Agreement") -> tuple[str, ...] | None:
+    """Who may file an act of a body at all: nobody what follows from other acts; else who has a seat in some body."""
+    role = agreement.cast.role(record.name.text)
+    if agreement.computed(record.name.text):
+        return ()
+    if role not in (*_VOTING, *_HEARD):
+        return None
+    seats: set[str] = set()
+    for organ in agreement.organs.values():
+        if organ.kind in ("body", "commission"):
+            seats |= set(organ.members or agreement.parties)
+            seats |= set(organ.participants) if role in _HEARD else set()
+    members = {m.party.text for side, one in agreement.sides.items() if side in seats for m in one.members}
+    return tuple(party for party in agreement.parties if party in seats or party in members)
 
 
 KINDS: "dict[str, Kind]" = {

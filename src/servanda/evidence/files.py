@@ -78,6 +78,7 @@ class Reader:
             message = f"`{manifest.record}` is an act, and an act exists in the record only."
             raise refuse("act-in-evidence", message, Place(shown, 1, 1, 1, 2), "Put the file into declared/.")
         record = self._record(manifest, shown) if manifest.record is not None else None
+        self._filed(record, shown)
         if manifest.table == "relation" and manifest.relation not in self.agreement.relations:
             name = Name(manifest.relation, Place(shown_manifest, 1, 1, 1, 2))
             raise unknown("unknown-relation", "relation", name, self.agreement.relations)
@@ -106,6 +107,13 @@ class Reader:
             name = Name(manifest.record or "", Place(shown, 1, 1, 1, 2))
             raise unknown("unknown-record", "record type", name, self.agreement.records)
         return found
+
+    def _filed(self, record: RecordType | None, shown: str) -> None:
+        """Refuse a file of what nobody files: a decision follows from the acts of those who take it."""
+        if record is not None and self.agreement.computed(record.name.text):
+            message = f"Nobody files `{record.name}`: it follows from other acts."
+            remedy = "Delete the file; give the acts from which it follows."
+            raise refuse("computed-act", message, Place(shown, 1, 1, 1, 2), remedy)
 
     def _columns(
         self, manifest: Manifest, record: RecordType | None, header: list[str], shown: str, world: str

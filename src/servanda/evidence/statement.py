@@ -33,7 +33,8 @@ class Statement:
 
     `key`: the id of an event or act, the key of a state. `fields`: what the row says, by field; silent fields are
     absent. `when`: the filing of an act or the date from which a state's value holds; None for an event.
-    `known`: the last second of the day on which it became known. `links`: target record type → its id.
+    `known`: the last second of the day on which it became known. `links`: target record type → its id. `joined`: of
+    what follows from other acts, all who brought it about; `certain`: False where it may not have come about.
     """
 
     world: Literal["declared", "observed", "record"]
@@ -53,6 +54,8 @@ class Statement:
     mark: str
     known: int
     links: Mapping[str, str] = field(default_factory=dict)
+    joined: tuple[str, ...] = ()
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from servanda.agreement import syntax
 from servanda.agreement.core.writer import reading_label
 from servanda.agreement.definitions import used_zones
 from servanda.agreement.model import Agreement
+from servanda.agreement.read_terms import spaced
 from servanda.agreement.syntax import Duty, Limit, Obligation, Prohibition, Quota, Recurrence
 from servanda.dates import NEVER, day_of, show_instant
 from servanda.dates import as_of as instant_of
@@ -28,6 +29,7 @@ from servanda.findings.model import (
     Assessor,
     Finding,
     PartyState,
+    Quarantined,
     Side,
     Witness,
 )
@@ -39,6 +41,7 @@ from servanda.findings.verdict import Answer
 from servanda.findings.watch import watches, zone_maps
 from servanda.findings.witnesses import Archive
 from servanda.findings.workspace import Workspace, load
+from servanda.proceedings.irregular import Irregularity
 
 _KINDS = {Duty: "duty", Recurrence: "duty", Quota: "quota", Limit: "limit", Prohibition: "prohibition"}
 
@@ -71,6 +74,7 @@ def assess(
     for court in courts:
         findings += findings_of(court, readings, default=court.assessor is found.assessors[0])
     standing = courts[0].standing
+    without_effect = {_without_effect(item) for court in courts for item in court.outcomes.irregular}
     return Assessment(
         found.agreement.title,
         found.agreement.document.file,
@@ -83,7 +87,7 @@ def assess(
         _parties(standing.agreement, dates.as_of),
         _articles(found.agreement),
         tuple(_by_reading(findings)),
-        found.quarantined,
+        (*found.quarantined, *sorted(without_effect)),
         sentences(standing, dates.as_of),
         courts[0].links,
         watches(found.facts, courts[0].views["observed"]),
@@ -91,6 +95,12 @@ def assess(
         patterns(courts[0].views["declared"]),
         tuple(name for name, record in found.agreement.records.items() if not isinstance(record, syntax.ActType)),
     )
+
+
+def _without_effect(item: Irregularity) -> Quarantined:
+    """An act by which nothing came about: it stands in the record, and is told like a row that is set aside."""
+    reason = f"the {spaced(item.record)} of {item.by} has no effect: {item.reason}"
+    return Quarantined(item.file, item.line, "", reason, item.remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ on a breach of those (next wave) → limits → prohibitions.
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from servanda.agreement.core.show import core_norms
@@ -24,7 +24,7 @@ from servanda.findings.evaluator import Evaluator, Which, evaluator, mentioned
 from servanda.findings.matching import links, matched, renamed
 from servanda.findings.model import WORLDS, Assessor, Link, Verdict, World
 from servanda.findings.places import place_rows, zone_rows
-from servanda.findings.proof import OPEN
+from servanda.findings.proof import OPEN, inadmissible
 from servanda.findings.relations import Rows, shared_rows, world_rows
 from servanda.findings.standing import Standing, stand
 from servanda.findings.usage import measure
@@ -32,6 +32,7 @@ from servanda.findings.verdict import Answer, Case
 from servanda.findings.waves import waves
 from servanda.findings.worldview import Fact, Worldview, view
 from servanda.logic.schema import Schema
+from servanda.proceedings.outcomes import Outcomes, outcomes
 
 Found = TypeVar("Found")
 
@@ -62,6 +63,7 @@ class Court:
     evaluators: dict[World, Evaluator] = field(default_factory=dict)
     signature: dict[str, Schema] = field(default_factory=dict)
     standing: Standing = field(init=False)
+    outcomes: Outcomes = field(init=False)
     links: tuple[Link, ...] = ()
 
     def __post_init__(self) -> None:
@@ -70,6 +72,12 @@ class Court:
         self.agreement = self.standing.agreement
         if self.geography is not None:
             self.geography = self.geography.under(self.agreement)
+        # Decisions of bodies are facts like others: norms can be owed on them.
+        counted = [s for s in self.facts.statements if not inadmissible(s, self.assessor, self.known_by)]
+        whole = self.facts.completeness
+        self.outcomes = outcomes(self.agreement, counted, self.as_of, whole, self.known_by, self.assessor.sources)
+        if self.outcomes.statements:
+            self.facts = replace(self.facts, statements=(*self.facts.statements, *self.outcomes.statements))
 
     def judge(self, readings: Iterable[str] = (), norms: Iterable[str] | None = None) -> list[Judged]:
         """All verdicts, in the order of the text. `readings`: labels to keep; `norms`: only these."""
@@ -222,8 +230,6 @@ class Court:
 
     def _measured(self, core: CoreNorm, case: Case, here: Worldview, answer: Answer) -> Answer:
         """Add the number that the trigger compares with its threshold, and say what leaves it open."""
-        from dataclasses import replace
-
         norm = core.norm
         found = measure(norm, self.agreement, core.readings, case.start)
         if found is None or not isinstance(norm, Obligation | Quota) or not isinstance(norm.trigger, OnRecord):

@@ -28,7 +28,7 @@ from servanda.agreement.syntax import (
 )
 from servanda.dates import ALWAYS, NEVER, day_of, show_instant, start_of_day
 from servanda.findings.deadline import Due, Origin, due, periods
-from servanda.findings.discharge import DeedNorm, Occasion, late_by
+from servanda.findings.discharge import DeedNorm, Occasion, late_by, target_of
 from servanda.findings.evaluator import Evaluator
 from servanda.findings.periods import binding
 from servanda.findings.relations import Rows, change_id
@@ -325,7 +325,7 @@ def _undone(
     """The verdict where no deed in time is on record: a breach only if the record speaks for itself."""
     act, shown = norm.deed.act.text, show_instant(deadline.late, view.agreement.zone)
     ends = (deadline.early, deadline.late)
-    target = item.case.occasion if norm.deed.target is not None else ""
+    target = target_of(norm, item.case.occasion, view)
     silence = view.silence(act, _filer(norm, item), target, *ends)
     if not silence:
         reason = f"No {spaced(act)} is on record by {shown}, but the record is not known to be complete for it."
@@ -351,5 +351,6 @@ def _maybe_used_up(core: CoreNorm, item: Occasion, answers: Answers) -> bool:
 
 def _filer(norm: DeedNorm, item: Occasion) -> str:
     """Whose silence counts: the bearer's, unless several bear it together."""
-    jointly = isinstance(norm.bearer, EachBearer) and (norm.bearer.jointly or norm.bearer.kind == "side")
+    side = isinstance(norm.bearer, EachBearer) and norm.bearer.kind == "side"
+    jointly = norm.bearer.jointly or side
     return "" if jointly else item.case.bearer

@@ -5,9 +5,9 @@ For lateness and for witnesses; whether the norm was kept, the engine says (`dee
 
 from dataclasses import dataclass
 
-from servanda.agreement.syntax import Duty, EachBearer, Obligation, Quota
+from servanda.agreement.syntax import Duty, Obligation, OnRecord, PathBearer, Quota
 from servanda.dates import ALWAYS, day_of
-from servanda.findings.deadline import Due
+from servanda.findings.deadline import Due, names_at
 from servanda.findings.verdict import Case
 from servanda.findings.worldview import Fact, Worldview
 
@@ -47,7 +47,7 @@ def deeds_of(norm: DeedNorm, item: Occasion, view: Worldview) -> list[Fact]:
     """The acts on record that answer this occasion, whenever they were filed; for witnesses and lateness."""
     found = []
     for fact in view.facts.get(norm.deed.act.text, {}).values():
-        if norm.deed.target is not None and item.case.occasion not in fact.links.values():
+        if norm.deed.target is not None and target_of(norm, item.case.occasion, view) not in fact.links.values():
             continue
         if item.such is not None and fact.key[0] not in item.such:
             continue
@@ -66,9 +66,31 @@ def deeds_of(norm: DeedNorm, item: Occasion, view: Worldview) -> list[Fact]:
     return sorted(found, key=lambda fact: (fact.when, fact.key))
 
 
+def target_of(norm: DeedNorm, occasion: str, view: Worldview) -> str:
+    """The id of what the deed is filed of: the occasion, or where its links lead on from there."""
+    if norm.deed.target is None:
+        return ""
+    trigger = getattr(norm, "trigger", None)
+    record, key = getattr(getattr(trigger, "record", None), "text", ""), occasion
+    for part in norm.deed.along:
+        fact = view.fact(record, key)
+        if fact is None:
+            return ""
+        record, key = part.text, fact.links[part.text]
+    return key
+
+
+def _owed_to(norm: DeedNorm, occasion: str, view: Worldview) -> tuple[str, ...]:
+    path, trigger = getattr(norm, "owed_to", None), getattr(norm, "trigger", None)
+    if path is None or not isinstance(trigger, OnRecord):
+        return ()
+    return names_at(view, trigger.record.text, occasion, tuple(part.text for part in path.parts[1:]))
+
+
 def _may_discharge(norm: DeedNorm, item: Occasion, fact: Fact, view: Worldview) -> bool:
     filers = fact.names["by"].maybe
-    if isinstance(norm.bearer, EachBearer) and norm.bearer.jointly:
-        return True
+    if norm.bearer.jointly:
+        owed = getattr(norm, "owed_to", None) if isinstance(norm.bearer, PathBearer) else None
+        return owed is None or not filers <= set(_owed_to(norm, item.case.occasion, view))
     day = day_of(fact.when.low, view.agreement.zone)
     return item.case.bearer in filers or item.case.bearer in {view.agreement.side_of(name, day) for name in filers}

@@ -29,7 +29,7 @@ from servanda.dates import day_of, show_instant, show_stamp
 from servanda.evidence.grade import meets
 from servanda.evidence.statement import Bounds, Completeness, Coverage, Facts, Statement
 from servanda.findings import proof
-from servanda.findings.discharge import Occasion, deeds_of
+from servanda.findings.discharge import Occasion, deeds_of, target_of
 from servanda.findings.model import Role, Witness, World
 from servanda.findings.recurrences import when
 from servanda.findings.usage import Use, uses
@@ -62,7 +62,7 @@ def _shown(item: Statement, field: str, agreement: Agreement) -> str:
     if field == "received" and item.received is not None:
         return show_stamp(item.received, agreement.zone)
     if field in ("by", "filer"):
-        return item.filer
+        return ", ".join(item.joined) or item.filer
     if field == "on" and item.when is not None:
         return show_stamp(item.when, agreement.zone)
     return ""
@@ -135,7 +135,7 @@ def of_deed(core: CoreNorm, case: Case, item: Occasion | None, view: Worldview, 
         deeds = [s for fact in deeds_of(norm, item, view) for s in fact.statements]
         found += rows_of(deeds, [Use(act, name) for name in ("by", "filed")], "requirement", view)
         found += _stated(norm, item, view, archive)
-        target = case.occasion if norm.deed.target is not None else ""
+        target = target_of(norm, case.occasion, view)
         found += _silences(act, case.bearer, target, item.due.late, view, archive)
     if isinstance(norm, Obligation) and norm.exception is not None and norm.exception.claimed_in is not None:
         found += _claims(norm, case, view, archive)

@@ -163,8 +163,9 @@ def _fact(view_: Worldview, record: EventType | ActType, key: tuple[str, ...], i
         received = first.received or Stamp(first.filed.low, NEVER)
         numbers[("filed", "")] = Settled(first.filed.low, first.filed.high, False)
         numbers[("received", "")] = Settled(received.low, received.high, False)
-        names["by"] = SettledNames(frozenset({first.filer}), frozenset({first.filer}), False)
-        return Fact(record.name.text, key, True, first.filed, numbers, names, first.links, tuple(items))
+        by = frozenset(first.joined or (first.filer,))
+        names["by"] = SettledNames(by, by, False)
+        return Fact(record.name.text, key, first.certain, first.filed, numbers, names, first.links, tuple(items))
     sure = proof.origins(items) >= sources
     return Fact(record.name.text, key, sure, _when(record, items, numbers), numbers, names, {}, tuple(items))
 

@@ -72,7 +72,7 @@ def check(form: Form, filer: str, fields: Mapping[str, Any], refs: Mapping[str, 
     if form.filers is not None and filer not in form.filers:
         raise refusal(
             "form-filer",
-            f"{filer} may not file `{form.type}`; it is for {', '.join(form.filers)}.",
+            f"{filer} may not file `{form.type}`; it is for {', '.join(form.filers) or 'nobody'}.",
             where,
             "File it from the log of a party that the agreement names for this type.",
         )

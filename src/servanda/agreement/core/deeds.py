@@ -10,6 +10,7 @@ from servanda.agreement.core.writer import BEARER, DUE, DUE_ORDER, MATCH, OCCASI
 from servanda.agreement.model import key_fields
 from servanda.agreement.syntax import (
     ActType,
+    Deed,
     Duty,
     EachBearer,
     Holds,
@@ -103,11 +104,23 @@ class DeedWriter(Writer):
         filed = Predicate(by, (*act.key, who))
         if isinstance(bearer, EachBearer) and bearer.jointly:
             return logic.Exists((who.name,), And(filed, Predicate("party", (who,))))
+        if isinstance(bearer, PathBearer) and bearer.jointly:
+            return logic.Exists((who.name,), self._not_owed(translator, And(filed, Predicate("party", (who,))), who))
         is_side = isinstance(bearer, EachBearer) and bearer.kind == "side"
         names_side = isinstance(bearer, PathBearer) and bearer.path.parts[0].text in self.agreement.sides
         if is_side or names_side:
             return logic.Exists((who.name,), And(filed, Predicate("member", (who, BEARER))))
         return own
+
+    def _not_owed(self, translator: Translator, filed: Formula, who: Variable) -> Formula:
+        """`filed`, but not by the party to whom it is owed: nobody discharges what others owe to it."""
+        path = getattr(self.norm, "owed_to", None)
+        trigger = getattr(self.norm, "trigger", None)
+        if path is None or trigger is None:
+            return filed
+        value = translator.value(path, self.trigger_scope(trigger), True)
+        same = conjunction(filed, *value.atoms, Comparison("=", who, value.term))
+        return And(filed, Not(exists(list(value.variables), same)))
 
     def deed(self, translator: Translator, sure: bool, due: Formula, stating: bool = True) -> Formula:
         """`due` and, at some time up to now, a deed that discharges it; without `stating`, whatever it states."""
@@ -117,14 +130,18 @@ class DeedWriter(Writer):
         parts: list[Formula] = [Predicate(f"{deed.act}_{how}", act.key), self._filed_by(translator, act, sure)]
         if deed.target is not None:
             assert isinstance(act.record, ActType)
-            parts.append(Predicate(f"{deed.act}_{act.record.target}", (*act.key, OCCASION)))
+            here: logic.Term = OCCASION
+            for link, step in self._steps(deed):
+                parts.append(Predicate(link, (here, step)))
+                here = step
+            parts.append(Predicate(f"{deed.act}_{act.record.target}", (*act.key, here)))
         test: Formula | None = None
         if deed.occasion is not None:
             atom, test = self._for_date(act, sure)
             parts.append(atom)
         if deed.where is not None and deed.variable is not None:
             parts = [translator.holds(deed.where, {deed.variable.text: act}, sure, conjunction(*parts))]
-        filed = exists(["deed"], conjunction(*parts))
+        filed = exists(["deed", *(step.name for _, step in self._steps(deed))], conjunction(*parts))
         if isinstance(self.norm, Duty) and deed.occasion is None:
             # A duty without a date of its own counts deeds since the deadline before.
             ends = (Variable("low"), Variable("high"))
@@ -141,6 +158,17 @@ class DeedWriter(Writer):
             found = And(due, Once(ALL_PAST, filed))
         for item in deed.stating if stating else ():
             found = self._stating(item.state, item.every, sure, found)
+        return found
+
+    def _steps(self, deed: Deed) -> list[tuple[str, Variable]]:
+        """The links that lead from the occasion to what the deed is filed of: each predicate and its variable."""
+        if not deed.along or not isinstance(self.norm, Obligation | Quota):
+            return []
+        assert isinstance(self.norm.trigger, OnRecord)
+        here, found = self.norm.trigger.record.text, []
+        for number, part in enumerate(deed.along):
+            found.append((f"{here}_{part}", Variable(f"step{number}")))
+            here = part.text
         return found
 
     def _for_date(self, act: Held, sure: bool) -> tuple[Formula, Formula]:

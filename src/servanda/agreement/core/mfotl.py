@@ -146,7 +146,7 @@ class _Writer:
             raise self.refuse("its bearer is not named by the record that triggers it", norm.bearer.place)
         if deed.target is None or deed.target.text != trigger.variable.text:
             raise self.refuse("its deed is not linked to what triggers it", deed.place)
-        if deed.where is not None:
+        if deed.where is not None or deed.along:
             raise self.refuse("only some acts of that type keep it", deed.place)
         variable = trigger.variable.text
         record = self.agreement.records[trigger.record.text]

@@ -59,17 +59,21 @@ def bearer(cursor: Cursor) -> Bearer:
             message = "Nobody bears this norm."
             raise refuse("no-bearer", message, cursor.place, "Say who must: `e.host must …`, `each party must …`.")
         path = cursor.path("who must do it")
-        return PathBearer(path, path.place)
+        return PathBearer(path, path.place, _jointly(cursor))
     kind = cursor.choose({("party",): "party", ("side",): "side"}, "`party` or `side`")
     other = None
     if cursor.accept("other", "than"):
         other = cursor.path("who is left out")
-    jointly = False
-    if cursor.accept(","):
-        cursor.expect("borne", "jointly")
-        cursor.expect(",")
-        jointly = True
+    jointly = _jointly(cursor)
     return EachBearer(kind, other, jointly, cursor.since(start))  # type: ignore[arg-type]
+
+
+def _jointly(cursor: Cursor) -> bool:
+    if not cursor.accept(","):
+        return False
+    cursor.expect("borne", "jointly")
+    cursor.expect(",")
+    return True
 
 
 def deed(cursor: Cursor) -> Deed:
@@ -81,6 +85,9 @@ def deed(cursor: Cursor) -> Deed:
     if cursor.at("of") or (cursor.at("to") and not ends):
         link = "of" if cursor.take().text == "of" else "to"
         target = cursor.name("what it is filed of or to")
+    along: list[Name] = []
+    while target is not None and cursor.accept("."):
+        along.append(cursor.name("what it is filed of or to", field=True))
     variable: Name | None = None
     where: Condition | None = None
     if cursor.tokens[min(cursor.index + 1, len(cursor.tokens) - 1)].text == "where" and not cursor.at("where"):
@@ -113,6 +120,7 @@ def deed(cursor: Cursor) -> Deed:
         cursor.since(start),
         variable,
         where,
+        tuple(along),
     )
 
 

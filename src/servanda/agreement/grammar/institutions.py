@@ -11,6 +11,7 @@ from servanda.agreement.syntax import (
     Activity,
     Body,
     Chair,
+    Consultation,
     Decides,
     Mission,
     Name,
@@ -208,6 +209,34 @@ def _rule(cursor: Cursor) -> Rule:
     if kind != "silence" and cursor.accept("or", "silence", "of"):
         silence = cursor.duration()
     return Rule(kind, who, silence, cursor.since(start))  # type: ignore[arg-type]
+
+
+def consultation(cursor: Cursor) -> Consultation:
+    """`consultation voice on each decision`, then what is owed before it is taken."""
+    start = cursor.expect("consultation").place
+    name = cursor.name("the consultation's name")
+    cursor.expect("on", "each")
+    on = cursor.choose({("decision",): "decision", ("measure",): "measure"}, "`decision` or `measure`")
+    cursor.expect("notice")
+    notice = cursor.duration()
+    cursor.expect(",")
+    cursor.expect("hearing")
+    cursor.expect(",")
+    cursor.expect("answer")
+    cursor.expect(",")
+    cursor.expect("waiting")
+    waiting = cursor.duration()
+    emergency: tuple[Duration, Duration] | None = None
+    if cursor.accept("in", "an", "emergency"):
+        cursor.expect("notice")
+        shorter = cursor.duration()
+        cursor.expect(",")
+        cursor.expect("waiting")
+        emergency = (shorter, cursor.duration())
+    late: Duration | None = None
+    if cursor.accept("late", "after"):
+        late = cursor.duration()
+    return Consultation(name, on, notice, waiting, emergency, late, cursor.since(start))  # type: ignore[arg-type]
 
 
 # --- missions and programmes ----------------------------------------------------------------------------------------

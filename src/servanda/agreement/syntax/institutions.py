@@ -127,6 +127,24 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Consultation:
+    """`consultation voice on each decision`: what is owed to whoever claims that it touches its vital interests.
+
+    `emergency`: notice and waiting time where an emergency is stated; `late`: how long after an item was put on the
+    agenda a claim is late.
+    """
+
+    name: Name
+    on: Literal["decision", "measure"]
+    notice: Duration
+    waiting: Duration
+    emergency: tuple[Duration, Duration] | None
+    late: Duration | None
+    place: Place
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mission:
     """`mission liaison of Borea at "General Staff", opened by Alba within 6 months after entry into force`."""
 

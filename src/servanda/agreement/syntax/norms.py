@@ -47,10 +47,14 @@ Trigger = OnRecord | OnEntryIntoForce | OnBreach | OnChange
 
 @dataclass(frozen=True, slots=True)
 class PathBearer:
-    """`e.host`, `r.to`, `b.bearer`, or a party by name."""
+    """`e.host`, `r.to`, `b.bearer`, or a party by name.
+
+    `jointly`: a deed of any party but the one to whom it is owed discharges all whom the path names.
+    """
 
     path: Path
     place: Place
+    jointly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class Stating:
 class Deed:
     """`must file notification of e`, `must file reply to r`, `must file exchange for that date stating …`.
 
-    `variable` and `where`: `must file opening o where o.at is liaison`, only such an act counts.
+    `variable` and `where`: `must file opening o where o.at is liaison`, only such an act counts. `along`: the links
+    that lead on from the target, `must file reply to k.request`.
     """
 
     act: Name
@@ -90,6 +95,7 @@ class Deed:
     place: Place
     variable: Name | None = None
     where: Condition | None = None
+    along: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

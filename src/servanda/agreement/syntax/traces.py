@@ -20,7 +20,7 @@ from servanda.agreement.syntax.declarations import (
     WorkingCalendar,
 )
 from servanda.agreement.syntax.effects import Accession, Amendment, Reservable, Withdrawal
-from servanda.agreement.syntax.institutions import Body, Mission, Procedure, Programme, Use
+from servanda.agreement.syntax.institutions import Body, Consultation, Mission, Procedure, Programme, Use
 from servanda.agreement.syntax.norms import Duty, Limit, Obligation, Prohibition, Quota, Recurrence, Suspendable
 from servanda.agreement.syntax.terms import Date, Name, Number, Text
 from servanda.agreement.syntax.zones import Boundaries, Territory, Zone
@@ -134,6 +134,7 @@ Statement = (
     | Procedure
     | Body
     | Mission
+    | Consultation
     | Programme
 )
 
