@@ -8,6 +8,7 @@ Rules it keeps:
 """
 
 import os
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -51,3 +52,16 @@ def record(request: pytest.FixtureRequest) -> bool:
 def every_engine(request: pytest.FixtureRequest) -> bool:
     """Whether plans are to be run on all engines, in full; an engine that is not there is then a failure."""
     return bool(request.config.getoption("--backends") == "all")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many generated cases were compared; tests say so by `record_property("compared …", count)`."""
+    counts: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", "") == "call":
+                for name, value in report.user_properties:
+                    if name.startswith("compared"):
+                        counts[name] += int(str(value))
+    for name, count in sorted(counts.items()):
+        terminalreporter.write_line(f"{name}: {count} cases")

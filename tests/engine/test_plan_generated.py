@@ -1,5 +1,6 @@
 """Random formulas with facts made for them: plan and meaning agree, and the cases were worth running."""
 
+from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -30,8 +31,9 @@ def _disagreements(seeds: range, tally: Tally) -> list[str]:
     return found
 
 
-def test_generated_cases_agree() -> None:
+def test_generated_cases_agree(record_property: Callable[[str, object], None]) -> None:
     """A few hundred cases in everyday runs."""
+    record_property("compared plan and meaning", EVERYDAY)
     tally = Tally()
     assert _disagreements(range(EVERYDAY), tally) == []
     assert tally.short_of(FLOORS) == []
@@ -39,10 +41,11 @@ def test_generated_cases_agree() -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("block", range(10))
-def test_ten_thousand_generated_cases_agree(block: int) -> None:
+def test_ten_thousand_generated_cases_agree(block: int, record_property: Callable[[str, object], None]) -> None:
     """In ten blocks, each with floors in proportion, the rare operators too."""
     tally = Tally()
     size = LONG // 10
+    record_property("compared plan and meaning", size)
     first = EVERYDAY + block * size
     assert _disagreements(range(first, first + size), tally) == []
     floors = {name: floor * size // EVERYDAY for name, floor in FLOORS.items()} | dict.fromkeys(RARE, 1)

@@ -1,5 +1,6 @@
 """Random cases at the edges of what the logic allows: plan and meaning agree on them too."""
 
+from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -37,18 +38,20 @@ def compared(seeds: range, tally: Tally) -> tuple[int, int]:
     return done, refused
 
 
-def test_harsh_cases_agree() -> None:
+def test_harsh_cases_agree(record_property: Callable[[str, object], None]) -> None:
     """The plan may refuse a sum that goes beyond 64 bits between two time points, where no verdict sees it."""
     done, refused = compared(range(24), Tally())
+    record_property("compared plan and meaning, harsh", done)
     assert done >= 20
     assert refused <= 2
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("block", range(4))
-def test_many_harsh_cases_agree(block: int) -> None:
+def test_many_harsh_cases_agree(block: int, record_property: Callable[[str, object], None]) -> None:
     tally = Tally()
     done, refused = compared(range(100 + block * 1000, 1100 + block * 1000), tally)
+    record_property("compared plan and meaning, harsh", done)
     assert done >= 900
     assert refused <= done // 50
     assert tally.short_of(dict.fromkeys(RARE, 2)) == []

@@ -86,7 +86,8 @@ def tokenize(text: str, source: str) -> list[Token]:
         if kind != "space":
             tokens.append(_token(kind, match))
         position = match.end()
-    tokens.append(Token("end", "", len(text), len(text)))
+    last = len(text.rstrip())
+    tokens.append(Token("end", "", last, last))
     return tokens
 
 
