@@ -73,14 +73,29 @@ def refuse(code: str, message: str, place: Place, remedy: str) -> Refused:
     return Refused([Diagnostic(code, "error", message, place, remedy)])
 
 
+LONGEST_SHOWN = 240
+"""Characters: of a longer line only the part around what is meant is shown."""
+
+
 def _excerpt(place: Place, lines: list[str], label: str) -> list[str]:
     if not 1 <= place.line <= len(lines):
         return []
     text = lines[place.line - 1].replace("\t", " ")
     width = place.end_column - place.column if place.end_line == place.line else len(text) - place.column + 1
-    number = str(place.line)
-    caret = " " * (place.column - 1) + "^" * max(width, 1)
+    number, before = str(place.line), place.column - 1
+    if len(text) > LONGEST_SHOWN:
+        text, before, width = _clipped(text, before, width)
+    caret = " " * before + "^" * max(width, 1)
     return [f"  {number} | {text}", f"  {' ' * len(number)} | {caret}{' ' + label if label else ''}"]
+
+
+def _clipped(text: str, before: int, width: int) -> tuple[str, int, int]:
+    """The part of a long line around what is meant, where that now begins, and how much of it is shown."""
+    start = max(0, before - LONGEST_SHOWN // 4)
+    end = start + LONGEST_SHOWN // 2
+    shown = f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+    begins = before - start + (1 if start else 0)
+    return shown, begins, min(width, max(1, end - before))
 
 
 def human(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]) -> str:

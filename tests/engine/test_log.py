@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servanda.diagnostics import Refused
+from servanda.diagnostics import Refused, human
 from servanda.engine.log import read_log, read_signature
 from servanda.engine.log_tables import read_tables
 from servanda.logic.schema import Column, Schema
@@ -211,3 +211,13 @@ def test_a_table_in_another_encoding(tmp_path: Path) -> None:
     file.write_bytes("ts,a\n1,é\n".encode("latin-1"))
     with pytest.raises(Refused, match="The file is not UTF-8"):
         read_tables([file], SIGNATURE)
+
+
+def test_of_a_long_line_only_what_is_meant_is_shown() -> None:
+    text = "@1" + " p(1)" * 1000 + " p(one)" + " p(2)" * 1000
+    with pytest.raises(Refused) as caught:
+        read_log(text, SIGNATURE, source="a.log")
+    _, line, caret, *_ = human(caught.value.diagnostics, {"a.log": text}).splitlines()
+    assert line == "  1 | …1)" + " p(1)" * 11 + " p(one)" + " p(2)" * 11 + " …"
+    assert line[caret.index("^") :].startswith("one)")
+    assert caret.count("^") == 3

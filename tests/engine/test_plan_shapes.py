@@ -212,3 +212,13 @@ def test_a_planted_bug_of_the_special_ways_is_caught(bug: str, monkeypatch: pyte
             continue
         told.append(any(difference(formula, facts(seed, apart=True), episodes=False) for seed in range(4)))
     assert any(told)
+
+
+def test_a_sliding_sum_is_a_stream_of_differences() -> None:
+    """Where rows may come again: + at the start, - at the end, a running sum, and no join of sums with summands."""
+    text = "asked(p) AND (s <- SUM k; p ONCE[0,9] told(p,j,k))"
+    made = compile_formula(parse_formula(text), SMALL, set(SMALL), set(), 1, None, Question.STAMPS, closed=False)
+    found = list(nodes(made.node))
+    assert any(isinstance(node, Union) and len(node.parts) == 2 for node in found)
+    assert made.sql.count("OVER (PARTITION BY") >= 2
+    assert [node for node in found if isinstance(node, Join) and pairs_many(node)] == []
