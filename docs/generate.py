@@ -74,9 +74,26 @@ def engines() -> str:
     return "".join(parts)
 
 
+def sources() -> str:
+    """Every source of an import, as `servanda import --how` tells it."""
+    from servanda.evidence.importing.sources import SOURCES
+    from servanda.evidence.importing.told import how, tried
+
+    parts = [
+        HEADER,
+        "# Sources of an import\n\n",
+        "What `servanda import --how SOURCE` says of each. Nothing is downloaded; get the files from their makers.\n\n",
+        "| source | data set | state |\n|---|---|---|\n",
+        *(f"| `{one.name}` | {one.title} | {tried(one)} |\n" for one in SOURCES.values()),
+    ]
+    parts += [f"\n## {one.name}\n\n```text\n{how(one, 100)}\n```\n" for one in SOURCES.values()]
+    return "".join(parts)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands,
     "reference/engines.md": engines,
+    "reference/import-sources.md": sources,
 }
 
 

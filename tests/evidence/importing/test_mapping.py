@@ -1,8 +1,10 @@
 """Any table through a mapping file, and archives; a mapping that says what it cannot say is refused."""
 
+import json
 import zipfile
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from servanda.diagnostics import Refused
@@ -14,6 +16,7 @@ from servanda.findings.workspace import agreement_and_parties, load
 from tests.evidence.importing.made_up import write
 from tests.evidence.importing.test_real_files import TYPES
 from tests.evidence.importing.workspaces import TODAY, bring, rows, workspace
+from tests.outside import ROOT
 
 MAPPING = """\
 record = "holding"
@@ -55,6 +58,14 @@ def test_a_bad_mapping_is_refused(old: str, new: str, message: str, tmp_path: Pa
     with pytest.raises(Refused) as refusal:
         mapping.read(tmp_path / "map.toml")
     assert [one.message for one in refusal.value.diagnostics] == [message]
+
+
+def test_the_summary_is_as_the_schema_says(tmp_path: Path) -> None:
+    schema = json.loads((ROOT / "docs/reference/import.schema.json").read_text(encoding="utf-8"))
+    root = workspace(tmp_path / "workspace", TYPES)
+    summary = bring(root, "gdelt-2", write(tmp_path / "file.csv", SOURCES["gdelt-2"]))
+    jsonschema.validate(json.loads(json.dumps(summary.as_data())), schema)
+    assert summary.as_data()["statements"]["used"] == 1
 
 
 def test_an_archive_is_read_as_it_is_downloaded(tmp_path: Path) -> None:
