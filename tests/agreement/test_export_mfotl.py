@@ -217,7 +217,8 @@ def test_every_norm_is_exported_or_refused(path: Path) -> None:
         else:
             written.append(prepare(parse_formula(text.formula), read_signature(text.signature)))
     assert set(codes) <= {"not-in-mfotl"}
-    assert len(codes) + len(written) == len(found.norms) >= 5
+    least = 1 if path.parent.name == "non-threat" else 5  # the treaty of a single promise
+    assert len(codes) + len(written) == len(found.norms) >= least
 
 
 def run(*arguments: str) -> Result:

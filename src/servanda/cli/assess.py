@@ -71,6 +71,12 @@ def talk(assessment: "Assessment", workspace: Path) -> None:
     from servanda.report.tally import tally
     from servanda.report.words import breached, disagrees, plural
 
+    if not any(item.rows for item in assessment.inputs):
+        click.echo(
+            f"Nothing is declared and nothing observed in {workspace}. Its README.md may say what to import; "
+            "`servanda import --list` names the sources.",
+            err=True,
+        )
     counts = tally(assessment)
     parts = [plural(counts.breached, "finding with a breach", "findings with a breach")] if counts.breached else []
     parts += [plural(counts.disagreements, "disagreement") + " of the worlds"] if counts.disagreements else []

@@ -229,14 +229,8 @@ def _incidents(item: Judged, court: Court) -> list[str]:
         return [item.case.occasion]
     norm = item.core.norm
     assert isinstance(norm, Prohibition)
-    field = norm.by.parts[-1].text
-    keys = []
-    for world in WORLDS:
-        for key, fact in court.views[world].facts.get(norm.record.text, {}).items():
-            actors = fact.names.get(field)
-            if actors and item.case.bearer in actors.maybe and item.case.start <= fact.when.low <= item.case.end:
-                keys.append(key)
-    return keys
+    acts = court.acts_by(norm.record.text, norm.by.parts[-1].text).get(item.case.bearer, [])
+    return [key for key, start in acts if item.case.start <= start <= item.case.end]
 
 
 def _finding(item: Judged, court: Court, archive: Archive, default: bool) -> Finding:

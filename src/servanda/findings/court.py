@@ -13,7 +13,17 @@ from servanda.agreement.core.show import core_norms
 from servanda.agreement.core.vocabulary import signature
 from servanda.agreement.core.writer import CoreNorm, Named
 from servanda.agreement.model import NOT_YET, Agreement
-from servanda.agreement.syntax import EventType, Limit, Obligation, OnBreach, OnRecord, Prohibition, Quota, Recurrence
+from servanda.agreement.syntax import (
+    ActType,
+    EventType,
+    Limit,
+    Obligation,
+    OnBreach,
+    OnRecord,
+    Prohibition,
+    Quota,
+    Recurrence,
+)
 from servanda.dates import ALWAYS, NEVER
 from servanda.evidence.statement import Facts
 from servanda.evidence.zones.geography import Geography
@@ -27,7 +37,7 @@ from servanda.findings.places import place_rows, zone_rows
 from servanda.findings.proof import OPEN, inadmissible
 from servanda.findings.relations import Rows, shared_rows, world_rows
 from servanda.findings.standing import Standing, stand
-from servanda.findings.usage import measure
+from servanda.findings.usage import measure, uses
 from servanda.findings.verdict import Answer, Case
 from servanda.findings.waves import waves
 from servanda.findings.worldview import Fact, Worldview, view
@@ -65,6 +75,7 @@ class Court:
     standing: Standing = field(init=False)
     outcomes: Outcomes = field(init=False)
     links: tuple[Link, ...] = ()
+    _acts: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """From here on the agreement has the dates that the acts on record give it."""
@@ -100,6 +111,16 @@ class Court:
         finally:
             for one in self.evaluators.values():
                 one.close()
+
+    def acts_by(self, record: str, actor: str) -> dict[str, list[tuple[str, int]]]:
+        """Who may stand in the field `actor` → key and earliest second of each such event, in either world."""
+        if (record, actor) not in self._acts:
+            found = self._acts.setdefault((record, actor), {})
+            for world in WORLDS:
+                for key, fact in self.views[world].facts.get(record, {}).items():
+                    for who in fact.names[actor].maybe if actor in fact.names else ():
+                        found.setdefault(who, []).append((key, fact.when.low))
+        return self._acts[(record, actor)]
 
     def _look(self) -> None:
         """What both worlds hold, observed events under the ids of the declared ones that they certainly are."""
@@ -343,9 +364,6 @@ class Court:
 
     def _speaks(self, core: CoreNorm, world: World) -> bool:
         """Whether this world can speak of everything that the limit measures: nobody declares some record types."""
-        from servanda.agreement.syntax import ActType
-        from servanda.findings.usage import uses
-
         if world == "observed":
             return True
         for use in uses(core.norm, self.agreement, core.readings):

@@ -9,8 +9,9 @@ Rules it keeps (LANGUAGE §4):
 - nobody declares its own breach: without an incident the declared world is *not declared*.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement
@@ -32,6 +33,23 @@ class Incidents:
 
     sure: frozenset[tuple[str, str]]
     maybe: frozenset[tuple[str, str]]
+
+    @cached_property
+    def surely_by(self) -> dict[str, list[str]]:
+        """Bearer → incidents that are certainly forbidden and certainly this bearer's."""
+        return _by_bearer(self.sure)
+
+    @cached_property
+    def perhaps_by(self) -> dict[str, list[str]]:
+        """Bearer → incidents that are possibly forbidden and possibly this bearer's."""
+        return _by_bearer(self.maybe)
+
+
+def _by_bearer(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, who in pairs:
+        found.setdefault(who, []).append(key)
+    return found
 
 
 def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> Incidents:
@@ -113,8 +131,8 @@ def _places(norm: Prohibition, bearer: str, agreement: Agreement) -> set[str]:
 def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, silent: Verdict) -> Answer:
     facts = view.facts[norm.record.text]
 
-    def stamps(pairs: frozenset[tuple[str, str]]) -> list[Stamp]:
-        return [facts[key].when for key, who in pairs if who == case.bearer]
+    def stamps(by_bearer: Mapping[str, list[str]]) -> list[Stamp]:
+        return [facts[key].when for key in by_bearer.get(case.bearer, [])]
 
     attributes: dict[str, str | int] = {}
     denied = view.denied.get((norm.record.text, case.bearer), view.denied.get((norm.record.text, ""), []))
@@ -123,8 +141,8 @@ def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, si
     # Certain in this period only if its whole stamp lies in it; where the period runs, what is known has happened.
     span = next(span for span in assessed(norm, view.agreement, view.as_of, case.bearer) if span.label == case.occasion)
     end = case.end if span.over else NEVER
-    certain = sum(1 for when in stamps(found.sure) if case.start <= when.low and when.high <= end)
-    possible = sum(1 for when in stamps(found.maybe) if when.low <= case.end and when.high >= case.start)
+    certain = sum(1 for when in stamps(found.surely_by) if case.start <= when.low and when.high <= end)
+    possible = sum(1 for when in stamps(found.perhaps_by) if when.low <= case.end and when.high >= case.start)
     if certain:
         number = f"{certain} certain" if certain == possible else f"{certain} certain and {possible - certain} possible"
         return Answer("breached", f"In this period: {number}.", True, None, certain, possible, attributes=attributes)
