@@ -46,6 +46,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "import": Entry("servanda.cli.importing:import_evidence", "Turn public data sets into graded evidence."),
         "assess": _entry("assess", "Find what was kept, breached or left open, declared and observed."),
         "decision": _entry("decision", "Say what became of a proposal, why, and who can still change it."),
+        "backtest": _entry("backtest", "Try a draft on history: what it would have caught, and when."),
         "explain": _entry("explain", "Say why a finding came out as it did."),
         "balance": _entry("balance", "Draw up what each side owes, has done and was given, side by side."),
         "clarification": _entry(

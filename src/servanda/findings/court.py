@@ -40,7 +40,7 @@ from servanda.findings.standing import Standing, stand
 from servanda.findings.usage import measure, uses
 from servanda.findings.verdict import Answer, Case
 from servanda.findings.waves import waves
-from servanda.findings.worldview import Fact, Worldview, view
+from servanda.findings.worldview import Worldview, view, why_open
 from servanda.logic.schema import Schema
 from servanda.proceedings.outcomes import Outcomes, outcomes
 
@@ -263,7 +263,7 @@ class Court:
         if value.contested:
             attributes["contested"] = f"sources contradict each other on {found.field}"
         if answer.verdict == "undetermined" and not answer.owed:
-            reason = f"{reason} {_why_open(fact, found.field, found.scope, here)}"
+            reason = f"{reason} {why_open(fact, found.field, found.scope, here)}"
         return replace(
             answer,
             low=value.low if value.low > ALWAYS // 2 else None,
@@ -398,21 +398,3 @@ def _in_both(work: Callable[[World], Found]) -> dict[World, Found]:
     """The work for each world, side by side: their facts and their engines are apart."""
     with ThreadPoolExecutor(len(WORLDS)) as pool:
         return dict(zip(WORLDS, pool.map(work, WORLDS), strict=True))
-
-
-def _why_open(fact: Fact, field_name: str, scope: str, here: Worldview) -> str:
-    """What the sources do and do not say of the number in question."""
-    mine = {item.origin for item in fact.statements if field_name in item.fields and item.scope == scope}
-    others = sorted(
-        {
-            item.scope or "the whole occasion"
-            for item in fact.statements
-            if field_name in item.fields and item.scope != scope
-        }
-    )
-    speaks = f"“{scope}”" if scope else "the whole occasion"
-    sources = f"{len(mine)} independent source{'s' if len(mine) != 1 else ''}"
-    text = f"{sources} state the {field_name} of {speaks}; {here.sources} needed."
-    if others:
-        text += " Others speak of " + ", ".join(f"“{name}”" for name in others) + " and are not compared."
-    return text

@@ -56,9 +56,14 @@ class Workspace:
     geography: Geography | None = None
 
 
-def load(root: Path) -> Workspace:
-    """Read a workspace. Raises Refused with all that is wrong with the agreement, the settings or a whole file."""
+def load(root: Path, draft: Path | None = None) -> Workspace:
+    """Read a workspace, its facts under the text of `draft` where one is given.
+
+    Raises Refused with all that is wrong with the agreement, the settings or a whole file.
+    """
     settings, hashes = _settings(root)
+    if draft is not None:
+        settings = {**settings, "agreement": str(draft.resolve())}
     name, text, agreement, messages = _agreement(root, settings)
     _parties(settings)
     assessors = _assessors(settings.get("assessor", []), agreement)

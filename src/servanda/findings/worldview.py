@@ -278,3 +278,21 @@ def _watch(view_: Worldview, facts: Facts) -> None:
         view_.watched[key] = proof.spans(looked, view_.sources, start, end)
         refused = [c for c in said if c.record == name and c.about in ("", about) and not c.looked]
         view_.denied[key] = [(c.start, c.end) for c in refused]
+
+
+def why_open(fact: Fact, field_name: str, scope: str, here: Worldview) -> str:
+    """What the sources do and do not say of the number in question."""
+    mine = {item.origin for item in fact.statements if field_name in item.fields and item.scope == scope}
+    others = sorted(
+        {
+            item.scope or "the whole occasion"
+            for item in fact.statements
+            if field_name in item.fields and item.scope != scope
+        }
+    )
+    speaks = f"“{scope}”" if scope else "the whole occasion"
+    sources = f"{len(mine)} independent source{'s' if len(mine) != 1 else ''}"
+    text = f"{sources} state the {field_name} of {speaks}; {here.sources} needed."
+    if others:
+        text += " Others speak of " + ", ".join(f"“{name}”" for name in others) + " and are not compared."
+    return text
