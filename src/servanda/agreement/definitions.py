@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from servanda.agreement.model import Agreement
-from servanda.agreement.syntax import Aggregate, Definition, Is, Name, Norm, Of, Path, Within, Zone
+from servanda.agreement.syntax import Aggregate, Definition, Is, Name, Norm, Of, Path, Turn, Within, Zone
 from servanda.diagnostics import Diagnostic, Place
 
 
@@ -38,7 +38,7 @@ def names_in(node: object) -> list[str]:
         found.extend(option.text for option in node.options if isinstance(option, Name))
     if isinstance(node, Path) and len(node.parts) == 1:
         found.append(node.parts[0].text)
-    if isinstance(node, Aggregate):
+    if isinstance(node, Aggregate | Turn):
         found.append(node.record.text)
     if isinstance(node, Within):
         found.append(node.zone.text)

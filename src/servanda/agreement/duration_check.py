@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from servanda.agreement.names import unknown
-from servanda.agreement.syntax import Anchor, Name, Statement, Tolerance, Window
+from servanda.agreement.syntax import Anchor, Name, Standing, Statement, Tolerance, Window
 from servanda.dates import Duration, WorkingDays
 from servanda.diagnostics import Diagnostic, Place, Refused, refuse
 
@@ -47,8 +47,8 @@ def _check(node: object, duration: Duration, place: Place, calendars: dict[str, 
         raise refuse(
             "wrong-unit-of-time", message, place, "Say how many days: `30 days in a row`, `90 days in any 365 days`."
         )
-    if isinstance(node, Window | Anchor) and duration.unit in ("clear days", "working days"):
-        what = "A window" if isinstance(node, Window) else "A deemed receipt"
+    if isinstance(node, Window | Anchor | Standing) and duration.unit in ("clear days", "working days"):
+        what = {Window: "A window", Anchor: "A deemed receipt", Standing: "A lapse"}[type(node)]
         message = f"{what} cannot be counted in {duration.unit}."
         raise refuse("wrong-unit-of-time", message, place, "Use hours, days, weeks, months or years.")
     if duration.calendar is not None and duration.calendar not in calendars:

@@ -50,9 +50,11 @@ from servanda.agreement.syntax import (
     Related,
     Scoped,
     Side,
+    Standing,
     StateType,
     Term,
     Text,
+    Turn,
     Window,
     Within,
     YearlyMaximum,
@@ -284,9 +286,27 @@ class Speech:
                 if relation.text == "member":
                     return f"{self.path(left)} is a member of {self.path(right)}"
                 return f"{self.path(left)} {spaced(relation)} {self.path(right)}"
+            case Standing():
+                return self._standing(condition)
             case Within(subject, zone, whose):
                 said = f"{self.path(subject)} lies in the zone “{zone}”"
                 return said if whose is None else f"{said}, in the part of it that is of {self.path(whose)}"
+
+    def _standing(self, condition: Standing) -> str:
+        opened, closed = condition.opened, condition.closed
+        inner = self.within({opened.variable.text: opened.record.text})
+        said = f"there has been {inner.turn(opened)}"
+        if condition.lapse is not None:
+            said += f", not more than {span(condition.lapse)} before"
+        if closed is not None:
+            said += f", and since then there has been no {inner.turn(closed).split(' ', 1)[1]}"
+        return f"({said})"
+
+    def turn(self, turn: Turn) -> str:
+        """`an opening o where …`."""
+        inner = self.within({turn.variable.text: turn.record.text})
+        where = f" where {inner.condition(turn.where)}" if turn.where is not None else ""
+        return f"{a(spaced(turn.record))} {turn.variable}{where}"
 
     def _part(self, condition: Condition, doubtful: type[Both] | type[Either]) -> str:
         said = self.condition(condition)

@@ -31,6 +31,7 @@ from servanda.agreement.syntax import (
     Recurrence,
     StateType,
     Stating,
+    Turn,
 )
 from servanda.diagnostics import Diagnostic, Place
 
@@ -96,7 +97,7 @@ def _of_statement(statement: object, what: str, agreement: Agreement) -> Iterato
     nodes = list(_nodes(statement))
     bound: dict[str, set[str]] = {}
     for node in nodes:
-        if isinstance(node, OnRecord | Aggregate | Prohibition | Recurrence):
+        if isinstance(node, OnRecord | Aggregate | Turn | Prohibition | Recurrence):
             bound.setdefault(node.variable.text, set()).add(node.record.text)
         if isinstance(node, Deed) and node.variable is not None:
             bound.setdefault(node.variable.text, set()).add(node.act.text)

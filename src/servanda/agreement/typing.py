@@ -8,6 +8,7 @@ Rules it keeps:
 
 from servanda.agreement.model import key_fields, value_fields
 from servanda.agreement.names import NUMBER, VAGUE, Book, Bound, Kind, Scope, lone_kind, path_kind, unknown
+from servanda.agreement.standing_check import check_standing
 from servanda.agreement.syntax import (
     ActType,
     Aggregate,
@@ -30,6 +31,7 @@ from servanda.agreement.syntax import (
     Path,
     Related,
     Scoped,
+    Standing,
     StateType,
     Term,
     Text,
@@ -215,6 +217,8 @@ def check_condition(condition: Condition, scope: Scope, book: Book) -> None:
             _check_is(condition, scope, book)
         case Related():
             _check_related(condition, scope, book)
+        case Standing():
+            check_standing(condition, scope, book, check_condition)
         case Within():
             check_within(condition, scope, book)
 

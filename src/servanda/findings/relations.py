@@ -8,9 +8,10 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 
 from servanda.agreement.core.aggregates import seconds
+from servanda.agreement.core.standing import lapse
 from servanda.agreement.core.vocabulary import is_numeric
 from servanda.agreement.model import Agreement, fields_of, key_fields, last_date, value_fields
-from servanda.agreement.syntax import ActType, Aggregate, EventType, FieldType, Name, RecordType, StateType
+from servanda.agreement.syntax import ActType, Aggregate, EventType, FieldType, Name, RecordType, Standing, StateType
 from servanda.dates import ALWAYS, DAY, NEVER, day_of, end_of_day, start_of_day
 from servanda.diagnostics import Place
 from servanda.evidence.statement import Pair
@@ -118,6 +119,8 @@ def windows(agreement: Agreement, record: str) -> set[int]:
                 found.add(seconds(node.window.duration))
             elif node.window.kind == "calendar year":
                 found.add(366 * DAY + 1)
+        if isinstance(node, Standing) and node.opened.record.text == record and node.lapse is not None:
+            found |= {length + 1 for length in lapse(node.lapse)}
         if isinstance(node, tuple):
             ahead.extend(node)
         elif is_dataclass(node) and not isinstance(node, Place | Name):
@@ -132,6 +135,8 @@ def _event_like(
     is_act = isinstance(record, ActType)
     early, late = _instants(fact, is_act, agreement)
     _add(rows, f"{stem}_earliest", (early, (key,)))
+    _add(rows, f"{stem}_latest", (late, (key,)))
+    _add(rows, f"{stem}_day", (start_of_day(day_of(early, agreement.zone), agreement.zone), (key,)))
     for instant in sorted({early, late}):
         _add(rows, f"{stem}_maybe", (instant, (key,)))
     if fact.sure:
@@ -253,6 +258,8 @@ def _change(rows: Rows, record: StateType, stem: str, span: StateSpan, sure: boo
     name = f"{stem}_change"
     key = change_id(span)
     _add(rows, f"{name}_earliest", (span.start, (key,)))
+    _add(rows, f"{name}_latest", (span.start, (key,)))
+    _add(rows, f"{name}_day", (span.start, (key,)))
     _add(rows, f"{name}_maybe", (span.start, (key,)))
     if sure:
         _add(rows, f"{name}_sure", (span.start, (key,)))

@@ -32,6 +32,7 @@ from servanda.agreement.syntax import (
     Quota,
     Recurrence,
     Scoped,
+    Standing,
     StateType,
 )
 from servanda.dates import day_of
@@ -71,6 +72,7 @@ class _Collector:
         self.readings = readings
         self.found: set[Use] = set()
         self.world = ""
+        self.turns: set[str] = set()
 
     def path(self, path: Path, scope: Mapping[str, str], within: str = "") -> None:
         """A path from a variable that stands for a record type."""
@@ -103,6 +105,8 @@ class _Collector:
                 if definition is not None:
                     known = {definition.variable.text: scope.get(subject.parts[0].text, "")}
                     self.walk(reading_body(definition, self.readings), known)
+            case Standing():
+                self._standing(node, scope)
             case Aggregate():
                 self._aggregate(node, scope)
             case tuple():
@@ -136,9 +140,29 @@ class _Collector:
         for part in (node.operand, node.where):
             self.walk(part, inner)
 
+    def _standing(self, node: Standing, scope: Mapping[str, str]) -> None:
+        for turn in (node.opened, node.closed):
+            if turn is None:
+                continue
+            record = self.agreement.records[turn.record.text]
+            scope = {**scope, turn.variable.text: turn.record.text}
+            moment = first_date(record) if isinstance(record, EventType) else None
+            self.turns.add(turn.record.text)
+            self.found.add(Use(turn.record.text, moment.name.text if moment else "filed", "", self.world))
+            self.walk(turn.where, scope)
+
 
 def uses(norm: Norm, agreement: Agreement, readings: Readings) -> set[Use]:
     """The fields that a norm looks at."""
+    return _collected(norm, agreement, readings).found
+
+
+def turns(norm: Norm, agreement: Agreement, readings: Readings) -> set[str]:
+    """The record types that begin or end a standing at which a norm looks."""
+    return _collected(norm, agreement, readings).turns
+
+
+def _collected(norm: Norm, agreement: Agreement, readings: Readings) -> _Collector:
     collector = _Collector(agreement, readings)
     scope: dict[str, str] = {}
     if isinstance(norm, Obligation | Quota) and isinstance(norm.trigger, OnRecord):
@@ -159,7 +183,7 @@ def uses(norm: Norm, agreement: Agreement, readings: Readings) -> set[Use]:
     for item in fields(norm):
         if item.name not in ("place", "name", "article"):
             collector.walk(getattr(norm, item.name), scope)
-    return collector.found
+    return collector
 
 
 def measure(norm: Norm, agreement: Agreement, readings: Readings, instant: int) -> Measure | None:
@@ -230,4 +254,4 @@ def limit_unit(norm: Norm, agreement: Agreement, readings: Readings) -> str:
     return ""
 
 
-__all__ = ["Measure", "Use", "key_fields", "limit_unit", "measure", "parameter_at", "reading_body", "uses"]
+__all__ = ["Measure", "Use", "key_fields", "limit_unit", "measure", "parameter_at", "reading_body", "turns", "uses"]

@@ -32,7 +32,7 @@ from servanda.findings import proof
 from servanda.findings.discharge import Occasion, deeds_of, target_of
 from servanda.findings.model import Role, Witness, World
 from servanda.findings.recurrences import when
-from servanda.findings.usage import Use, uses
+from servanda.findings.usage import Use, turns, uses
 from servanda.findings.verdict import Case
 from servanda.findings.worldview import Fact, Worldview
 
@@ -130,6 +130,7 @@ def of_deed(core: CoreNorm, case: Case, item: Occasion | None, view: Worldview, 
     found: list[Witness] = []
     if isinstance(norm, Obligation | Quota) and isinstance(norm.trigger, OnRecord | OnChange):
         found += _occasion(norm.trigger, case, used, view, archive)
+    found += _turns(core, case, view, archive)
     act = norm.deed.act.text
     if item is not None:
         deeds = [s for fact in deeds_of(norm, item, view) for s in fact.statements]
@@ -236,11 +237,24 @@ def _earlier(norm: Quota, case: Case, view: Worldview) -> Iterator[Witness]:
             yield from rows_of(fact.statements, [Use(norm.deed.act.text, "filed")], "exception", view)
 
 
+def _turns(core: CoreNorm, case: Case, view: Worldview, archive: Archive) -> Iterator[Witness]:
+    """What began or ended a standing that the norm looks at, up to the end of the case."""
+    used = uses(core.norm, view.agreement, core.readings)
+    for name in sorted(turns(core.norm, view.agreement, core.readings)):
+        fields = [use for use in used if use.record == name]
+        if isinstance(view.agreement.records[name], ActType):
+            fields.append(Use(name, "by"))
+        for fact in view.facts.get(name, {}).values():
+            if fact.when.low <= case.end:
+                said = archive.statements.get(name, {}).get(fact.key, [])
+                yield from rows_of(said, fields, "occasion", view)
+
+
 def of_limit(core: CoreNorm, case: Case, view: Worldview, archive: Archive) -> list[Witness]:
     """Witnesses of a limit: the statements that are current in the time of the case."""
     norm = core.norm
     assert isinstance(norm, Limit)
-    agreement, found = view.agreement, []
+    agreement, found = view.agreement, list(_turns(core, case, view, archive))
     for use in sorted(uses(norm, agreement, core.readings)):
         record = agreement.records.get(use.record)
         if use.world and use.world != view.world:
@@ -291,7 +305,7 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
     norm = core.norm
     assert isinstance(norm, Prohibition)
     used = [use for use in uses(norm, view.agreement, core.readings) if use.record == norm.record.text]
-    found: list[Witness] = []
+    found: list[Witness] = list(_turns(core, case, view, archive))
     for key in sorted(set(keys)):
         found += list(rows_of(archive.statements.get(norm.record.text, {}).get((key,), []), used, "occasion", view))
     if view.world == "observed":
@@ -343,7 +357,7 @@ def of_recurrence(core: CoreNorm, case: Case, view: Worldview, archive: Archive,
     used = {use for use in uses(norm, view.agreement, core.readings) if use.record == name and use.field}
     if isinstance(view.agreement.records[name], ActType):
         used |= {Use(name, "by"), Use(name, "filed")}
-    found: list[Witness] = []
+    found: list[Witness] = list(_turns(core, case, view, archive))
     for key in keys:
         fact = view.facts[name][key]
         at = when(norm, fact, view)

@@ -8,6 +8,7 @@ Rules it keeps (LANGUAGE §4; Kleene's strong three-valued logic):
 """
 
 from servanda.agreement.core.aggregates import aggregate
+from servanda.agreement.core.standing import standing
 from servanda.agreement.core.terms import Bounds, Scope, Terms, conjunction, exists
 from servanda.agreement.syntax import (
     Aggregate,
@@ -21,6 +22,7 @@ from servanda.agreement.syntax import (
     Negation,
     Path,
     Related,
+    Standing,
     Text,
     Within,
 )
@@ -51,6 +53,8 @@ class Translator(Terms):
                 return self._is(condition, scope, sure, guard)
             case Related():
                 return self._related(condition, scope, sure, guard)
+            case Standing():
+                return standing(self, condition, scope, sure, guard)
             case Within():
                 return self._within(condition, scope, sure, guard)
 

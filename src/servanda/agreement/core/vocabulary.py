@@ -6,7 +6,8 @@ For a record type `T` with a field `f` (`x` its key: the id of an event or act, 
   and an act (by its filing) stand at the latest instant at which they may have been (sure), and at the earliest and
   the latest (maybe); an event whose day is known stands at the beginning of it; a state over the time for which it
   holds;
-- `T_earliest(x)`: an event or act at the earliest instant at which it may have been;
+- `T_earliest(x)`, `T_latest(x)`: an event or act at the earliest and the latest instant at which it may have been;
+- `T_day(x)`: an event or act at the beginning of the first day on which it may have been;
 - `T_f(x, scope, low, high)`: a count, date, year, choice or yes-or-no as bounds under the standard of proof; a choice
   counts its options from 0, yes is 1; `scope` is "" unless the text names one; unknown is -2^52 to 2^52;
 - `T_f_exact(x, scope, v)`: the one value that enough sources state exactly, where there is one;
@@ -56,7 +57,7 @@ def _field(record: str, field: str, keys: tuple[str, ...], kind: FieldType, how:
 
 def _event_like(record: RecordType, name: str) -> list[Schema]:
     key = ("id:string",)
-    found = [schema(f"{name}_{how}", *key) for how in ("sure", "maybe", "earliest")]
+    found = [schema(f"{name}_{how}", *key) for how in ("sure", "maybe", "earliest", "latest", "day")]
     for field, declared in fields_of(record).items():
         found += _field(name, field, key, declared.type, Kind.RIGID)
     for year in ("in_year", "in_year_sure"):

@@ -29,8 +29,10 @@ from servanda.agreement.syntax import (
     Path,
     Related,
     Scoped,
+    Standing,
     Term,
     Text,
+    Turn,
     Window,
     Within,
     YearlyMaximum,
@@ -47,7 +49,7 @@ _AGGREGATES: dict[tuple[str, ...], object] = {
 }
 _FOLLOWING = (
     "and or is where in by against that under within unless owed from to assessed at each claimed tolerating with of "
-    "over if borne on only up binding for stating"
+    "over if borne on only until lapsing up binding for stating"
 )
 # Words that may follow a term inside a norm; anything else after `a.b` is the name of a relation.
 _AFTER = frozenset(_FOLLOWING.split())
@@ -74,6 +76,8 @@ def _one(cursor: Cursor) -> Condition:
     start = cursor.place
     if cursor.accept("not"):
         return Negation(_one(cursor), cursor.since(start))
+    if cursor.at("from", "any"):
+        return _standing(cursor)
     if cursor.accept("("):
         inner = condition(cursor)
         cursor.expect(")")
@@ -92,6 +96,25 @@ def _one(cursor: Cursor) -> Condition:
         relation = cursor.name("the name of a relation")
         return Related(relation, left, cursor.path("a field or a party"), cursor.since(start))
     return Holds(left, left.place)
+
+
+def _standing(cursor: Cursor) -> Condition:
+    """`from any opening o where … until any closing c where …, lapsing after 1 year`."""
+    start = cursor.expect("from", "any").place
+    opened = _turn(cursor)
+    closed = _turn(cursor) if cursor.accept("until", "any") else None
+    lapse = cursor.duration() if cursor.accept(",", "lapsing", "after") else None
+    if closed is None and lapse is None:
+        remedy = "Say `until any …`, `, lapsing after …`, or both."
+        raise cursor.fail("what ends it", remedy)
+    return Standing(opened, closed, lapse, cursor.since(start))
+
+
+def _turn(cursor: Cursor) -> Turn:
+    start = cursor.place
+    record, variable = cursor.name("an act or an event"), cursor.name("a name for it")
+    where = condition(cursor) if cursor.accept("where") else None
+    return Turn(record, variable, where, cursor.since(start))
 
 
 def _relation_follows(cursor: Cursor) -> bool:

@@ -181,6 +181,26 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """`any opening o where o.by = e.host`: an act or event with which a standing begins or ends."""
+
+    record: Name
+    variable: Name
+    where: "Condition | None"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`from any opening o … until any closing c …, lapsing after 1 year`: one of the last two may be missing."""
+
+    opened: Turn
+    closed: Turn | None
+    lapse: Duration | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Negation:
     body: "Condition"
     place: Place
@@ -200,4 +220,4 @@ class Either:
     place: Place
 
 
-Condition = Compare | Is | Holds | Related | Within | Negation | Both | Either
+Condition = Compare | Is | Holds | Related | Within | Standing | Negation | Both | Either

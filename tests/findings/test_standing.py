@@ -1,0 +1,112 @@
+"""LANGUAGE §3: what stands from one act or event until another, as readers of the text would count it."""
+
+import pytest
+
+from tests.findings.small import Small, agreement
+
+NATIVE = "in force from 2020-01-01\nrecord native\n"
+BLOCK = """\
+event exercise declared by host
+  id key text
+  host party
+  start date
+act opening
+  site text
+act closing
+  site text
+act report
+obligation inform
+  on each exercise e where from any opening o where o.by = e.host{until}{lapse}
+  e.host must file report
+  within 10 days after e.start
+"""
+UNTIL = "\n    until any closing c where c.site = o.site"
+LAPSE = ", lapsing after 1 year"
+
+
+def verdict(small: Small) -> str:
+    found = small.findings("inform", as_of="2022-01-31")
+    return found[0].declared.verdict if found else "no finding"
+
+
+def world(
+    opened: str, closed: str, start: str = "2021-06-10", *, lapse: str = "", until: str = UNTIL, frame: str = NATIVE
+) -> Small:
+    small = Small(agreement(BLOCK.format(until=until, lapse=lapse), frame))
+    small.declared("exercise", "ALBA", id="X1", host="ALBA", start=start)
+    if opened:
+        small.act("opening", "ALBA", opened, id="O1", site="north")
+    for index, when in enumerate(closed.split()):
+        small.act("closing", "ALBA", when, id=f"C{index}", site="north")
+    return small
+
+
+CASES = [
+    ("2021-03-01", "", "breached"),  # open, and no report
+    ("", "", "no finding"),  # never opened
+    ("2021-06-11", "", "no finding"),  # opened afterwards
+    ("2021-03-01", "2021-06-09", "no finding"),  # closed before
+    ("2021-03-01", "2021-06-11", "breached"),  # closed afterwards
+    ("2021-03-01", "2021-02-01", "breached"),  # closed before it was opened
+    ("2021-03-01", "2021-02-01 2021-05-01", "no finding"),
+    ("2021-03-01", "2021-06-10T10:00", "undetermined"),  # the order within that day is not known
+    ("2021-06-10T10:00", "", "undetermined"),
+    ("2021-03-01", "2021-06-01..2021-06-20", "undetermined"),  # closed before or after
+    ("2021-06-01..2021-06-20", "", "undetermined"),
+    ("2021-03-01..2021-04-01", "2021-03-15", "undetermined"),  # the opening or the closing came first
+    ("2021-03-01", "2021-02-01..2021-07-01", "undetermined"),  # a closing whose ends lie on either side
+]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("opened", "closed", "expected"), CASES)
+@pytest.mark.parametrize("lapse", ["", LAPSE])
+def test_the_plans_say_the_same(opened: str, closed: str, expected: str, lapse: str) -> None:
+    small = world(opened, closed, lapse=lapse)
+    plan, meaning = (small.findings("inform", which=which, as_of="2022-01-31") for which in ("plan", "meaning"))
+    assert plan == meaning
+
+
+@pytest.mark.parametrize(("opened", "closed", "expected"), CASES)
+def test_it_stands_from_the_opening_until_the_closing(opened: str, closed: str, expected: str) -> None:
+    assert verdict(world(opened, closed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("opened", "expected"),
+    [
+        ("2020-06-12", "breached"),
+        ("2020-06-10", "undetermined"),  # on its last day
+        ("2020-06-06", "no finding"),
+        ("2020-01-01..2021-01-01", "undetermined"),
+        ("2020-05-01..2021-12-01", "undetermined"),  # both ends lie outside, the middle does not
+    ],
+)
+def test_it_lapses(opened: str, expected: str) -> None:
+    assert verdict(world(opened, "", lapse=LAPSE, until="")) == expected
+    assert verdict(world(opened, "", lapse=LAPSE)) == expected
+
+
+def test_another_site_and_another_party_do_not_count() -> None:
+    small = world("2021-03-01", "")
+    small.act("closing", "ALBA", "2021-04-01", id="C9", site="south")
+    assert verdict(small) == "breached"
+    other = world("", "").act("opening", "BOREA", "2021-03-01", id="O2", site="north")
+    assert verdict(other) == "no finding"
+
+
+def test_a_closing_may_be_missing_from_an_incomplete_record() -> None:
+    frame = "in force from 2020-01-01\nrecord reconstructed\n"
+    closings = 'complete for closing from 2020-01-01 to 2021-12-31 on "gazette"\n'
+    reports = 'complete for report from 2020-01-01 to 2021-12-31 on "gazette"\n'
+    openings = 'complete for opening from 2000-01-01 to 2021-12-31 on "gazette"\n'
+    assert verdict(world("2021-03-01", "", frame=frame + reports)) == "undetermined"
+    assert verdict(world("2021-03-01", "", frame=frame + reports + closings)) == "breached"
+    # An opening that nobody recorded may have been made, unless the record is complete for as long as one stands.
+    assert verdict(world("", "", frame=frame + reports)) == "undetermined"
+    assert verdict(world("", "", frame=frame + reports + openings, lapse=LAPSE)) == "no finding"
+
+
+def test_the_acts_that_open_and_close_it_are_witnesses() -> None:
+    found = world("2021-03-01", "2021-02-01").findings("inform", as_of="2022-01-31")[0]
+    assert {row.record for row in found.witnesses} >= {"opening", "closing"}
