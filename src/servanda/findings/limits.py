@@ -241,7 +241,8 @@ def _beyond(norm: Limit, low: int | None, high: int | None, bound: int | None) -
     value = low if norm.operator == "<=" else high
     if value is None or bound is None:
         return f"The value was certainly {side} the limit."
-    return f"The value was certainly {side} the limit of {bound:,}, by {abs(value - bound):,}."
+    floor = "" if low == high else "at least "
+    return f"The value was certainly {side} the limit of {bound:,}, by {floor}{abs(value - bound):,}."
 
 
 # --- yearly maxima --------------------------------------------------------------------------------------------------
