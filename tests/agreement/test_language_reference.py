@@ -80,6 +80,7 @@ def test_the_page_is_a_sound_agreement_with_every_kind_of_statement() -> None:
     found = agreement()
     kinds = {type(statement).__name__ for statement in found.document.statements}
     assert kinds == {
+        "NilReturn",
         "Party",
         "Country",
         "Side",

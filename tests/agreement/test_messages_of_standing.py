@@ -1,4 +1,4 @@
-"""Messages about what stands from one act or event until another: their words, their place, their remedy."""
+"""Messages about standings (from one act or event until another) and nil returns: their words, place and remedy."""
 
 import pytest
 
@@ -74,6 +74,36 @@ obligation notify
             2,
             "from any notification n, lapsing after 5 clear days",
             "Use hours, days, weeks, months or years.",
+        ),
+    ),
+    "a nil return of no year": (
+        "act calm\nnil return of exercise by filing calm",
+        Told(
+            "nil-return-of-no-year",
+            "`calm` has no years, so it does not say for which one there was nothing.",
+            2,
+            "calm",
+            "Name an act with one year, of or to nothing.",
+        ),
+    ),
+    "a nil return of one": (
+        "act calm to notification\n  year year\nnil return of exercise by filing calm",
+        Told(
+            "nil-return-of-no-year",
+            "`calm` is filed to `notification`, so it speaks of one, not of none.",
+            3,
+            "calm",
+            "Name an act with one year, of or to nothing.",
+        ),
+    ),
+    "a nil return of a state": (
+        "act calm\n  year year\nnil return of holding by filing calm",
+        Told(
+            "wrong-use",
+            "`holding` is no event, so no prohibition of it waits for a nil return.",
+            3,
+            "holding",
+            "Name an event.",
         ),
     ),
 }

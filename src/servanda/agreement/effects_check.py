@@ -18,7 +18,9 @@ from servanda.agreement.syntax import (
     Binding,
     Effect,
     Entry,
+    EventType,
     Name,
+    NilReturn,
     Reservable,
     Suspendable,
     Withdrawal,
@@ -43,12 +45,30 @@ def checks_of_effects(agreement: Agreement) -> Iterator[Callable[[], None]]:
         yield partial(check_entry, entry, agreement)
     for item in agreement.suspendable:
         yield partial(check_suspendable, item, agreement)
+    for nil in agreement.nil_returns:
+        yield partial(_check_nil, nil, agreement)
     for effect in agreement.effects:
         yield partial(_check_effect, effect, agreement)
     for norm in agreement.norms.values():
         yield partial(_check_binding, norm.binding, agreement)
     for parameter in agreement.parameters.values():
         yield partial(_check_amendments, [value.since for value in parameter.values], agreement)
+
+
+def _check_nil(item: NilReturn, agreement: Agreement) -> None:
+    record = agreement.records.get(item.record.text)
+    if record is None:
+        raise unknown("unknown-record", "record type", item.record, agreement.records)
+    if not isinstance(record, EventType):
+        message = f"`{record.name}` is no event, so no prohibition of it waits for a nil return."
+        raise refuse("wrong-use", message, item.record.place, "Name an event.")
+    act = act_named(item.act, agreement)
+    years = [field for field in act.fields if field.type.kind == "year"]
+    if len(years) != 1 or act.target is not None:
+        message = f"`{act.name}` has {len(years) or 'no'} years, so it does not say for which one there was nothing."
+        if act.target is not None:
+            message = f"`{act.name}` is filed {act.link} `{act.target}`, so it speaks of one, not of none."
+        raise refuse("nil-return-of-no-year", message, item.act.place, "Name an act with one year, of or to nothing.")
 
 
 def _check_effect(item: Effect, agreement: Agreement) -> None:

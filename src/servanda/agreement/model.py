@@ -32,6 +32,7 @@ from servanda.agreement.syntax import (
     FieldType,
     InForce,
     Name,
+    NilReturn,
     Norm,
     Parameter,
     Party,
@@ -108,6 +109,11 @@ class Agreement:
         """Whether records of the type follow from other acts, so that nobody can file one."""
         role = ROLES.get(self.cast.role(record))
         return (role is not None and role.computed) or any(item.name.text == record for item in self.consultations())
+
+    @property
+    def nil_returns(self) -> tuple[NilReturn, ...]:
+        """Which act states that there was nothing of a kind."""
+        return tuple(item for item in self.document.statements if isinstance(item, NilReturn))
 
     @property
     def cast(self) -> Cast:

@@ -44,6 +44,7 @@ RULES: dict[str, Callable[[Cursor], Statement]] = {
     "in": effects.in_force,
     "record": types.record,
     "complete": types.complete,
+    "nil": types.nil_return,
     "time": types.zone,
     "working": types.working_days,
     "event": types.event,

@@ -21,6 +21,7 @@ from servanda.agreement.syntax import (
     FieldType,
     InForce,
     Name,
+    NilReturn,
     Number,
     Parameter,
     ParameterValue,
@@ -60,6 +61,11 @@ def read_declaration(statement: Statement, document: Document) -> str:
             return _definition(statement, speech)
         case Boundaries() | Territory() | Zone():
             return read_map(statement, speech)
+        case NilReturn(record, act):
+            return (
+                f"Where no {spaced(record)} is declared, the party that has filed {a(spaced(act))} for a year, after "
+                f"the period in question, has declared that it had none; without it, silence is no declaration."
+            )
         case Suspendable():
             return read_suspendable(statement)
         case Withdrawal() | Accession() | Amendment() | Reservable():

@@ -70,6 +70,10 @@ def _uses(agreement: Agreement) -> Iterator[Use]:
         yield from _of_record(record, agreement)
     for definition in agreement.definitions.values():
         yield from _of_statement(definition, f"`{definition.name}`", agreement)
+    for nil in agreement.nil_returns:
+        for field in agreement.records[nil.act.text].fields:
+            if field.type.kind == "year":
+                yield nil.act.text, field.name.text, f"the nil return of `{nil.record}`"
     for name, norm in agreement.norms.items():
         yield from _of_statement(norm, f"`{name}`", agreement)
 

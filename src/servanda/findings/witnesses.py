@@ -30,6 +30,7 @@ from servanda.evidence.grade import meets
 from servanda.evidence.statement import Bounds, Completeness, Coverage, Facts, Statement
 from servanda.findings import proof
 from servanda.findings.discharge import Occasion, deeds_of, target_of
+from servanda.findings.incidents import nil_returns
 from servanda.findings.model import Role, Witness, World
 from servanda.findings.recurrences import when
 from servanda.findings.usage import Use, turns, uses
@@ -308,6 +309,9 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
     found: list[Witness] = list(_turns(core, case, view, archive))
     for key in sorted(set(keys)):
         found += list(rows_of(archive.statements.get(norm.record.text, {}).get((key,), []), used, "occasion", view))
+    if view.world == "declared" and not case.episode:
+        for fact in nil_returns(norm, case, view):
+            found += rows_of(fact.statements, [Use(fact.record, "by"), Use(fact.record, "filed")], "absence", view)
     if view.world == "observed":
         for said in archive.coverage:
             if (

@@ -16,6 +16,7 @@ from servanda.agreement.syntax import (
     Hold,
     Membership,
     Name,
+    NilReturn,
     Number,
     Parameter,
     ParameterValue,
@@ -79,6 +80,14 @@ def complete(cursor: Cursor) -> Complete:
     until = cursor.date()
     cursor.expect("on")
     return Complete(act, by, since, until, cursor.text("the source").value, cursor.since(start))
+
+
+def nil_return(cursor: Cursor) -> NilReturn:
+    """`nil return of incident by filing calm_year`."""
+    start = cursor.expect("nil", "return", "of").place
+    record = cursor.name("an event")
+    cursor.expect("by", "filing")
+    return NilReturn(record, cursor.name("an act"), cursor.since(start))
 
 
 def zone(cursor: Cursor) -> TimeZone:

@@ -88,6 +88,15 @@ class Complete:
 
 
 @dataclass(frozen=True, slots=True)
+class NilReturn:
+    """`nil return of incident by filing calm_year`: who files `act` for a year states that no `record` was its own."""
+
+    record: Name
+    act: Name
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class TimeZone:
     name: str
     place: Place

@@ -10,6 +10,7 @@ from servanda.agreement.syntax.declarations import (
     Definition,
     EventType,
     InForce,
+    NilReturn,
     Parameter,
     Party,
     Record,
@@ -106,6 +107,7 @@ Statement = (
     | InForce
     | Record
     | Complete
+    | NilReturn
     | TimeZone
     | WorkingCalendar
     | EventType
