@@ -14,6 +14,7 @@ from servanda.agreement.grammar.lexer import Token, tokens
 from servanda.agreement.model import Agreement
 from servanda.agreement.parse import parse
 from servanda.agreement.syntax import Name, Norm, Parameter
+from servanda.evidence.zones.geography import geography
 from servanda.findings.traces import run_trace
 from tests.agreement.shipped import SHIPPED
 
@@ -71,6 +72,7 @@ def unnoticed(name: str, every: int) -> tuple[int, list[str]]:
     """How many steps were tried, and those after which every worked example came out as before."""
     agreement = agreement_of(SHIPPED[name].read_text(encoding="utf-8"))
     assert agreement is not None
+    places = geography(agreement, SHIPPED[name].parent)
     tried, missed = 0, []
     for step in list(steps(agreement))[::every]:
         tried += 1
@@ -78,7 +80,7 @@ def unnoticed(name: str, every: int) -> tuple[int, list[str]]:
         if other is None:
             continue  # refused: noticed
         traces = [trace for trace in other.traces if trace.norm.text in step.norms]
-        if all(result.ok for trace in traces for result in run_trace(trace, other)):
+        if all(result.ok for trace in traces for result in run_trace(trace, other, places)):
             missed.append(step.said)
     return tried, missed
 
