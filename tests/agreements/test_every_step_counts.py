@@ -43,9 +43,12 @@ def moved(text: str, token: Token, by: int) -> str:
 
 
 def concerned(statement: Norm | Parameter, agreement: Agreement) -> frozenset[str]:
-    """The norms on which a number in this statement bears: itself, or those that name the parameter."""
+    """The norms on which a number bears: all that follow from the same statement, or that name the parameter."""
     if not isinstance(statement, Parameter):
-        return frozenset([statement.name.text])
+        line = statement.place.line
+        return frozenset(
+            name for name, norm in agreement.norms.items() if norm.place.line <= line <= norm.place.end_line
+        )
     lines = agreement.document.text.split("\n")
     users = [
         name
