@@ -323,7 +323,7 @@ trace "t" for notify
             1,
             "foo",
             (
-                "Begin with one of: party, country, side, in, record, complete, time, working, event, state, "
+                "Begin with one of: party, country, side, in, record, complete, nil, time, working, event, state, "
                 "act, relation, boundaries, territory, zone, "
                 "parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
                 "suspendable, never, countermeasure, reservation, withdrawal, accession, amendment, trace, unchecked, "
@@ -339,7 +339,7 @@ trace "t" for notify
             1,
             "12",
             (
-                "Begin with one of: party, country, side, in, record, complete, time, working, event, state, "
+                "Begin with one of: party, country, side, in, record, complete, nil, time, working, event, state, "
                 "act, relation, boundaries, territory, zone, "
                 "parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
                 "suspendable, never, countermeasure, reservation, withdrawal, accession, amendment, trace, unchecked, "
