@@ -6,6 +6,8 @@ The way through, from what people touch down to what stands alone:
               \        /     \
                report          \         findings for people and programs: terminal, JSON, Parquet, HTML
                  |              \
+             institution         \       what parties have to do and answer: calendar, balance, clarification
+                 |                \
               findings           \       what was kept, by whom, in which world; explained
              /    |    \          \
             /  proceedings         \     what bodies brought about: decisions, hearings
@@ -17,8 +19,6 @@ The way through, from what people touch down to what stands alone:
             logic                       the core logic: syntax, kinds, what can be monitored
               |
       dates · diagnostics               instants, periods, deadlines | everything a person is told
-
-An `institution` room (bodies, decisions, clarification, balance) stands beside `findings`.
 
 The main way of data:
 
