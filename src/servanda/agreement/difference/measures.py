@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from servanda.agreement.core.show import plain
 from servanda.agreement.model import Agreement, fields_of
+from servanda.agreement.read_terms import span
 from servanda.agreement.syntax import (
     Aggregate,
     Both,
@@ -140,7 +141,7 @@ def _length(label: str, duration: Duration, sense: int, found: Clauses) -> str:
     if unit == "years":
         value, unit = value * 12, "months"
     calendar = f" of {duration.calendar}" if duration.calendar else ""
-    return found.measured(label, Measure(value, unit + calendar, sense, f"{duration.count:,} {duration.unit}"))
+    return found.measured(label, Measure(value, unit + calendar, sense, span(duration)))
 
 
 # --- conditions: `more` is +1 where a condition that holds more often is stricter -----------------------------------
