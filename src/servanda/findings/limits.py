@@ -186,7 +186,7 @@ def answer(core: CoreNorm, case: Case, course: Course | None, view: Worldview) -
             return Answer("pending", "The period is running, and nothing has been stated for it yet.", True)
         return Answer(silent, f"Nothing {view.world} speaks of this value in this time.", False)
     if declared_nothing(core, case, view):
-        return Answer(silent, f"{case.bearer} declared nothing of what is counted, and filed no nil return.", False)
+        return Answer(silent, f"{case.bearer} declared nothing of what is counted.", False)
     if not span.over:
         return Answer("pending", "The period is still running.", True, None, low, high, "", bound)
     if _covered(course.within, case.start, case.end):
