@@ -43,6 +43,7 @@ def decision(
     effect or an open state, 2 could not do it.
     """
     from servanda.findings.assess import dates_of
+    from servanda.findings.standing import stand
     from servanda.findings.workspace import load
     from servanda.proceedings.outcomes import outcomes
     from servanda.report import decision as page
@@ -51,7 +52,9 @@ def decision(
         space = load(workspace)
         dates = dates_of(space, at, known_by, datetime.now(UTC).date().isoformat())
         facts = space.facts
-        found = outcomes(space.agreement, facts.statements, dates.as_of, facts.completeness, dates.known_by)
+        # Who belongs to a body, and whose turn it is, follows from what acts have made of the agreement.
+        agreement = stand(space.agreement, facts, space.assessors[0], dates.as_of, dates.known_by).agreement
+        found = outcomes(agreement, facts.statements, dates.as_of, facts.completeness, dates.known_by)
         states = _chosen(found, proposal)
     faults = found.irregular if proposal is None else states[0].irregular
     inputs = [(one.file, one.sha256) for one in space.inputs]
