@@ -6,8 +6,9 @@
                                      └──format──▶ the same, laid out tidily
     two agreements ──difference──▶ what the second adds, drops, tightens, loosens
 
-`check` collects `definitions` and `scopes`, resolves `names`, gives everything a kind (`typing`), and looks at record
-types, norms, durations and traces one by one (`record_check`, `norm_check`, `duration_check`, `trace_check`).
+`check` gathers the statements under their names (`assemble`), collects `definitions` and `scopes`, resolves `names`,
+gives everything a kind (`typing`), and looks at record types, definitions, norms, durations and traces one by one
+(`record_check`, `definition_check`, `norm_check`, `duration_check`, `trace_check`).
 
 Rules the room keeps: every message has a code, a place and a remedy; a fault in one statement does not hide those in
 others; nothing here reads facts or runs a query.

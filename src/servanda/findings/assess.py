@@ -17,7 +17,7 @@ from servanda.dates import as_of as instant_of
 from servanda.diagnostics import Place, Refused, nearest, refuse
 from servanda.evidence.statement import Facts
 from servanda.findings import gaps, suspension, witnesses
-from servanda.findings.court import Court, Judged
+from servanda.findings.court import Court
 from servanda.findings.deadline import names_at
 from servanda.findings.discharge import DeedNorm
 from servanda.findings.evaluator import Which
@@ -33,6 +33,7 @@ from servanda.findings.model import (
     Side,
     Witness,
 )
+from servanda.findings.owed import Judged
 from servanda.findings.patterns import patterns
 from servanda.findings.places import doubtful
 from servanda.findings.standing import sentences

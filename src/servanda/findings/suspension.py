@@ -16,7 +16,7 @@ from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Limit, Prohibition
 from servanda.dates import NEVER, day_of
 from servanda.findings.claims import Claim, about
-from servanda.findings.court import Judged
+from servanda.findings.owed import Judged
 
 EVERYBODY = "every other party"
 

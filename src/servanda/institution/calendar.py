@@ -22,9 +22,10 @@ from servanda.agreement.read_terms import spaced
 from servanda.agreement.syntax import Obligation, OnBreach, Quota, Recurrence
 from servanda.dates import NEVER, day_of, show_instant
 from servanda.findings.assess import finding_id, owed_to
-from servanda.findings.court import Court, Judged
+from servanda.findings.court import Court
 from servanda.findings.discharge import DeedNorm
 from servanda.findings.model import WORLDS, Assessor, Verdict
+from servanda.findings.owed import Judged
 from servanda.findings.workspace import Workspace
 
 State = Literal["overdue", "perhaps overdue", "due", "perhaps due", "done"]
