@@ -7,7 +7,8 @@ Rules it keeps:
 - the same statement twice (same record, key, source, scope, date) is quarantined as a duplicate;
 - a declared row is known when it was filed, unless it says when it became known.
 
-It leaves to others: which statements are admissible (`servanda.findings.proof`).
+It leaves to others: which columns a file needs (`columns`), which statements are admissible
+(`servanda.findings.proof`).
 """
 
 import hashlib
@@ -16,13 +17,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from servanda.agreement.model import Agreement, fields_of, key_fields, value_fields
+from servanda.agreement.model import Agreement, fields_of, key_fields
 from servanda.agreement.names import unknown
 from servanda.agreement.syntax import ActType, EventType, Name, RecordType, StateType
+from servanda.agreement.usage import looked_at
 from servanda.dates import NEVER, Stamp, stamp
 from servanda.diagnostics import Place, refuse
+from servanda.evidence.columns import check_columns, known_columns
 from servanda.evidence.grade import is_grade
-from servanda.evidence.manifest import TABLES, Manifest, check_names, manifest_of
+from servanda.evidence.manifest import Manifest, check_names, manifest_of
 from servanda.evidence.rows import Fault, Row, read, readable
 from servanda.evidence.spans import spans_of
 from servanda.evidence.statement import Completeness, Coverage, Facts, Names, Pair, Statement, Value
@@ -30,7 +33,6 @@ from servanda.evidence.values import BadValue, value
 from servanda.evidence.zones.spot import BadSpot, spot
 
 MARKS = ("confirmed", "recalled", "conflicting", "inferred")
-_SOURCING = ("source", "origin", "grade", "known", "mark", "scope", "note")
 
 
 @dataclass
@@ -64,6 +66,7 @@ class Reader:
     def __init__(self, agreement: Agreement, root: Path) -> None:
         self.agreement = agreement
         self.root = root
+        self.looked = looked_at(agreement)
         self.seen: set[tuple[object, ...]] = set()
 
     def read(self, path: Path, world: Literal["declared", "observed"]) -> Source:
@@ -82,8 +85,8 @@ class Reader:
         if manifest.table == "relation" and manifest.relation not in self.agreement.relations:
             name = Name(manifest.relation, Place(shown_manifest, 1, 1, 1, 2))
             raise unknown("unknown-relation", "relation", name, self.agreement.relations)
-        check_names(manifest, self._known(manifest, record), shown_manifest)
-        self._columns(manifest, record, header, shown, world)
+        check_names(manifest, known_columns(manifest, record), shown_manifest)
+        check_columns(self.looked, manifest, record, header, shown, world)
         for row in rows:
             if isinstance(row, Fault):
                 source.faults.append(row)
@@ -114,48 +117,6 @@ class Reader:
             message = f"Nobody files `{record.name}`: it follows from other acts."
             remedy = "Delete the file; give the acts from which it follows."
             raise refuse("computed-act", message, Place(shown, 1, 1, 1, 2), remedy)
-
-    def _columns(
-        self, manifest: Manifest, record: RecordType | None, header: list[str], shown: str, world: str
-    ) -> None:
-        """Refuse a file that lacks a column it needs, or has one that nothing explains."""
-        place = Place(shown, 1, 1, 1, max(len(",".join(header)), 1) + 1)
-        have = {ours: theirs for ours, theirs in manifest.columns.items()}
-        known = {have.get(name, name) for name in self._known(manifest, record)}
-        present = set(header) | set(manifest.defaults)
-        for name in self._needed(manifest, record, world):
-            if have.get(name, name) not in present:
-                remedy = f"Add the column, map another to it under [columns], or give it under [defaults]: `{name}`."
-                raise refuse("missing-column", f"The column `{have.get(name, name)}` is missing.", place, remedy)
-        for name in header:
-            if name not in known:
-                from servanda.diagnostics import nearest
-
-                near = nearest(name, known)
-                remedy = f"Did you mean `{near}`?" if near else "Delete it, or map it under [columns] of the manifest."
-                raise refuse("unknown-column", f"Nothing explains the column `{name}`.", place, remedy)
-
-    def _needed(self, manifest: Manifest, record: RecordType | None, world: str) -> list[str]:
-        if record is None:
-            return list(TABLES[manifest.table or ""]) + (["source"] if manifest.table != "relation" else [])
-        needed = [item.name.text for item in key_fields(record)] + ["source"]
-        if isinstance(record, ActType):
-            needed += ["id", "by", "filed"] + ([record.target.text] if record.target else [])
-        elif world == "declared":
-            needed += ["filer", "filed"]
-        if isinstance(record, StateType):
-            needed.append("on")
-            values = [item.name.text for item in value_fields(record)]
-            # A state with one value says nothing without it.
-            needed += values if len(values) == 1 else []
-        return needed
-
-    def _known(self, manifest: Manifest, record: RecordType | None) -> list[str]:
-        if record is None:
-            more = ["where", "denied_by"] if manifest.table == "coverage" else []
-            return [*TABLES[manifest.table or ""], "from", "to", *more, *_SOURCING]
-        found = [*fields_of(record), *_SOURCING, "filer", "filed", "received", "on", "id"]
-        return found + ([record.target.text] if isinstance(record, ActType) and record.target else [])
 
     # --- one row ---------------------------------------------------------------------------------------------------
 

@@ -16,11 +16,11 @@ from servanda.agreement.syntax import (
     Prohibition,
     Recurrence,
 )
+from servanda.agreement.usage import uses
 from servanda.findings import incidents, limits, recurrences
 from servanda.findings.model import WORLDS, World
 from servanda.findings.owed import Judged, deeds_of
 from servanda.findings.relations import Rows
-from servanda.findings.usage import uses
 from servanda.findings.verdict import Answer
 from servanda.findings.waves import waves
 from servanda.findings.worlds import Worlds, in_both

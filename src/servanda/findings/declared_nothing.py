@@ -12,10 +12,10 @@ from dataclasses import fields, is_dataclass
 from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import ActType, Aggregate, Definition, Limit, Name, Of
+from servanda.agreement.usage import reading_body
 from servanda.dates import day_of
 from servanda.diagnostics import Place
 from servanda.evidence.statement import Statement
-from servanda.findings.usage import reading_body
 from servanda.findings.verdict import Case
 from servanda.findings.worldview import Worldview
 

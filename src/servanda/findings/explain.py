@@ -171,7 +171,7 @@ def _occasion(item: Finding, agreement: Agreement) -> str:
 
 
 def _searched(item: Finding, world: World, core: CoreNorm, agreement: Agreement, dates: Dates, starts: str) -> Searched:
-    from servanda.findings.usage import uses
+    from servanda.agreement.usage import uses
 
     records = {use.record for use in uses(core.norm, agreement, core.readings)}
     if isinstance(core.norm, DeedNorm):

@@ -19,11 +19,12 @@ from servanda.agreement.core.show import core_norms
 from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import last_date
 from servanda.agreement.syntax import EventType, Holds, Obligation, OnRecord, Quota
+from servanda.agreement.usage import Use
 from servanda.dates import DAY, NEVER
 from servanda.evidence.statement import Bounds, Names, Statement
 from servanda.evidence.zones.apart import apart
 from servanda.findings.model import Pattern, Witness
-from servanda.findings.usage import Measure, Use, measure
+from servanda.findings.usage import Measure, measure
 from servanda.findings.witnesses import rows_of
 from servanda.findings.worldview import Fact, Worldview
 

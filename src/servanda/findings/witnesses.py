@@ -25,6 +25,7 @@ from servanda.agreement.syntax import (
     Recurrence,
     StateType,
 )
+from servanda.agreement.usage import Use, turns, uses
 from servanda.dates import day_of, show_instant, show_stamp
 from servanda.evidence.grade import meets
 from servanda.evidence.statement import Bounds, Completeness, Coverage, Facts, Statement
@@ -33,7 +34,6 @@ from servanda.findings.discharge import Occasion, deeds_of, target_of
 from servanda.findings.incidents import nil_returns
 from servanda.findings.model import Role, Witness, World
 from servanda.findings.recurrences import when
-from servanda.findings.usage import Use, turns, uses
 from servanda.findings.verdict import Case
 from servanda.findings.worldview import Fact, Worldview
 
