@@ -17,6 +17,7 @@ It leaves to others: what the statements mean together (`check`).
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from servanda.agreement.grammar import effects, institutions, norms, traces, types, zones
 from servanda.agreement.grammar.cursor import Cursor
@@ -95,10 +96,11 @@ class Article:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Document:
-    """A file as it was read. `preludes`: what it takes over by `use`, once joined (`servanda.agreement.prelude`).
+    """A file as it was read; each is equal to itself alone, so that what a walk over it finds can be kept.
 
+    `preludes`: what it takes over by `use`, once joined (`servanda.agreement.prelude`).
     `unread`: names of what could not be read, and is told already. `left_out`: statements of a prelude, by identity,
     that the file overrides. `follows`: record types that follow from consultations.
     `sha256`: of a prelude's bytes.
@@ -118,12 +120,12 @@ class Document:
     def title(self) -> str:
         return self.articles[0].title if self.articles else self.file
 
-    @property
+    @cached_property
     def own(self) -> tuple[Statement, ...]:
         """The statements of this file alone."""
         return tuple(s for article in self.articles for block in article.blocks for s in block.statements)
 
-    @property
+    @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """All that is said: by the file, then by what it takes over and does not override."""
         taken = (s for prelude in self.preludes for s in prelude.own if id(s) not in self.left_out)

@@ -1,16 +1,18 @@
 """What a text looks at: the scopes that it names, the zones outside of which a condition never holds."""
 
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 
-from servanda.agreement.model import Agreement
+from servanda.agreement.parse import Document
 from servanda.agreement.syntax import Both, Condition, Name, Scoped, Within
 from servanda.diagnostics import Place
 
 
-def named_scopes(agreement: Agreement) -> tuple[str, ...]:
+@lru_cache(maxsize=16)
+def named_scopes(document: Document) -> tuple[str, ...]:
     """Each scope once, in the order of the text."""
     found: dict[str, None] = {}
-    ahead: list[object] = list(reversed(agreement.document.statements))
+    ahead: list[object] = list(reversed(document.statements))
     while ahead:
         node = ahead.pop()
         if isinstance(node, Scoped):

@@ -36,9 +36,11 @@ class PlanEvaluator:
 
     def __init__(self) -> None:
         from servanda.engine.plan.session import Session
+        from servanda.engine.plan.small import SmallDatabase
 
-        # One thread each: the two worlds are asked side by side.
-        self.session = Session(threads=1)
+        # The two worlds are asked side by side, and a worked example has a few rows only.
+        self.database = SmallDatabase()
+        self.session = Session(self.database.connection)
         self.loaded: set[str] = set()
 
     def load(self, signature: Mapping[str, Schema], rows: Rows) -> None:
@@ -55,6 +57,7 @@ class PlanEvaluator:
 
     def close(self) -> None:
         self.session.close()
+        self.database.close()
 
 
 class MeaningEvaluator:

@@ -4,16 +4,14 @@ It leaves to others: the names and shapes (`servanda.agreement.core.vocabulary`)
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from servanda.agreement.core.aggregates import seconds
-from servanda.agreement.core.standing import lapse
 from servanda.agreement.core.vocabulary import is_numeric
+from servanda.agreement.core.windows import window_lengths
 from servanda.agreement.model import Agreement, fields_of, key_fields, last_date, value_fields
-from servanda.agreement.syntax import ActType, Aggregate, EventType, FieldType, Name, RecordType, Standing, StateType
-from servanda.dates import ALWAYS, DAY, NEVER, day_of, end_of_day, start_of_day
-from servanda.diagnostics import Place
+from servanda.agreement.syntax import ActType, EventType, FieldType, RecordType, StateType
+from servanda.dates import ALWAYS, NEVER, day_of, end_of_day, start_of_day
 from servanda.evidence.statement import Pair
 from servanda.findings.proof import OPEN, Settled, SettledNames
 from servanda.findings.worldview import Fact, StateSpan, Worldview
@@ -29,7 +27,7 @@ def scopes_of(agreement: Agreement) -> tuple[str, ...]:
     """Every scope that the text names, and "" for the whole occasion."""
     from servanda.agreement.scopes import named_scopes
 
-    return ("", *named_scopes(agreement))
+    return ("", *named_scopes(agreement.document))
 
 
 def shared_rows(agreement: Agreement, pairs: tuple[Pair, ...], as_of: int) -> Rows:
@@ -101,31 +99,11 @@ def _unseen(rows: Rows, name: str, watched: list[tuple[int, int]], ticks: set[in
 def ticks(view: Worldview, name: str, record: RecordType, watched: list[tuple[int, int]]) -> set[int]:
     """The instants at which a rolling window lets go of a fact, or of a time that nobody watched."""
     found: set[int] = set()
-    for length in windows(view.agreement, name):
+    for length in window_lengths(view.agreement.document).get(name, ()):
         for fact in view.facts.get(name, {}).values():
             found |= {at + length for at in _instants(fact, isinstance(record, ActType), view.agreement)}
         found |= {edge + length for start, end in watched for edge in (start, end + 1)}
     return {at for at in found if at <= view.as_of}
-
-
-def windows(agreement: Agreement, record: str) -> set[int]:
-    """The lengths of the windows, in seconds, through which the text looks at a record type."""
-    found: set[int] = set()
-    ahead: list[object] = list(agreement.document.statements)
-    while ahead:
-        node = ahead.pop()
-        if isinstance(node, Aggregate) and node.record.text == record and node.window is not None:
-            if node.window.duration is not None:
-                found.add(seconds(node.window.duration))
-            elif node.window.kind == "calendar year":
-                found.add(366 * DAY + 1)
-        if isinstance(node, Standing) and node.opened.record.text == record and node.lapse is not None:
-            found |= {length + 1 for length in lapse(node.lapse)}
-        if isinstance(node, tuple):
-            ahead.extend(node)
-        elif is_dataclass(node) and not isinstance(node, Place | Name):
-            ahead.extend(getattr(node, item.name) for item in fields(node))
-    return found
 
 
 def _event_like(

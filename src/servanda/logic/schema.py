@@ -17,6 +17,7 @@ kind=<Kind.EVENT: 'event'>)
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal, get_args
 
 ColumnType = Literal["int", "float", "string"]
@@ -51,6 +52,7 @@ class Schema:
 Signature = Mapping[str, Schema]
 
 
+@lru_cache(maxsize=8192)
 def schema(name: str, *columns: str, kind: Kind = Kind.EVENT) -> Schema:
     """A schema from columns written `name:type`."""
     made = []

@@ -119,7 +119,8 @@ def of_world(agreement: Agreement, prefix: str = "") -> dict[str, Schema]:
     found: dict[str, Schema] = {}
     for record in agreement.records.values():
         for item in (*of_record(record), *unseen_in(record, agreement)):
-            found[prefix + item.name] = Schema(prefix + item.name, item.columns, item.kind)
+            name = prefix + item.name
+            found[name] = Schema(name, item.columns, item.kind) if prefix else item
     return found
 
 

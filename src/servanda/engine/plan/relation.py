@@ -21,6 +21,7 @@ It leaves to others: operators on relations (`algebra`), formulas (`lower…`).
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Literal as OneOf
 
 from servanda.engine.plan.ir import Call, Column, Expression, Literal, Node, Number, Outputs, Table, Unit, call, keep
@@ -106,6 +107,7 @@ def column_of(variable: str) -> str:
     return "v_" + encoded(variable)
 
 
+@lru_cache(maxsize=8192)
 def encoded(name: str) -> str:
     """A name that stays distinct where case is ignored."""
     return "".join(f"^{letter.lower()}" if letter.isupper() or letter == "^" else letter for letter in name)
