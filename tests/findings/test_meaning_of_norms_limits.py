@@ -361,6 +361,17 @@ def test_a_ceiling_of_a_side_counts_its_members_of_the_day() -> None:
     assert found["2020-07"] == found["2020-10"] == found["2020-07-01"] == "breached"
 
 
+def test_a_ceiling_can_bind_one_side_only() -> None:
+    """The side is not a member of itself: `binding only East` means the side that bears the limit."""
+    text = JOINT.replace("  assessed", "  binding only East\n  assessed")
+    assert text != JOINT
+    small = Small(agreement(text, NATIVE))
+    small.declared("deployment", "ALBA", party="ALBA", number="101", on="2020-02-01")
+    found = {(f.bearer, f.occasion): f.declared.verdict for f in small.findings("forces")}
+    assert found[("East", "2020-02")] == found[("East", "2020-02-01")] == "breached"
+    assert {bearer for bearer, _ in found} == {"East"}
+
+
 def test_the_number_of_acts_is_known_where_the_record_is_in_both_worlds() -> None:
     block = """\
 act request

@@ -22,6 +22,24 @@ milestone first_summit
     assert set(small.all("first_summit", as_of="2020-06-30").values()) == {("pending", "pending")}
 
 
+def test_what_each_side_owes_on_an_occasion_can_bind_one_side_only() -> None:
+    block = """\
+side East "the East" = ALBA
+side West "the West" = BOREA
+act request
+act report
+obligation tell
+  on each request r
+  each side must file report
+  within 10 days after r is filed
+  binding only East
+"""
+    small = Small(agreement(block, NATIVE)).act("request", "CORA", "2020-02-01")
+    assert {who: v for (who, _), (v, _) in small.all("tell").items()} == {"East": "breached"}
+    small.act("report", "ALBA", "2020-02-11")
+    assert {who: v for (who, _), (v, _) in small.all("tell").items()} == {"East": "kept"}
+
+
 SECOND = """\
 act request
   to party

@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from servanda.agreement.core.conditions import Translator
 from servanda.agreement.core.terms import Held, Readings, Scope
 from servanda.agreement.model import Agreement
-from servanda.agreement.syntax import (
-    Norm,
-    OnBreach,
-    OnChange,
-    OnRecord,
-)
+from servanda.agreement.syntax import EachBearer, Limit, Norm, OnBreach, OnChange, OnRecord
 from servanda.logic.syntax import And, Comparison, Constant, Formula, Or, Predicate, Variable
 
 OCCASION, BEARER, MATCH, SINCE = Variable("occasion"), Variable("bearer"), Variable("match"), Variable("since")
@@ -64,10 +59,10 @@ class Writer:
         self.formulas[name] = Named(name, order, formula, says)
 
     def bound_only(self, guard: Formula, bearer: Variable) -> Formula:
-        """Restrict to the parties that the norm binds, if it does not bind all."""
+        """Restrict to the parties that the norm binds, if it does not bind all. Where sides bear it, to those sides."""
         parts: list[Formula] = []
         for name in self.norm.binding.only:
-            if name.text in self.agreement.sides:
+            if name.text in self.agreement.sides and not self._borne_by_sides():
                 parts.append(And(guard, Predicate("member", (bearer, Constant(name.text)))))
             else:
                 parts.append(And(guard, Comparison("=", bearer, Constant(name.text))))
@@ -77,6 +72,12 @@ class Writer:
         for part in parts[1:]:
             joined = Or(joined, part)
         return joined
+
+    def _borne_by_sides(self) -> bool:
+        if isinstance(self.norm, Limit):
+            return self.norm.kind == "side"
+        bearer = getattr(self.norm, "bearer", None)
+        return isinstance(bearer, EachBearer) and bearer.kind == "side"
 
     def trigger_scope(self, trigger: object) -> Scope:
         """What the trigger's variable stands for; its key is the variable `occasion`."""
