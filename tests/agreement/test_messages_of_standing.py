@@ -96,14 +96,34 @@ obligation notify
             "Name an act with one year, of or to nothing.",
         ),
     ),
-    "a nil return of a state": (
-        "act calm\n  year year\nnil return of holding by filing calm",
+    "a nil return of acts": (
+        "act calm\n  year year\nnil return of notification by filing calm",
         Told(
             "wrong-use",
-            "`holding` is no event, so no prohibition of it waits for a nil return.",
+            "`notification` is an act: that none was filed, the record says itself.",
             3,
-            "holding",
-            "Name an event.",
+            "notification",
+            "Name an event or a state.",
+        ),
+    ),
+    "a yearly nil return of a state": (
+        "act calm\n  year year\nnil return of holding by filing calm, each year by 31 January",
+        Told(
+            "wrong-use",
+            "`holding` is a state, which is no less declared in a year in which nobody speaks of it.",
+            3,
+            "nil return of holding by filing calm, each year by 31 January",
+            "Leave out `each year by …`, or name an event.",
+        ),
+    ),
+    "a nil return of every month": (
+        "act calm\n  year year\nnil return of exercise by filing calm, each month by 31 January",
+        Told(
+            "unexpected",
+            "`year` was expected here, not `month`.",
+            3,
+            "month",
+            "Write `, each year by 31 January`, or end the statement here.",
         ),
     ),
 }

@@ -47,6 +47,9 @@ act exchange
 act report
   about text
 act summit
+act calm_year
+  year year
+nil return of exercise by filing calm_year{nil}
 """
 CONDITIONS = (
     "e.personnel >= threshold",
@@ -141,7 +144,12 @@ class Lot:
         exceptions = ("", "", "unless e.alerted", claimed, f"{claimed}; instead at the latest at e.start")
         bearer = pick("e.host", "e.host", "e.host", "each party", "each party other than e.host",
                       "each party, borne jointly,", "each side", "East")  # fmt: skip
-        return TYPES.format(threshold=draw(7, 10), before=draw(7, 10), holds=draw(2, 24)) + NORMS.format(
+        return TYPES.format(
+            threshold=draw(7, 10),
+            before=draw(7, 10),
+            holds=draw(2, 24),
+            nil=pick("", ", each year by 31 January", ", each year by 10 June"),
+        ) + NORMS.format(
             large=draw(7, 10),
             condition=self.random.choice(CONDITIONS),
             bearer=bearer,
@@ -204,7 +212,11 @@ class Lot:
         for _ in range(draw(0, 4)):
             year = {"year": str(draw(2020, 2021))} if draw(0, 3) else {}
             self.small.act("exchange", self.random.choice(PARTIES), self.date(), **year)
-        for act in ("notification", "reply", "exchange", "report"):
+        for _ in range(draw(0, 4)):
+            year = {"year": self.pick("2020", "2020", "2021", "2020..2021")} if draw(0, 5) else {}
+            filed = self.pick("2021-01-15", "2021-01-31", "2021-03-01", "2020-06-05", "2021-01-20..2021-02-05")
+            self.small.act("calm_year", self.random.choice(PARTIES), filed, **year)
+        for act in ("notification", "reply", "exchange", "report", "calm_year"):
             if draw(0, 1):
                 self.small.complete(act, "2020-01-01", "2021-12-31", source=self.pick("", "a", "b"))
         for record in ("incident", "exercise"):

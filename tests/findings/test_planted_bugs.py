@@ -24,6 +24,7 @@ from tests.findings import (
     test_meaning_of_norms_time,
     test_meaning_of_norms_triggers,
     test_meaning_of_norms_years,
+    test_nil_returns,
     test_oracle,
 )
 
@@ -129,6 +130,15 @@ BUGS = (
     Bug("_differs", "first.high < second.low or second.high < first.low", "True", "triggers"),
     Bug("_state", "start = _last_day(item.when, view_) if first else item.when.low",
         "start = item.when.low", "limits"),
+    Bug("_own", "{'_sure' if sure else ''}", "", "nil"),
+    Bug("_own", "{record.declarer}_{how}", "{record.declarer}_maybe", "nil"),
+    Bug("_own", "(own, BEARER)", "(own, Variable('anyone'))", "nil"),
+    Bug("_bound_in", "year + 1", "year", "nil"),
+    Bug("nil_returns", "fact.when.low > end", "fact.when.high > end", "nil"),
+    Bug("filed", "said.low == said.high", "True", "nil"),
+    Bug("over_nothing", 'function in ("sum", "number")', "function", "nil"),
+    Bug("_years", "start = max(first,", "start = max(case.start,", "nil"),
+    Bug("_nothing_declared", "item.low > item.bound_high if", "item.low >= item.bound_high if", "nil"),
     Bug("distance", "least > 0", "least > 500", "gaps"),
     Bug("kind", '"understated" if low is not None and low > 0', '"understated" if low is not None and low < 0', "gaps"),
 )  # fmt: skip
@@ -172,6 +182,7 @@ def expectations(name: str) -> Callable[[], None]:
         "gaps": test_meaning_of_norms_gaps,
         "triggers": test_meaning_of_norms_triggers,
         "years": test_meaning_of_norms_years,
+        "nil": test_nil_returns,
     }
     single = {
         "quotas": test_meaning_of_norms_kinds.test_an_uncertain_order_or_year_leaves_the_quota_open,

@@ -18,10 +18,10 @@ from servanda.agreement.syntax import (
     Binding,
     Effect,
     Entry,
-    EventType,
     Name,
     NilReturn,
     Reservable,
+    StateType,
     Suspendable,
     Withdrawal,
 )
@@ -59,9 +59,12 @@ def _check_nil(item: NilReturn, agreement: Agreement) -> None:
     record = agreement.records.get(item.record.text)
     if record is None:
         raise unknown("unknown-record", "record type", item.record, agreement.records)
-    if not isinstance(record, EventType):
-        message = f"`{record.name}` is no event, so no prohibition of it waits for a nil return."
-        raise refuse("wrong-use", message, item.record.place, "Name an event.")
+    if isinstance(record, ActType):
+        message = f"`{record.name}` is an act: that none was filed, the record says itself."
+        raise refuse("wrong-use", message, item.record.place, "Name an event or a state.")
+    if item.due is not None and isinstance(record, StateType):
+        message = f"`{record.name}` is a state, which is no less declared in a year in which nobody speaks of it."
+        raise refuse("wrong-use", message, item.place, "Leave out `each year by …`, or name an event.")
     act = act_named(item.act, agreement)
     years = [field for field in act.fields if field.type.kind == "year"]
     if len(years) != 1 or act.target is not None:

@@ -1,9 +1,10 @@
-"""What bodies, missions and programmes oblige to, as norms of the existing kinds: from syntax to syntax.
+"""What bodies, missions, programmes and nil returns oblige to, as norms of the existing kinds: from syntax to syntax.
 
     body council            ──▶ duty council_meets: in each calendar month, each party, borne jointly, must hold at
       meets every month         least 1 opening m where m.convening.body is council
     mission liaison …       ──▶ milestone liaison_opened
     programme training …    ──▶ duty training_exercise
+    nil return of drill …   ──▶ duty nil_return_of_drill
 
 Rules it keeps:
 
@@ -21,6 +22,7 @@ from servanda.agreement.consultation import consultation_norms, missing_roles
 from servanda.agreement.roles import Cast, trail
 from servanda.agreement.syntax import (
     Activity,
+    ActType,
     Anchor,
     Binding,
     Both,
@@ -28,10 +30,12 @@ from servanda.agreement.syntax import (
     Consultation,
     Deadline,
     Deed,
+    Duty,
     EachBearer,
     Is,
     Mission,
     Name,
+    NilReturn,
     Norm,
     Obligation,
     OnEntryIntoForce,
@@ -41,6 +45,7 @@ from servanda.agreement.syntax import (
     RecordType,
     Recurrence,
     Rhythm,
+    Schedule,
     Statement,
 )
 from servanda.diagnostics import Diagnostic, Place
@@ -59,6 +64,8 @@ def expand(
             made = _meeting(organ, rhythm, cast, records)
             (found if made is not None else faults).append(made or _no_role("opening", rhythm.place))  # type: ignore[arg-type]
     for item in statements:
+        if isinstance(item, NilReturn) and item.due is not None:
+            found.append(_nil_return(item, item.due, records))
         if isinstance(item, Mission) and item.within is not None:
             opened = _mission(item, cast)
             (found if opened is not None else faults).append(opened or _no_role("mission_opening", item.place))  # type: ignore[arg-type]
@@ -69,6 +76,23 @@ def expand(
             faults += [_no_role(role, item.place) for role in missing]
             found += consultation_norms(item, cast) if not missing else []
     return found, faults
+
+
+def _nil_return(item: NilReturn, due: tuple[int, int], records: Mapping[str, RecordType]) -> Duty:
+    """Each party that declared none files the act for the year before, by that day."""
+    place, record = item.place, records.get(item.record.text)
+    declared = record is not None and not isinstance(record, ActType) and record.declarer is not None
+    return Duty(
+        Name(f"nil_return_of_{item.record}", item.record.place),
+        Schedule((due,), None, 12, place),
+        EachBearer("party", None, False, place),
+        Deed(item.act, None, None, "the year before", (), place),
+        None,
+        Binding(),
+        place,
+        item.article,
+        item.record if declared else None,
+    )
 
 
 def _no_role(role: str, place: Place) -> Diagnostic:

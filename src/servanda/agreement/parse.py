@@ -29,6 +29,7 @@ from servanda.agreement.syntax import (
     Duty,
     Limit,
     Mission,
+    NilReturn,
     Obligation,
     Programme,
     Prohibition,
@@ -82,7 +83,7 @@ RULES: dict[str, Callable[[Cursor], Statement]] = {
 }
 
 # What remembers under which article it stands.
-HELD = (Obligation, Quota, Duty, Recurrence, Limit, Prohibition, Body, Mission, Programme, Consultation)
+HELD = (NilReturn, Obligation, Quota, Duty, Recurrence, Limit, Prohibition, Body, Mission, Programme, Consultation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,6 +250,9 @@ def _duty(norm: Duty, document: Document) -> list[str]:
         f"  Kept: when it is filed {exact}. {_LATE}",
         _counts(norm, speech),
     ]
+    if norm.unless_declared is not None:
+        record = spaced(norm.unless_declared)
+        lines.append(f"  Not owed by whoever has {a(record)} of that year among the declared ones.")
     return [*lines, _owed_to(norm.owed_to, speech), _silence(norm.deed.act.text, document)]
 
 
@@ -266,6 +269,8 @@ def _counts(norm: Duty, speech: Speech) -> str:
             return f"  Counts: only one for the calendar year of the due date{field}."
         case "the next year":
             return f"  Counts: only one for the calendar year after the due date{field}."
+        case "the year before":
+            return f"  Counts: only one for the calendar year before the due date{field}."
         case None:
             return "  Counts: one filed after the due date before."
 

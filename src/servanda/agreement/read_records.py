@@ -64,7 +64,8 @@ def read_declaration(statement: Statement, document: Document) -> str:
         case NilReturn(record, act):
             return (
                 f"Where no {spaced(record)} is declared, the party that has filed {a(spaced(act))} for a year, after "
-                f"the period in question, has declared that it had none; without it, silence is no declaration."
+                f"the period in question, has declared that it had none, which makes every sum and number 0; "
+                f"without it, silence is no declaration."
             )
         case Suspendable():
             return read_suspendable(statement)

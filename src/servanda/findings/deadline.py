@@ -169,4 +169,6 @@ def _match(duty: Duty, agreement: Agreement, day: date) -> int:
             return day.year
         case "the next year":
             return day.year + 1
+        case "the year before":
+            return day.year - 1
     return 0

@@ -11,9 +11,10 @@ Rules it keeps (LANGUAGE §4):
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from servanda.agreement.core.writer import CoreNorm
+from servanda.agreement.model import Agreement
 from servanda.agreement.read_terms import a, spaced
 from servanda.agreement.syntax import (
     Duty,
@@ -88,10 +89,17 @@ def _recurring(norm: Duty, view: Worldview) -> list[Occasion]:
     for period in periods(norm, view.agreement, view.as_of):
         at = start_of_day(period.day, view.agreement.zone)
         for bearer in _bearers(norm.bearer, norm, view, at):
+            if norm.deed.occasion == "the year before" and not _bound_in(period.match, norm, bearer, view.agreement):
+                continue
             shown = period.day.isoformat()
             case = Case(norm.name.text, bearer, shown, shown, at, period.due.late)
             found.append(Occasion(case, True, period.due, None, period.match, period.since))
     return found
+
+
+def _bound_in(year: int, norm: Duty, bearer: str, agreement: Agreement) -> bool:
+    """Whether the norm bound the bearer on any day of that year: nobody owes an account of a time before."""
+    return binding(norm, agreement, bearer)[0] < start_of_day(date(year + 1, 1, 1), agreement.zone)
 
 
 def _at_entry(norm: Obligation, view: Worldview) -> list[Occasion]:
@@ -239,6 +247,8 @@ def judge(core: CoreNorm, item: Occasion, answers: Answers, view: Worldview) -> 
             kind, deadline = "instead", item.instead
         elif contested:
             return _contested(core, item, answers, view)
+    if isinstance(norm, Duty) and norm.unless_declared is not None and answers.of("own_maybe", item):
+        return _excused(core, item, answers, view, norm.unless_declared.text)
     if isinstance(norm, Quota):
         used = [name for name in core.formulas if name.startswith("used_up_sure")]
         if any(answers.of(name, item) for name in used) and item.sure:
@@ -252,6 +262,17 @@ def judge(core: CoreNorm, item: Occasion, answers: Answers, view: Worldview) -> 
             )
     kept, possible = answers.of(f"{kind}_kept", item), answers.of(f"{kind}_possible", item)
     return _verdict(core, item, view, deadline, kept, possible, attributes, answers)
+
+
+def _excused(core: CoreNorm, item: Occasion, answers: Answers, view: Worldview, record: str) -> Answer:
+    """Who declared something of the year has no nil return to file; who perhaps did, perhaps none."""
+    who, what = item.case.bearer, f"{a(spaced(record))} of {item.match}"
+    if answers.of("own_sure", item):
+        return Answer("not owed", f"{what.capitalize()} was declared of {who}.", False, item.due)
+    plain = _by_deadline(core, item, view, "due", item.due, answers)
+    if plain.verdict in ("kept", "pending"):
+        return plain
+    return Answer("undetermined", f"Whether {what} was declared of {who} is open.", item.sure, item.due)
 
 
 def _contested(core: CoreNorm, item: Occasion, answers: Answers, view: Worldview) -> Answer:

@@ -21,10 +21,11 @@ from servanda.dates import NEVER, Stamp, day_of
 from servanda.findings.deeds import on_every_day
 from servanda.findings.evaluator import Evaluator
 from servanda.findings.model import Verdict
+from servanda.findings.nil_returns import nil_returns, no_nil_return, year_of
 from servanda.findings.periods import assessed, binding, day
 from servanda.findings.proof import covers
 from servanda.findings.verdict import Answer, Case
-from servanda.findings.worldview import Fact, Worldview
+from servanda.findings.worldview import Worldview
 
 
 @dataclass(frozen=True)
@@ -113,24 +114,6 @@ def answer(core: CoreNorm, case: Case, found: Incidents, view: Worldview) -> Ans
     return _period(norm, case, found, view, silent)
 
 
-def nil_returns(norm: Prohibition, case: Case, view: Worldview) -> list[Fact]:
-    """The acts by which the bearer certainly stated, after the period, that its year held nothing of the kind."""
-    zone, found = view.agreement.zone, []
-    years = {day_of(case.start, zone).year, day_of(case.end, zone).year}
-    for clause in view.agreement.nil_returns:
-        act = view.agreement.records[clause.act.text]
-        year = next(item.name.text for item in act.fields if item.type.kind == "year")
-        if clause.record.text != norm.record.text:
-            continue
-        for fact in view.facts.get(clause.act.text, {}).values():
-            said = fact.number(year)
-            by = fact.names.get("by")
-            mine = by is not None and case.bearer in by.sure and not by.open
-            if mine and fact.sure and fact.when.low > case.end and {said.low} == {said.high} == years:
-                found.append(fact)
-    return sorted(found, key=lambda item: item.key)
-
-
 def _places(norm: Prohibition, bearer: str, agreement: Agreement) -> set[str]:
     """The zones and countries outside of which nothing could break the norm: a look at one of them was enough.
 
@@ -183,10 +166,14 @@ def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, si
             0,
             attributes=attributes,
         )
-    if view.world == "declared" and span.over and (filed := nil_returns(norm, case, view)):
-        reason = f"Nothing of the kind was declared, and {case.bearer} stated so in a nil return ({filed[0].key[0]})."
-        return Answer("kept", reason, False, None, 0, 0, attributes=attributes)
-    reason = f"Nothing {view.world} speaks of this period, and it was not watched throughout."
     if view.world == "declared":
-        reason = "Nobody declared anything of the kind, and no nil return was filed."
+        kind = norm.record.text
+        if span.over and (filed := nil_returns(view, case.bearer, kind, case.end, year_of(case.start, view))):
+            reason = (
+                f"Nothing of the kind was declared, and {case.bearer} stated so in a nil return ({filed[0].key[0]})."
+            )
+            return Answer("kept", reason, False, None, 0, 0, attributes=attributes)
+        reason = f"Nobody declared anything of the kind{no_nil_return(view, case, [kind])}."
+        return Answer(silent, reason, False, attributes=attributes)
+    reason = f"Nothing {view.world} speaks of this period, and it was not watched throughout."
     return Answer(silent, reason, False, attributes=attributes)

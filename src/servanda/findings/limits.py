@@ -9,17 +9,18 @@ Rules it keeps (LANGUAGE §4):
 - a tolerated excess is no breach; beyond the tolerance the whole episode counts.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from servanda.agreement.core.writer import CoreNorm, reading_label
 from servanda.agreement.syntax import LeastEarlier, Limit, Tolerance, YearlyMaximum
 from servanda.dates import DAY, NEVER, day_of, start_of_day
 from servanda.engine.meaning import Episode
-from servanda.findings.declared_nothing import declared_nothing
+from servanda.findings.declared_nothing import aggregates, declared_nothing
 from servanda.findings.evaluator import Evaluator
 from servanda.findings.model import Verdict, World
+from servanda.findings.nil_returns import no_nil_return, over_nothing, stated_nothing
 from servanda.findings.periods import Span, assessed, binding, day
 from servanda.findings.verdict import Answer, Case
 from servanda.findings.worldview import Worldview
@@ -186,7 +187,7 @@ def answer(core: CoreNorm, case: Case, course: Course | None, view: Worldview) -
             return Answer("pending", "The period is running, and nothing has been stated for it yet.", True)
         return Answer(silent, f"Nothing {view.world} speaks of this value in this time.", False)
     if declared_nothing(core, case, view):
-        return Answer(silent, f"{case.bearer} declared nothing of what is counted.", False)
+        return _nothing_declared(core, case, inside, view)
     if not span.over:
         return Answer("pending", "The period is still running.", True, None, low, high, "", bound)
     if _covered(course.within, case.start, case.end):
@@ -198,6 +199,33 @@ def answer(core: CoreNorm, case: Case, course: Course | None, view: Worldview) -
         )
     reason = "For part of the time the value is open, or nobody stated it."
     return Answer("undetermined", reason, True, None, low, high, "", bound)
+
+
+def _nothing_declared(core: CoreNorm, case: Case, inside: Sequence[Stretch], view: Worldview) -> Answer:
+    """Silence is no declaration; a nil return declares that there was nothing, over which sums and numbers are 0."""
+    norm = core.norm
+    assert isinstance(norm, Limit)
+    said = stated_nothing(core, case, view)
+    values = [over_nothing(norm.measure, core, view, item.start) for item in inside]
+    known = [value for value in values if value is not None]
+    if not said or len(known) < len(values) or not _covered([(s.start, s.end) for s in inside], case.start, case.end):
+        counted = sorted({item.record.text for item in aggregates(norm.measure, core, view.agreement)})
+        reason = f"{case.bearer} declared nothing of what is counted{no_nil_return(view, case, counted)}."
+        return Answer("not declared", reason, False)
+    names = ", ".join(fact.key[0] for fact in said)
+    if any(not item.low <= value <= item.high for item, value in zip(inside, known, strict=True)):
+        reason = f"{case.bearer} stated that there was nothing ({names}), but others declared some of what is counted."
+        return Answer("undetermined", reason, False)
+    stated = [replace(item, low=value, high=value) for item, value in zip(inside, known, strict=True)]
+    low, high, bound = _extreme(norm, stated)
+    reason = f"{case.bearer} stated in a nil return that there was nothing to count ({names})."
+    at_most = norm.operator == "<="
+    verdict: Verdict = "undetermined"
+    if any(item.low > item.bound_high if at_most else item.high < item.bound_low for item in stated):
+        verdict, reason = "breached", f"{reason} {_beyond(norm, low, high, bound)}"
+    elif all(item.high <= item.bound_low if at_most else item.low >= item.bound_high for item in stated):
+        verdict = "kept"
+    return Answer(verdict, reason, True, None, low, high, "", bound)
 
 
 def _span(norm: Limit, case: Case, view: Worldview) -> Span:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from servanda.agreement.core.writer import CoreNorm
-from servanda.agreement.model import Agreement, key_fields
+from servanda.agreement.model import Agreement, first_date, key_fields
 from servanda.agreement.syntax import (
     ActType,
     Duty,
@@ -26,13 +26,14 @@ from servanda.agreement.syntax import (
     StateType,
 )
 from servanda.agreement.usage import Use, turns, uses
-from servanda.dates import day_of, show_instant, show_stamp
-from servanda.evidence.grade import meets
+from servanda.dates import day_of, show_stamp
 from servanda.evidence.statement import Bounds, Completeness, Coverage, Facts, Statement
 from servanda.findings import proof
+from servanda.findings.absences import looks, silences
+from servanda.findings.declared_nothing import declared_nothing
 from servanda.findings.discharge import Occasion, deeds_of, target_of
-from servanda.findings.incidents import nil_returns
 from servanda.findings.model import Role, Witness, World
+from servanda.findings.nil_returns import nil_returns, stated_nothing, year_of
 from servanda.findings.recurrences import when
 from servanda.findings.verdict import Case
 from servanda.findings.worldview import Fact, Worldview
@@ -138,7 +139,9 @@ def of_deed(core: CoreNorm, case: Case, item: Occasion | None, view: Worldview, 
         found += rows_of(deeds, [Use(act, name) for name in ("by", "filed")], "requirement", view)
         found += _stated(norm, item, view, archive)
         target = target_of(norm, case.occasion, view)
-        found += _silences(act, case.bearer, target, item.due.late, view, archive)
+        found += silences(act, case.bearer, target, item.due.late, view, archive.silences)
+        if isinstance(norm, Duty) and norm.unless_declared is not None:
+            found += _own(norm.unless_declared.text, case.bearer, item.match, view, archive)
     if isinstance(norm, Obligation) and norm.exception is not None and norm.exception.claimed_in is not None:
         found += _claims(norm, case, view, archive)
     if isinstance(norm, Quota):
@@ -146,41 +149,18 @@ def of_deed(core: CoreNorm, case: Case, item: Occasion | None, view: Worldview, 
     return found
 
 
-def _silences(act: str, party: str, target: str, due: int, view: Worldview, archive: Archive) -> Iterator[Witness]:
-    """Statements that bear on the absence of an act: the record's own, and what sources say of it."""
-    counted = set(view.completeness)
-    for said in (*view.completeness, *(item for item in archive.silences if item not in counted)):
-        speaks = said.record == act and said.party in ("", party) and said.target in ("", target)
-        if not speaks or not said.start <= due <= said.end or (said not in counted and view.world == "declared"):
-            continue
-        why = (
-            ""
-            if said in counted
-            else (
-                "not yet known" if said.known > view.known_by else f"graded {said.grade}, below {view.assessor.grade}"
-            )
-        )
-        world: World = "declared" if said.vouched else "observed"
-        value = "the record is complete" if said.vouched else "none was filed"
-        known = "" if said.vouched else day_of(said.known, view.agreement.zone).isoformat()
-        yield Witness(
-            world,
-            "absence",
-            said.file,
-            said.line,
-            act,
-            said.target,
-            "",
-            value,
-            "",
-            said.source,
-            said.origin,
-            said.grade,
-            "confirmed",
-            known,
-            not why,
-            why,
-        )
+def _own(record: str, bearer: str, year: int, view: Worldview, archive: Archive) -> Iterator[Witness]:
+    """What was declared of the bearer and of the year, which makes its nil return unnecessary."""
+    kind = view.agreement.records[record]
+    assert isinstance(kind, EventType)
+    moment, declarer = first_date(kind), str(kind.declarer)
+    assert moment is not None
+    fields, zone = [Use(record, moment.name.text), Use(record, declarer)], view.agreement.zone
+    for fact in view.facts.get(record, {}).values() if view.world == "declared" else ():
+        names = fact.names.get(declarer)
+        first, last = day_of(fact.when.low, zone).year, day_of(fact.when.high, zone).year
+        if names is not None and bearer in names.maybe and first <= year <= last:
+            yield from rows_of(archive.statements.get(record, {}).get(fact.key, []), fields, "exception", view)
 
 
 def _occasion(
@@ -256,6 +236,9 @@ def of_limit(core: CoreNorm, case: Case, view: Worldview, archive: Archive) -> l
     norm = core.norm
     assert isinstance(norm, Limit)
     agreement, found = view.agreement, list(_turns(core, case, view, archive))
+    if view.world == "declared" and not case.episode and declared_nothing(core, case, view):
+        for fact in stated_nothing(core, case, view):
+            found += rows_of(fact.statements, [Use(fact.record, "by"), Use(fact.record, "filed")], "absence", view)
     for use in sorted(uses(norm, agreement, core.readings)):
         record = agreement.records.get(use.record)
         if use.world and use.world != view.world:
@@ -310,46 +293,10 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
     for key in sorted(set(keys)):
         found += list(rows_of(archive.statements.get(norm.record.text, {}).get((key,), []), used, "occasion", view))
     if view.world == "declared" and not case.episode:
-        for fact in nil_returns(norm, case, view):
+        for fact in nil_returns(view, case.bearer, norm.record.text, case.end, year_of(case.start, view)):
             found += rows_of(fact.statements, [Use(fact.record, "by"), Use(fact.record, "filed")], "absence", view)
     if view.world == "observed":
-        for said in archive.coverage:
-            if (
-                said.record == norm.record.text
-                and said.about in ("", case.bearer)
-                and said.start <= case.end
-                and said.end >= case.start
-            ):
-                zone = view.agreement.zone
-                value = "looked" if said.looked else "denied access"
-                span = f"{show_instant(said.start, zone)} to {show_instant(said.end, zone)}"
-                known = day_of(said.known, zone).isoformat()
-                why = (
-                    ""
-                    if meets(said.grade, view.assessor.grade)
-                    else f"graded {said.grade}, below {view.assessor.grade}"
-                )
-                why = "not yet known" if said.known > view.known_by else why
-                found.append(
-                    Witness(
-                        "observed",
-                        "coverage",
-                        said.file,
-                        said.line,
-                        said.record,
-                        said.about,
-                        value,
-                        span,
-                        "",
-                        said.source,
-                        said.origin,
-                        said.grade,
-                        "confirmed",
-                        known,
-                        not why,
-                        why,
-                    )
-                )
+        found += looks(norm.record.text, case, view, archive.coverage)
     return found
 
 
@@ -368,7 +315,7 @@ def of_recurrence(core: CoreNorm, case: Case, view: Worldview, archive: Archive,
         if at.low <= case.end and at.high >= case.start:
             found += list(rows_of(archive.statements.get(name, {}).get((key,), []), sorted(used), "value", view))
     if isinstance(view.agreement.records[name], ActType):
-        found += list(_silences(name, "", "", case.end, view, archive))
+        found += list(silences(name, "", "", case.end, view, archive.silences))
     return found
 
 

@@ -13,6 +13,7 @@ from servanda.agreement.syntax import (
     Deed,
     Duty,
     EachBearer,
+    EventType,
     Holds,
     Name,
     Obligation,
@@ -47,6 +48,22 @@ class DeedWriter(Writer):
 
     def duty(self, norm: Duty) -> None:
         self._deeds(norm)
+        if norm.unless_declared is not None:
+            self._own(norm, norm.unless_declared)
+
+    def _own(self, norm: Duty, name: Name) -> None:
+        """An event of the year, and of the bearer, was declared."""
+        record, own = self.agreement.records[name.text], Variable("own")
+        assert isinstance(record, EventType)
+        for sure, how in WAYS[:2]:
+            declared = conjunction(
+                Predicate(f"{self.name}_judged", DUE),
+                Predicate(f"declared_{name}_in_year{'_sure' if sure else ''}", (own, MATCH)),
+                Predicate(f"declared_{name}_{record.declarer}_{how}", (own, BEARER)),
+                Once(ALL_PAST, Predicate(f"declared_{name}_{how}", (own,))),
+            )
+            says = f"{SAID[how]} one of that year was declared"
+            self.add(f"own_{how}", DUE_ORDER, exists(["own"], declared), says)
 
     def _owed(self, trigger: object, bearer: PathBearer | EachBearer) -> None:
         """When something is owed and by whom, certainly and possibly."""

@@ -102,8 +102,9 @@ def deed(cursor: Cursor) -> Deed:
                     ("that", "date"): "that date",
                     ("that", "year"): "that year",
                     ("the", "next", "year"): "the next year",
+                    ("the", "year", "before"): "the year before",
                 },
-                "`that date`, `that year` or `the next year`",
+                "`that date`, `that year`, `the next year` or `the year before`",
             )
         )
     stating: list[Stating] = []

@@ -83,11 +83,15 @@ def complete(cursor: Cursor) -> Complete:
 
 
 def nil_return(cursor: Cursor) -> NilReturn:
-    """`nil return of incident by filing calm_year`."""
+    """`nil return of incident by filing calm_year, each year by 31 January`."""
     start = cursor.expect("nil", "return", "of").place
-    record = cursor.name("an event")
+    record = cursor.name("an event or a state")
     cursor.expect("by", "filing")
-    return NilReturn(record, cursor.name("an act"), cursor.since(start))
+    act, due = cursor.name("an act"), None
+    if cursor.accept(","):
+        cursor.expect("each", "year", "by", remedy="Write `, each year by 31 January`, or end the statement here.")
+        due = cursor.day_of_year()
+    return NilReturn(record, act, cursor.since(start), due)
 
 
 def zone(cursor: Cursor) -> TimeZone:

@@ -89,11 +89,15 @@ class Complete:
 
 @dataclass(frozen=True, slots=True)
 class NilReturn:
-    """`nil return of incident by filing calm_year`: who files `act` for a year states that no `record` was its own."""
+    """`nil return of incident by filing calm_year, each year by 31 January`: who files `act` for a year states that
+    no `record` was its own. `due`: month and day by which it must be filed in the year after, where that is a duty.
+    """
 
     record: Name
     act: Name
     place: Place
+    due: tuple[int, int] | None = None
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class Deed:
     act: Name
     link: Literal["of", "to"] | None
     target: Name | None
-    occasion: Literal["that date", "that year", "the next year"] | None
+    occasion: Literal["that date", "that year", "the next year", "the year before"] | None
     stating: tuple[Stating, ...]
     place: Place
     variable: Name | None = None
@@ -206,6 +206,8 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
+    """`unless_declared`: not owed by a bearer of whose own one such event of that year was declared."""
+
     name: Name
     schedule: Schedule
     bearer: Bearer
@@ -214,6 +216,7 @@ class Duty:
     binding: Binding
     place: Place
     article: str = ""
+    unless_declared: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
