@@ -2,14 +2,15 @@
 
 Rules it keeps: data on stdout, talk on stderr; 0 nothing caught, 1 something caught, 2 could not do it.
 
-It leaves to others: the trial itself (`servanda.findings.backtest`), the table (`servanda.report.backtest`).
+It leaves to others: the trial itself (`servanda.findings.backtest`), the table (`servanda.report.backtest`),
+the page (`servanda.report.html_backtest`).
 """
 
 from pathlib import Path
 
 import click
 
-from servanda.cli.terminal import a_date, inside, put, working
+from servanda.cli.terminal import a_date, inside, put, working, write
 
 
 def numbers(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
@@ -47,6 +48,7 @@ def numbers(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -
     help="Try other values of a parameter, or of the number that a field of this name is compared with.",
 )
 @click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", help="Of the data.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the page as one HTML file.")
 @click.pass_context
 def backtest(
     ctx: click.Context,
@@ -58,6 +60,7 @@ def backtest(
     assessor: str | None,
     vary: dict[str, tuple[int, ...]],
     form: str,
+    report: Path | None,
 ) -> None:
     """Try a draft on history: what it would have caught, when, on whose word, and under other thresholds.
 
@@ -68,14 +71,23 @@ def backtest(
     from servanda.findings.workspace import load
     from servanda.report.backtest import as_json, render
 
+    if report is not None:
+        from servanda.report.plot import ready
+
+        ready()  # before the long work
     draft = agreement / "agreement.md" if agreement.is_dir() else agreement
-    with inside(evidence), working(f"Trying {draft} on {evidence} …"):
-        same = draft.resolve() == (evidence / "agreement.md").resolve()
-        space = load(evidence, None if same else draft)
+    same = draft.resolve() == (evidence / "agreement.md").resolve()
+    other = None if same else draft
+    with inside(evidence, other), working(f"Trying {draft} on {evidence} …"):
+        space = load(evidence, other)
         standard = assessor or space.assessors[0].name
         try:
             found = tried(space, first, last, known_by or space.known_by, standard, vary)
         except ValueError as error:
             raise click.UsageError(f"{str(error)[0].upper()}{str(error)[1:]}.") from error
+    if report is not None:
+        from servanda.report.html_backtest import page
+
+        write(report, page(found).encode())
     put((as_json(found) if form == "json" else render(found)).encode())
     ctx.exit(1 if found.breaches else 0)

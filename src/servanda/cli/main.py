@@ -77,6 +77,7 @@ COMMANDS: dict[str, Entry] = {name: entry for section in SECTIONS.values() for n
 EXTRAS = dict.fromkeys(("cryptography", "nacl", "rfc8785", "securesystemslib", "tuf"), "record")
 EXTRAS |= {"icalendar": "calendar"}
 EXTRAS["python_calamine"] = "import"
+EXTRAS["matplotlib"] = "plot"
 EXTRAS |= dict.fromkeys(("chdb", "datafusion", "polars"), "backends")
 
 

@@ -41,12 +41,15 @@ def a_date(_: click.Context, option: click.Parameter, given: str | None) -> str 
 
 
 @contextmanager
-def inside(workspace: Path) -> Iterator[None]:
-    """Refusals speak of files inside the workspace: say where they are from here, so that the line can be shown."""
+def inside(workspace: Path, draft: Path | None = None) -> Iterator[None]:
+    """Refusals speak of files inside the workspace: say where they are from here, so that the line can be shown.
+
+    `draft`: a text from elsewhere that takes the place of the workspace's own, and is known by its name.
+    """
     from servanda.diagnostics import Place, Refused
 
     def found(place: Place) -> Place:
-        path = workspace / place.file
+        path = draft if draft is not None and place.file == draft.name else workspace / place.file
         return replace(place, file=str(path)) if path.is_file() else place
 
     try:

@@ -5,7 +5,8 @@ Rules it keeps:
 - the agreement is taken as in force from the first to the last day, both inclusive, whatever it says itself;
 - a breach could first be known on the earliest day by which the rows suffice and its own date has passed;
 - leaving an origin out removes all that it says: statements, coverage, completeness;
-- a variation changes one number, everywhere, and nothing else.
+- a variation changes one number, everywhere, and nothing else: where a parameter has several values, each by its date,
+  all become the one that is tried, and the dates stay.
 
 It leaves to others: every verdict (`servanda.findings.assess`), the table (`servanda.report.backtest`).
 """
@@ -141,8 +142,8 @@ def varied(agreement: Agreement, name: str, value: int) -> Agreement:
     """The agreement with the parameter `name`, or each number that a field `name` is compared with, set to `value`."""
     if name in agreement.parameters:
         old = agreement.parameters[name]
-        only = replace(old.values[0], value=replace(old.values[0].value, value=value), start=None, since=None)
-        return replace(agreement, parameters={**agreement.parameters, name: replace(old, values=(only,))})
+        values = tuple(replace(one, value=replace(one.value, value=value)) for one in old.values)
+        return replace(agreement, parameters={**agreement.parameters, name: replace(old, values=values)})
     changed = replace(
         agreement,
         norms={key: _put(norm, name, value) for key, norm in agreement.norms.items()},

@@ -59,12 +59,13 @@ class Workspace:
 def load(root: Path, draft: Path | None = None) -> Workspace:
     """Read a workspace, its facts under the text of `draft` where one is given.
 
+    A draft is known by the name of its file, not by where it lies: same inputs, same bytes out, on any machine.
     Raises Refused with all that is wrong with the agreement, the settings or a whole file.
     """
     settings, hashes = _settings(root)
     if draft is not None:
-        settings = {**settings, "agreement": str(draft.resolve())}
-    name, text, agreement, messages = _agreement(root, settings)
+        settings = {**settings, "agreement": draft.name}
+    name, text, agreement, messages = _agreement(root if draft is None else draft.parent, settings)
     _parties(settings)
     assessors = _assessors(settings.get("assessor", []), agreement)
     _fed(root)
@@ -83,7 +84,7 @@ def load(root: Path, draft: Path | None = None) -> Workspace:
         raise Refused(faults)
     set_aside(sources)
     places = geography(agreement, root)
-    hashes[name] = hashlib.sha256((root / name).read_bytes()).hexdigest()
+    hashes[name] = hashlib.sha256((draft or root / name).read_bytes()).hexdigest()
     preludes = agreement.document.preludes
     hashes |= {prelude.file: prelude.sha256 for prelude in preludes}
     return Workspace(

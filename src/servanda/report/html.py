@@ -6,12 +6,8 @@ Rules it keeps:
 - plain structure: one `h1`, sections with headings in order, tables with captions and scopes, a link past the contents;
 - the same assessment, the same bytes.
 
-It leaves to others: each section (`html_*`), the looks (`report.css`).
+It leaves to others: the frame (`html_frame`), each section (`html_*`), the looks (`report.css`).
 """
-
-import base64
-import hashlib
-from importlib.resources import files
 
 from servanda.findings.model import Assessment
 from servanda.report import (
@@ -31,29 +27,9 @@ from servanda.report import (
 from servanda.report.changes import Changes
 from servanda.report.data import agreement_hash
 from servanda.report.html_element import Html, el, joined
+from servanda.report.html_frame import Section, framed, masthead
 from servanda.report.rows import articles
 from servanda.report.words import short
-
-Section = tuple[str, str, Html]
-
-
-def _style() -> str:
-    return files("servanda.report").joinpath("report.css").read_text(encoding="utf-8")
-
-
-def _head(assessment: Assessment, style: str) -> Html:
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=policy),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="color-scheme", content="light"),
-        el("meta", name="referrer", content="no-referrer"),
-        el("title", f"{assessment.agreement}: findings as of {assessment.as_of}"),
-        el("style", Html(style)),
-    )
 
 
 def _masthead(assessment: Assessment) -> Html:
@@ -68,12 +44,7 @@ def _masthead(assessment: Assessment) -> Html:
         ),
         ("Text", f"{assessment.agreement_file}, SHA-256 {short(agreement_hash(assessment))}…"),
     ]
-    return el(
-        "header",
-        el("p", "Findings on an agreement", class_="over"),
-        el("h1", assessment.agreement),
-        el("dl", (el("div", el("dt", name), el("dd", held)) for name, held in facts), class_="dates-line"),
-    )
+    return masthead("Findings on an agreement", assessment.agreement, facts)
 
 
 def _sections(assessment: Assessment, changes: Changes | None) -> list[Section]:
@@ -126,16 +97,5 @@ def _beside(assessment: Assessment) -> list[Section]:
 
 def page(assessment: Assessment, changes: Changes | None = None) -> str:
     """The whole page as text."""
-    style = _style()
-    sections = _sections(assessment, changes)
-    links = (el("li", el("a", title, href=f"#{key}")) for key, title, _ in sections)
-    body = el(
-        "body",
-        el("a", "Past the contents", href="#glance", class_="skip"),
-        html_marks.symbols(),
-        _masthead(assessment),
-        el("nav", el("ol", links), aria_label="Contents"),
-        el("main", (el("section", el("h2", title), made, id=key, class_="part") for key, title, made in sections)),
-        el("footer", el("p", "Made by servanda. It says what was checked; it cannot say that a relationship is well.")),
-    )
-    return f"<!doctype html>\n{el('html', _head(assessment, style), body, lang='en')}\n"
+    title = f"{assessment.agreement}: findings as of {assessment.as_of}"
+    return framed(title, html_marks.symbols(), _masthead(assessment), _sections(assessment, changes))
