@@ -135,9 +135,13 @@ class Agreement:
 
     def parties_on(self, day: dt.date) -> tuple[str, ...]:
         """The parties without those that have not acceded by that day, or have left."""
-        first, last = start_of_day(day, self.zone), end_of_day(day, self.zone)
+        return self.parties_between(day, day)
+
+    def parties_between(self, start: dt.date, end: dt.date) -> tuple[str, ...]:
+        """The parties on any day of a period, both ends included."""
+        first, last = start_of_day(start, self.zone), end_of_day(end, self.zone)
         spans = {name: self.bound_for.get(name, (ALWAYS, NEVER)) for name in self.parties}
-        return tuple(name for name, (start, end) in spans.items() if start <= last and end >= first)
+        return tuple(name for name, (since, until) in spans.items() if since <= last and until >= first)
 
     @property
     def role_acts(self) -> frozenset[str]:

@@ -85,7 +85,7 @@ def balance(
 
     `agreement`: the workspace's, with the dates that acts have given it (`findings.standing`).
     """
-    columns = _columns(agreement, period[1], by_party)
+    columns = _columns(agreement, period, by_party)
     found = _counted(assessment, period)
     lines: list[Line] = []
     for part, label, unit, count in _measures(agreement, found, space, period):
@@ -93,14 +93,18 @@ def balance(
     return Balance(columns, period[0], period[1], tuple(lines), tuple(one_sided(agreement)))
 
 
-def _columns(agreement: Agreement, day: str, by_party: bool) -> dict[str, tuple[str, ...]]:
-    """Sides with their members on the last day, and parties of no side; or each party for itself."""
+def _columns(agreement: Agreement, period: tuple[str, str], by_party: bool) -> dict[str, tuple[str, ...]]:
+    """Sides with their members on the last day, and parties of no side; or each party for itself.
+
+    Who has acceded only after the period, or had left before it, has no column.
+    """
+    first, last = (date.fromisoformat(day) for day in period)
+    parties = agreement.parties_between(first, last)
     if by_party or not agreement.sides:
-        return {name: () for name in agreement.parties}
-    last = date.fromisoformat(day)
+        return {name: () for name in parties}
     members: dict[str, list[str]] = {name: [] for name in agreement.sides}
     alone = []
-    for party in agreement.parties:
+    for party in parties:
         side = agreement.side_of(party, last)
         if side is None:
             alone.append(party)

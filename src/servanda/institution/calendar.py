@@ -82,7 +82,8 @@ def calendar(space: Workspace, assessor: Assessor, span: Span, parties: Iterable
     court = Court(agreement, space.facts, assessor, max(span.end, span.now), span.now, geography=space.geography)
     default = assessor is space.assessors[0]
     found = [_entry(item, court, space.preparation, span, default) for item in court.judge((), deeds)]
-    wanted = _bearers(parties, agreement, day_of(span.now, agreement.zone))
+    # Who has acceded belongs to its side by the acts alone.
+    wanted = _bearers(parties, court.agreement, day_of(span.now, agreement.zone))
     entries = [one for one in found if one is not None and (not wanted or one.bearer in wanted)]
     return sorted(entries, key=lambda one: (one.due, one.bearer, one.finding))
 

@@ -2,7 +2,8 @@
 
 Rules it keeps:
 
-- members are the parties that the body names, and those that belong to a side it names, on the day;
+- members are the parties that the body names, and those that belong to a side it names, on the day; who has not
+  acceded by then, or has left, is none, though the body has every party as its members;
 - a member is present once it has filed its attendance of the meeting, until the end of it; where no act plays that
   role, all members are;
 - rotation follows the order of the text: meeting by meeting (meetings that were opened before), or by calendar period
@@ -15,28 +16,38 @@ from collections.abc import Iterable
 
 from servanda.agreement.bodies import Organ
 from servanda.agreement.model import Agreement
-from servanda.dates import day_of
+from servanda.dates import ALWAYS, NEVER, day_of
 from servanda.proceedings.acts import Act, Ledger
 
 
 def parties_of(names: Iterable[str], agreement: Agreement, instant: int) -> tuple[str, ...]:
-    """The parties that are named, or belong to a side that is, on the day of the instant; in the order of the text."""
+    """The parties of the day of the instant that are named, or belong to a side that is; in the order of the text."""
     day = day_of(instant, agreement.zone)
     named = set(names)
-    return tuple(
-        party for party in agreement.parties if party in named or (agreement.side_of(party, day) or "") in named
-    )
+    bound = agreement.parties_on(day)
+    return tuple(party for party in bound if party in named or (agreement.side_of(party, day) or "") in named)
 
 
 def members(organ: Organ, agreement: Agreement, instant: int) -> tuple[str, ...]:
     """The members on the day, in the order of the text."""
-    return parties_of(organ.members, agreement, instant) if organ.members else tuple(agreement.parties)
+    if organ.members:
+        return parties_of(organ.members, agreement, instant)
+    return agreement.parties_on(day_of(instant, agreement.zone))
 
 
 def voices(organ: Organ, agreement: Agreement, instant: int) -> tuple[str, ...]:
-    """Those who take part with a voice and no vote, on the day."""
+    """Those who take part with a voice and no vote, on the day; a State that may accede has the voice it is given."""
     inside = members(organ, agreement, instant)
-    return tuple(who for who in parties_of(organ.participants, agreement, instant) if who not in inside)
+    heard = parties_of(organ.participants, agreement, instant)
+    invited = [
+        who for who in organ.participants if who in agreement.acceding and not _has_left(agreement, who, instant)
+    ]
+    return tuple(who for who in agreement.parties if who not in inside and (who in heard or who in invited))
+
+
+def _has_left(agreement: Agreement, party: str, instant: int) -> bool:
+    first, last = agreement.bound_for.get(party, (ALWAYS, NEVER))
+    return first <= last < instant
 
 
 def organ_of(ledger: Ledger, convening: Act) -> Organ | None:
