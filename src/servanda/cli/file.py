@@ -5,6 +5,7 @@ refused before anything is signed; what was filed is printed as it stands in the
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from servanda.cli.record_folder import acting, clock, open_registry
 
 if TYPE_CHECKING:
     from servanda.record.forms import Form
+    from servanda.record.registry import Registry
 
 
 def _reference(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str, int]]:
@@ -84,12 +86,25 @@ def file(
     passphrase_file: Path | None,
 ) -> None:
     """File a record of TYPE with FIELDS (name=value) in the record at PATH."""
+    registry = open_registry(path, key_file, passphrase_file)
+    click.echo(append(registry, type_, fields, refers, documents, forms))
+    click.echo("Signed. It is served once another party has cosigned it: send a bundle.", err=True)
+
+
+def append(
+    registry: "Registry",
+    type_: str,
+    fields: dict[str, list[str]],
+    refers: Sequence[tuple[str, str, int]] = (),
+    documents: Sequence[str] = (),
+    forms: Path | None = None,
+) -> str:
+    """File one record at the end of the own log; gives its line: place, type, time, hash."""
     from servanda.cli.record_forms import book_of
     from servanda.record.filing import Draft, instant
     from servanda.record.filing import file as file_record
     from servanda.verify.canonical import sha256
 
-    registry = open_registry(path, key_file, passphrase_file)
     book = book_of(registry, forms)
     values = _typed(fields, book.form(type_, registry.version.digest) if book else None)
     blobs: list[bytes] = []
@@ -102,5 +117,4 @@ def file(
         values[name] = {"blob": sha256(data), "name": Path(place).name}
         blobs.append(data)
     record = file_record(registry, [Draft(type_, values, refers, blobs)], clock(), book)[0]
-    click.echo(f"{record.place}  {record.type}  {instant(record.time)}  {record.leaf}")
-    click.echo("Signed. It is served once another party has cosigned it: send a bundle.", err=True)
+    return f"{record.place}  {record.type}  {instant(record.time)}  {record.leaf}"

@@ -88,8 +88,12 @@ def explain(
     known_by: str | None = None,
     today: str | None = None,
     which: Which = "plan",
+    turns: bool = True,
 ) -> Explanation:
-    """Explain one finding by its id. Raises Refused for an id that the assessment does not have."""
+    """Explain one finding by its id. Raises Refused for an id that the assessment does not have.
+
+    `turns`: try other standards of proof too, which takes an assessment of the norm for each.
+    """
     space = workspace if isinstance(workspace, Workspace) else load(workspace)
     dates = dates_of(space, as_of, known_by, today)
     assessor, found, starts = _find(space, finding, dates, which)
@@ -106,7 +110,7 @@ def explain(
         _occasion(item, space.agreement),
         tuple(_searched(item, world, core, space.agreement, dates, starts) for world in WORLDS),
         tuple(_settling(item, assessor, space.agreement)),
-        tuple(_turns(item, space, assessor, dates, which)),
+        tuple(_turns(item, space, assessor, dates, which)) if turns else (),
         tuple(_rivals(item, found)),
         tuple((named.name, write_formula(named.formula, width=100)) for named in core.formulas.values()),
         dates.shown_as_of,

@@ -81,6 +81,10 @@ class Thread:
         """Whether somebody may still have to act: it is neither closed, judged sufficient, nor accepted."""
         return self.state not in ("closed", "answered, judged sufficient", "accepted")
 
+    def concerns(self, finding: str) -> bool:
+        """Whether it is about that finding: its id alone or, where an act has no field for it, before a colon."""
+        return self.about == finding or self.about.startswith(f"{finding}:")
+
 
 def threads(space: Workspace, assessor: Assessor, dates: Dates) -> list[Thread]:
     """Every thread that had begun by the date, the earliest first."""
