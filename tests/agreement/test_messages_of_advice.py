@@ -265,7 +265,7 @@ OF_FILES = {
 }
 # Tested where a norm is exported (`test_export_mfotl.py`).
 OF_EXPORT = {"not-in-mfotl"}
-GIVING = ("_missing", "refuse", "Diagnostic", "_bad", "_error", "_note", "_told", "unknown")
+GIVING = ("_missing", "refuse", "Diagnostic", "_bad", "_error", "_note", "_told", "unknown", "error")
 
 
 def codes_of(room: Path) -> set[str]:
