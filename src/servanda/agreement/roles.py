@@ -62,10 +62,14 @@ ROLES: dict[str, Duty] = {
     "reply": Duty("question"),
     "judgement": Duty("reply", {"sufficient": Part(("yes or no",))}),
     "visit_offer": Duty("question"),
+    "visit_denial": Duty("question", {"ground": Part(("text",), False)}),
     "escalation": Duty("question"),
     "appearance": Duty("escalation"),
     "closure": Duty("question", {"reason": Part(("text",), False)}),
-    "visit_request": Duty("", {"asked": Part(("party",))}),
+    "visit_request": Duty(
+        "",
+        {"asked": Part(("party",)), "finding": Part(("text",), False), "site": Part(("text", "place"), False)},
+    ),
     "visit_acceptance": Duty("visit_request"),
     "visit_refusal": Duty("visit_request", {"ground": Part(("text",), False)}),
     # A hearing: on what a body is to decide, and on a measure outside any agenda.

@@ -62,7 +62,8 @@ class Statement:
 class Coverage:
     """Somebody looked at a kind of fact over a time, or was denied access to it. `about` "" means every party.
 
-    `where`: the zone or country to which the look was limited, "" for everywhere; `denied_by`: who denied access.
+    `record` "" means every kind of fact. `where`: the zone, country or site to which the look was limited, "" for
+    everywhere; `denied_by`: who denied access; `filed`: an act says so, which counts as acts do, whatever its grade.
     """
 
     file: str
@@ -78,6 +79,7 @@ class Coverage:
     known: int
     where: str = ""
     denied_by: str = ""
+    filed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def looks(record: str, case: Case, view: Worldview, coverage: Iterable[Coverage]
     """Who watched for this kind of fact, or was denied access, in the time of the case."""
     for said in coverage:
         if (
-            said.record == record
+            said.record in ("", record)
             and said.about in ("", case.bearer)
             and said.start <= case.end
             and said.end >= case.start
@@ -67,7 +67,8 @@ def looks(record: str, case: Case, view: Worldview, coverage: Iterable[Coverage]
             value = "looked" if said.looked else "denied access"
             span = f"{show_instant(said.start, zone)} to {show_instant(said.end, zone)}"
             known = day_of(said.known, zone).isoformat()
-            why = "" if meets(said.grade, view.assessor.grade) else f"graded {said.grade}, below {view.assessor.grade}"
+            enough = said.filed or meets(said.grade, view.assessor.grade)
+            why = "" if enough else f"graded {said.grade}, below {view.assessor.grade}"
             why = "not yet known" if said.known > view.known_by else why
             yield Witness(
                 "observed",

@@ -91,7 +91,7 @@ def assess(
         (*found.quarantined, *sorted(without_effect)),
         sentences(standing, dates.as_of),
         courts[0].links,
-        watches(found.facts, courts[0].views["observed"]),
+        watches(courts[0].facts, courts[0].views["observed"]),
         zone_maps(places, courts[0].views, dates.as_of),
         patterns(courts[0].views["declared"]),
         tuple(name for name, record in found.agreement.records.items() if not isinstance(record, syntax.ActType)),

@@ -136,7 +136,7 @@ def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, si
         return [facts[key].when for key in by_bearer.get(case.bearer, [])]
 
     attributes: dict[str, str | int] = {}
-    denied = view.denied.get((norm.record.text, case.bearer), view.denied.get((norm.record.text, ""), []))
+    denied = view.denied_for(norm.record.text, case.bearer)
     if any(start <= case.end and end >= case.start for start, end in denied):
         attributes["denied access"] = "yes"
     # Certain in this period only if its whole stamp lies in it; where the period runs, what is known has happened.

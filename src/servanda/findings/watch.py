@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from servanda.agreement.read_zones import zone_in_words
 from servanda.dates import day_of
-from servanda.evidence.grade import meets
 from servanda.evidence.statement import Facts, Names
 from servanda.evidence.zones import buffer
 from servanda.evidence.zones.drawing import ANY, EVER, WHOLE, Drawn
@@ -19,7 +18,7 @@ from servanda.evidence.zones.geography import Geography, day_of_drawing, resolut
 from servanda.evidence.zones.spot import BadSpot, spot
 from servanda.findings.model import Rings, Site, Watch, World, ZoneMap
 from servanda.findings.places import fields_with_places
-from servanda.findings.worldview import Worldview
+from servanda.findings.worldview import Worldview, counts
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -44,7 +43,7 @@ def watches(facts: Facts, view: Worldview) -> tuple[Watch, ...]:
                 item.source,
                 item.origin,
                 item.grade,
-                item.known <= view.known_by and meets(item.grade, view.assessor.grade),
+                counts(item, view.assessor, view.known_by),
                 item.file,
                 item.line,
             )

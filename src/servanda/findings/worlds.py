@@ -28,6 +28,7 @@ from servanda.findings.relations import Rows, shared_rows, world_rows
 from servanda.findings.standing import Standing, stand
 from servanda.findings.worldview import Worldview, view
 from servanda.logic.schema import Schema
+from servanda.proceedings.denials import denials
 from servanda.proceedings.outcomes import Outcomes, outcomes
 
 Found = TypeVar("Found")
@@ -64,6 +65,10 @@ class Worlds:
         self.outcomes = outcomes(self.agreement, counted, self.as_of, whole, self.known_by, self.assessor.sources)
         if self.outcomes.statements:
             self.facts = replace(self.facts, statements=(*self.facts.statements, *self.outcomes.statements))
+        # So is access that was denied.
+        refused = denials(self.agreement, counted, self.as_of)
+        if refused:
+            self.facts = replace(self.facts, coverage=(*self.facts.coverage, *refused))
 
     def acts_by(self, record: str, actor: str) -> dict[str, list[tuple[str, int]]]:
         """Who may stand in the field `actor` → key and earliest second of each such event, in either world."""

@@ -68,7 +68,6 @@ class Worldview:
     completeness: tuple[Completeness, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     watched: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)
-    denied: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)
 
     @property
     def sources(self) -> int:
@@ -112,6 +111,11 @@ class Worldview:
             looked = [(c.start, c.end, c.origin) for c in mine if not c.where or c.where in places]
             return proof.spans(looked, self.sources, -NEVER, self.as_of)
         return self.watched.get((record, party), self.watched.get((record, ""), []))
+
+    def denied_for(self, record: str, party: str) -> list[tuple[int, int]]:
+        """When access to this kind of fact about the party was denied; inclusive."""
+        mine = [c for c in self.coverage if c.record in ("", record) and c.about in ("", party) and not c.looked]
+        return [(c.start, c.end) for c in mine]
 
 
 def view(agreement: Agreement, facts: Facts, world: World, assessor: Assessor, as_of: int, known_by: int) -> Worldview:
@@ -255,6 +259,11 @@ def _completeness(agreement: Agreement, facts: Facts, view_: Worldview) -> tuple
     return tuple(found)
 
 
+def counts(said: Coverage, assessor: Assessor, known_by: int) -> bool:
+    """Whether a row of coverage was known by then, and counts under the standard of proof."""
+    return said.known <= known_by and (said.filed or meets(said.grade, assessor.grade))
+
+
 def _watch(view_: Worldview, facts: Facts) -> None:
     """When each kind of fact was watched (observed) or declared in full (declared)."""
     start, end = -NEVER, view_.as_of
@@ -269,15 +278,13 @@ def _watch(view_: Worldview, facts: Facts) -> None:
         view_.watched[(name, "")] = [(start, end)] if view_.agreement.native else spans
     if view_.world == "declared":
         return
-    said = [c for c in facts.coverage if c.known <= view_.known_by and meets(c.grade, view_.assessor.grade)]
+    said = [c for c in facts.coverage if counts(c, view_.assessor, view_.known_by)]
     view_.coverage = tuple(said)
     for key in {(c.record, about) for c in said for about in ("", c.about)}:
         name, about = key
         mine = [c for c in said if c.record == name and c.about in ("", about) and not c.where]
         looked = [(c.start, c.end, c.origin) for c in mine if c.looked]
         view_.watched[key] = proof.spans(looked, view_.sources, start, end)
-        refused = [c for c in said if c.record == name and c.about in ("", about) and not c.looked]
-        view_.denied[key] = [(c.start, c.end) for c in refused]
 
 
 def why_open(fact: Fact, field_name: str, scope: str, here: Worldview) -> str:

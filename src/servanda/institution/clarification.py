@@ -29,6 +29,7 @@ QUESTION: tuple[tuple[str, str], ...] = (
     ("reply", "question"),
     ("judgement", "reply"),
     ("visit_offer", "question"),
+    ("visit_denial", "question"),
     ("escalation", "question"),
     ("appearance", "escalation"),
     ("closure", "question"),
@@ -173,7 +174,8 @@ def _state(members: list[Member], clocks: list[Clock], agreement: Agreement) -> 
     of: dict[str, list[Fact]] = {}
     for role, fact in members:
         of.setdefault(role, []).append(fact)
-    if "closure" in of:
+    asker = of["question"][0].names["by"].sure
+    if any(fact.names["by"].sure & asker for fact in of.get("closure", [])):
         return "closed"
     answered = _answered(of, agreement)
     if not answered:
@@ -181,6 +183,8 @@ def _state(members: list[Member], clocks: list[Clock], agreement: Agreement) -> 
         answered = "waiting" if "pending" in verdicts else "unanswered"
         if answered == "unanswered" and "breached" not in verdicts:
             answered = "unanswered, as far as the record says"
+    if "visit_denial" in of and answered != "answered, judged sufficient":
+        answered = f"{answered}; access denied"
     if "escalation" not in of:
         return answered
     met = "attended" if "appearance" in of else "no attendance on record"
@@ -191,7 +195,9 @@ def _answered(of: Mapping[str, list[Fact]], agreement: Agreement) -> str:
     if "reply" not in of:
         return ""
     field = agreement.cast.part("judgement", "sufficient")
-    said = {fact.number(field).low if fact.number(field).exact is not None else -1 for fact in of.get("judgement", [])}
+    asker = of["question"][0].names["by"].sure
+    judged = [fact for fact in of.get("judgement", []) if fact.names["by"].sure & asker]
+    said = {fact.number(field).low if fact.number(field).exact is not None else -1 for fact in judged}
     if said == {0}:
         return "answered, judged insufficient"
     if said == {1}:

@@ -24,6 +24,7 @@ Fault = Literal[
     "party concerned",
     "too many concerned",
     "another's proposal",
+    "another's question",
 ]
 
 

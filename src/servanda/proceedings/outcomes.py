@@ -18,6 +18,7 @@ from servanda.proceedings.decisions import Docket, State, decision_state
 from servanda.proceedings.hearings import cases
 from servanda.proceedings.irregular import Irregularity
 from servanda.proceedings.meeting_faults import meeting_faults
+from servanda.proceedings.thread_faults import thread_faults
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def outcomes(
     states: list[State] = []
     made: list[Statement] = []
     here = docket.ledger(at)
-    irregular: set[Irregularity] = set(meeting_faults(here))
+    irregular: set[Irregularity] = {*meeting_faults(here), *thread_faults(here)}
     for proposal in docket.proposals(at):
         state = decision_state(docket, proposal, at)
         if state is None:

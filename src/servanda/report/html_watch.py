@@ -22,11 +22,11 @@ def strip(assessment: Assessment) -> Html:
     if not assessment.watches:
         return Html("")
     at = scale(assessment)
-    records = list(dict.fromkeys([*assessment.observable, *(one.record for one in assessment.watches)]))
+    records = list(dict.fromkeys([*assessment.observable, *(one.record for one in assessment.watches)]))  # "": every
     drawn: list[Html] = []
     for number, record in enumerate(records):
         top = _TOP + number * _LANE
-        drawn.append(el("text", record, x=LEFT - 8, y=top + 14, class_="watch-name"))
+        drawn.append(el("text", record or "every kind", x=LEFT - 8, y=top + 14, class_="watch-name"))
         drawn.append(el("path", d=f"M{LEFT} {top + _LANE - 4}H{WIDTH - RIGHT}", class_="watch-line"))
         drawn += [_bar(one, at, top) for one in assessment.watches if one.record == record]
     height = _TOP + len(records) * _LANE + 18

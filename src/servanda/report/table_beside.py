@@ -44,7 +44,7 @@ def coverage(page: Page, assessment: Assessment) -> Lines:
         where, about = one.where or "everywhere", f" at {one.about}" if one.about else ""
         text = f"{one.start} to {one.end}, {where}: {one.origin} {access}{about}"
         text += "" if one.admitted else " (does not count under the standard)"
-        yield from page.filled(Text(page.plain(one.record)), Text(page.plain(text)), 1, HANG)
+        yield from page.filled(Text(page.plain(one.record or "every kind")), Text(page.plain(text)), 1, HANG)
     looked = {one.record for one in assessment.watches if one.access == "looked"}
     unseen = [name for name in assessment.observable if name not in looked]
     if unseen and assessment.watches:
