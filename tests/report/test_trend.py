@@ -5,8 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servanda.findings.gaps import magnitude
 from servanda.findings.model import Finding
-from servanda.report.trend import a_day, lives, magnitude, trend
+from servanda.report.trend import a_day, lives, trend
 from tests.report.sample import ALL, NOTIFIED, TWO, assessment, launchers, zapad
 
 

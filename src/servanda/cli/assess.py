@@ -20,7 +20,9 @@ import click
 from servanda.cli.terminal import Terminal, a_date, inside, put, terminal, working, write
 
 if TYPE_CHECKING:
+    from servanda.findings.assess import Dates
     from servanda.findings.model import Assessment
+    from servanda.findings.workspace import Workspace
     from servanda.report.changes import Changes
 
 Format = Literal["human", "json", "parquet"]
@@ -43,14 +45,30 @@ def content(form: Format, assessment: "Assessment", changes: "Changes | None", t
     return page.encode()
 
 
-def report_bytes(assessment: "Assessment", changes: "Changes | None") -> bytes:
+def report_bytes(space: "Workspace", dates: "Dates", assessment: "Assessment", changes: "Changes | None") -> bytes:
     """The self-contained page."""
+    from servanda.institution.gaps import standing
     from servanda.report.html import page
 
-    return page(assessment, changes).encode()
+    return page(assessment, changes, standing(space, assessment.findings, dates)).encode()
 
 
-def store(workspace: Path, assessment: "Assessment", changes: "Changes | None") -> Path:
+def keep(
+    workspace: Path,
+    assessment: "Assessment",
+    changes: "Changes | None",
+    page: bytes,
+    report: Path | None,
+    stored: bool,
+) -> None:
+    """Write the page where it is wanted."""
+    if report is not None:
+        write(report, page)
+    if stored:
+        click.echo(f"Stored in {store(workspace, assessment, changes, page)}", err=True)
+
+
+def store(workspace: Path, assessment: "Assessment", changes: "Changes | None", report: bytes) -> Path:
     """Write findings.parquet, findings.json and report.html into the workspace's folder `findings`."""
     from servanda.report.data import as_json
     from servanda.report.parquet import as_bytes
@@ -62,7 +80,7 @@ def store(workspace: Path, assessment: "Assessment", changes: "Changes | None") 
         raise click.ClickException(f"Cannot make {folder}: {error.strerror}.") from error
     write(folder / "findings.parquet", as_bytes(assessment))
     write(folder / "findings.json", as_json(assessment, changes).encode())
-    write(folder / "report.html", report_bytes(assessment, changes))
+    write(folder / "report.html", report)
     return folder
 
 
@@ -129,28 +147,29 @@ def assess(
     if form == "parquet" and output is None and sys.stdout.isatty():
         raise click.UsageError("Parquet is not for a terminal: add --output FILE, or redirect stdout.")
     from servanda.findings.assess import assess as assess_workspace
+    from servanda.findings.assess import dates_of
+    from servanda.findings.workspace import load
     from servanda.report.changes import changes as compare
     from servanda.report.tally import needs_a_look
 
+    today = datetime.now(UTC).date().isoformat()  # only where neither the caller nor servanda.toml says
+    with inside(workspace), working(f"Reading {workspace} …"):
+        space = load(workspace)
+
     def made_at(as_of: str | None, known_by: str | None) -> "Assessment":
-        today = datetime.now(UTC).date().isoformat()  # only where neither the caller nor servanda.toml says
         with inside(workspace), working(f"Assessing {workspace} …"):
             return assess_workspace(
-                workspace, as_of=as_of, known_by=known_by, assessors=assessors, readings=readings, today=today
+                space, as_of=as_of, known_by=known_by, assessors=assessors, readings=readings, today=today
             )
 
     now = made_at(as_of, known_by)
-    changes = None
-    if since is not None:
-        if since > now.known_by:
-            raise click.UsageError(f"--since {since} lies after what was known by {now.known_by}.")
-        changes = compare(made_at(min(since, now.as_of), since), now, since)
-
+    if since is not None and since > now.known_by:
+        raise click.UsageError(f"--since {since} lies after what was known by {now.known_by}.")
+    changes = None if since is None else compare(made_at(min(since, now.as_of), since), now, since)
     made = content(form, now, changes, output is None)
-    if report is not None:
-        write(report, report_bytes(now, changes))
-    if stored:
-        click.echo(f"Stored in {store(workspace, now, changes)}", err=True)
+    if report is not None or stored:
+        page = report_bytes(space, dates_of(space, as_of, known_by, today), now, changes)
+        keep(workspace, now, changes, page, report, stored)
     if output is None:
         put(made)
     else:

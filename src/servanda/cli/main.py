@@ -52,6 +52,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "clarification": _entry(
             "clarification", "Show the questions put to parties: replies, clocks, what became of them."
         ),
+        "gaps": _entry("gaps", "Show the life of each gap: opened, put, answered, judged, closed; whose turn it is."),
         "clarify": _entry("clarify", "Write or file the request for clarification that a finding gives rise to."),
         "calendar": _entry("calendar", "List what is due and overdue, for whom, and when to begin."),
     },

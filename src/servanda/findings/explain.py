@@ -137,15 +137,15 @@ def _find(space: Workspace, wanted: str, dates: Dates, which: Which) -> tuple[As
 def _findings(space: Workspace, assessor: Assessor, dates: Dates, norm: str, which: Which) -> tuple[list[Finding], str]:
     places = space.geography
     court = Court(space.agreement, space.facts, assessor, dates.as_of, dates.known_by, which, geography=places)
-    wanted = {norm, *_before(norm, space.agreement)}
+    wanted = {norm, *before(norm, space.agreement)}
     found = findings_of(court, default=assessor is space.assessors[0], norms=wanted)
     return [item for item in found if item.norm == norm], court.agreement.starts.isoformat()
 
 
-def _before(norm: str, agreement: Agreement) -> list[str]:
+def before(norm: str, agreement: Agreement) -> list[str]:
     """The norms on whose breach this one is owed."""
     name = getattr(getattr(getattr(agreement.norms[norm], "trigger", None), "norm", None), "text", None)
-    return [name, *_before(name, agreement)] if name else []
+    return [name, *before(name, agreement)] if name else []
 
 
 def _unknown(wanted: str, known: list[str], where: str) -> None:

@@ -33,6 +33,17 @@ def excess(observed: Answer) -> tuple[int | None, int | None]:
     return (least, most) if apart else (None, None)
 
 
+def magnitude(low: int, high: int) -> tuple[int, int]:
+    """The bounds of the size of a difference, whichever its sign.
+
+    >>> magnitude(-2800, -1800), magnitude(-5, 3)
+    ((1800, 2800), (0, 5))
+    """
+    if low <= 0 <= high:
+        return 0, max(-low, high)
+    return min(abs(low), abs(high)), max(abs(low), abs(high))
+
+
 def _difference(one: int | None, other: int | None) -> int | None:
     if one is None or other is None or abs(one) >= NEVER // 2 or abs(other) >= NEVER // 2:
         return None

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Obligation, OnRecord, Quota
-from servanda.dates import NEVER, show_instant, show_stamp
+from servanda.dates import NEVER, day_of, show_instant, show_stamp
 from servanda.findings.assess import Dates, finding_id
 from servanda.findings.court import Court
 from servanda.findings.model import Assessor, Verdict
@@ -39,13 +39,17 @@ VISIT: tuple[tuple[str, str], ...] = (("visit_acceptance", "visit_request"), ("v
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of a thread: its role, who filed it and when (a day, a time, or a range), and what it says."""
+    """One act of a thread: its role, who filed it and when (a day, a time, or a range), and what it says.
+
+    `day`: the latest day on which it may have been filed.
+    """
 
     role: str
     act: str
     id: str
     by: str
     filed: str
+    day: str
     says: Mapping[str, str]
     sources: tuple[str, ...]
 
@@ -163,7 +167,8 @@ def _step(role: str, fact: Fact, agreement: Agreement) -> Step:
     }
     sources = tuple(dict.fromkeys(statement.source for statement in fact.statements))
     filed = show_stamp(fact.when, agreement.zone)
-    return Step(role, fact.record, fact.key[0], _by(fact), filed, says, sources)
+    day = day_of(fact.when.high, agreement.zone).isoformat()
+    return Step(role, fact.record, fact.key[0], _by(fact), filed, day, says, sources)
 
 
 # --- the state ------------------------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def _something(item: Finding) -> None:
     verdicts = {item.side(world).verdict for world in WORLDS}
     if item.gap == "agreed" and "breached" not in verdicts and "undetermined" not in verdicts:
         message = f"There is nothing to clarify: both worlds say {item.declared.verdict} of `{item.id}`."
-        remedy = "`servanda gaps` lists the findings that leave something to ask."
+        remedy = "`servanda gaps` lists the findings in which the worlds disagree."
         raise _refused("nothing-to-clarify", message, remedy)
 
 

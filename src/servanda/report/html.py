@@ -9,7 +9,11 @@ Rules it keeps:
 It leaves to others: the frame (`html_frame`), each section (`html_*`), the looks (`report.css`).
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from servanda.findings.model import Assessment
+from servanda.institution.gaps import GapLife
 from servanda.report import (
     html_findings,
     html_foundation,
@@ -47,8 +51,9 @@ def _masthead(assessment: Assessment) -> Html:
     return masthead("Findings on an agreement", assessment.agreement, facts)
 
 
-def _sections(assessment: Assessment, changes: Changes | None) -> list[Section]:
+def _sections(assessment: Assessment, changes: Changes | None, lives: Mapping[str, GapLife]) -> list[Section]:
     found = articles(assessment)
+    gaps = html_gaps.gap_section(found, len(standards.names(assessment)) > 1, lives)
     usual = standards.first(assessment)
     beside = html_standards.others(assessment)
     others: list[Section] = [("standards", "Under other standards of proof", beside)] if beside else []
@@ -60,7 +65,7 @@ def _sections(assessment: Assessment, changes: Changes | None) -> list[Section]:
     if changes is not None:
         made.append(("changes", f"Changed since {changes.since}", html_foundation.changed(changes)))
     made += [
-        ("gaps", "Gaps between the two worlds", html_gaps.gap_section(found, len(standards.names(assessment)) > 1)),
+        ("gaps", "Gaps between the two worlds", gaps),
         *others,
         ("trend", "How the gaps moved", html_trend.trend_section(assessment)),
         ("time", "Party by party, over time", html_timeline.timelines(usual, articles(usual))),
@@ -95,7 +100,9 @@ def _beside(assessment: Assessment) -> list[Section]:
     return [section for section in made if section[2]]
 
 
-def page(assessment: Assessment, changes: Changes | None = None) -> str:
-    """The whole page as text."""
+def page(
+    assessment: Assessment, changes: Changes | None = None, lives: Mapping[str, GapLife] = MappingProxyType({})
+) -> str:
+    """The whole page as text. `lives`: the life of the gap in a finding, by the id of the finding."""
     title = f"{assessment.agreement}: findings as of {assessment.as_of}"
-    return framed(title, html_marks.symbols(), _masthead(assessment), _sections(assessment, changes))
+    return framed(title, html_marks.symbols(), _masthead(assessment), _sections(assessment, changes, lives))

@@ -4,11 +4,16 @@ Rules it keeps:
 
 - each gap stands with both values and the bound on one scale, and with the same numbers in words;
 - a gap without a known size says so;
-- parties that bear one gap alike share a line, and each finding can be reached from it.
+- parties that bear one gap alike share a line, and each finding can be reached from it;
+- where it is known which questions were put, each gap says how far it has come and whose turn it is.
 """
 
+from collections.abc import Mapping
+
 from servanda.findings.model import WORLDS, Finding
+from servanda.institution.gaps import GapLife
 from servanda.report import words
+from servanda.report.gaps import stands
 from servanda.report.html_element import Html, el, header_row, joined, safe, table
 from servanda.report.html_marks import gap, strip_svg, verdict
 from servanda.report.rows import ArticleRows, GapRows, breaches, gaps
@@ -42,7 +47,17 @@ def _values(finding: Finding) -> Html:
     return el("p", "declared ", el("b", declared), " · observed ", el("b", observed), bound)
 
 
-def _gap_row(one: GapRows, several: bool) -> Html:
+def _since(one: GapRows, lives: Mapping[str, GapLife]) -> Html:
+    """Since when it is known, how far it has come and whose turn it is; of several findings each that is not alike."""
+    found = [lives[finding.id] for finding in one.findings if finding.id in lives]
+    alike = dict.fromkeys((life.stage, life.owner, life.next, life.closed) for life in found)
+    said = [
+        stands([life for life in found if (life.stage, life.owner, life.next, life.closed) == kind]) for kind in alike
+    ]
+    return joined([safe((one.opened or "not known")[:10]), *(el("i", text) for text in said)], Html("<br>"))
+
+
+def _gap_row(one: GapRows, several: bool, lives: Mapping[str, GapLife]) -> Html:
     first = one.rows[0].first
     return el(
         "tr",
@@ -51,7 +66,7 @@ def _gap_row(one: GapRows, several: bool) -> Html:
         el("td", _what(one, several), class_="why"),
         el("td", _values(first), strip_svg(first, 300), class_="values"),
         el("td", words.size(first) or "without a size", class_="number"),
-        el("td", (one.opened or "not known")[:10], class_="date"),
+        el("td", _since(one, lives), class_="since"),
         el("td", _links(one)),
     )
 
@@ -71,24 +86,25 @@ def _breach_row(one: GapRows, several: bool) -> Html:
     )
 
 
-def _gaps(found: tuple[ArticleRows, ...], several: bool) -> Html:
+def _gaps(found: tuple[ArticleRows, ...], several: bool, lives: Mapping[str, GapLife]) -> Html:
     listed = gaps(found)
     if not listed:
         told = "On this evidence no finding has two worlds that disagree. What nobody observed is not in this list."
         return el("p", told, class_="remark")
-    head = ["Kind", "Bearer", "Occasion and norm", "Values", "Difference", "Known since", "Findings"]
+    since = "Since, and stage" if lives else "Known since"
+    head = ["Kind", "Bearer", "Occasion and norm", "Values", "Difference", since, "Findings"]
     caption = "Where the two worlds disagree. To scale, from zero: diamond declared, line the bound, bar observed."
-    rows = [_gap_row(one, several) for one in listed]
+    rows = [_gap_row(one, several, lives) for one in listed]
     return table(caption, [header_row(head)], rows, class_="gaps", label="List of gaps")
 
 
-def gap_section(found: tuple[ArticleRows, ...], several: bool) -> Html:
-    """The list of gaps, and of the breaches that are no disagreement of the worlds."""
+def gap_section(found: tuple[ArticleRows, ...], several: bool, lives: Mapping[str, GapLife]) -> Html:
+    """The list of gaps, and of the breaches that are no disagreement of the worlds. `lives`: by the id of a finding."""
     listed = breaches(found)
     if not listed:
-        return _gaps(found, several)
+        return _gaps(found, several, lives)
     head = ["Bearer", "Occasion and norm", "Due", "Declared", "Observed", "Why", "Findings"]
     caption = "Broken in both worlds, or in one while the other is open"
     rows = [_breach_row(one, several) for one in listed]
     heading = el("h3", "Breaches beside these")
-    return joined([_gaps(found, several), heading, table(caption, [header_row(head)], rows, class_="gaps")])
+    return joined([_gaps(found, several, lives), heading, table(caption, [header_row(head)], rows, class_="gaps")])

@@ -16,6 +16,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from servanda.findings.gaps import magnitude
 from servanda.findings.model import Assessment, Finding
 from servanda.report.words import disagrees
 
@@ -56,17 +57,6 @@ def a_day(text: str | None) -> dt.date | None:
         return dt.date.fromisoformat((text or "")[:10])
     except ValueError:
         return None
-
-
-def magnitude(low: int, high: int) -> tuple[int, int]:
-    """The bounds of the size of a difference, whichever its sign.
-
-    >>> magnitude(-2800, -1800), magnitude(-5, 3)
-    ((1800, 2800), (0, 5))
-    """
-    if low <= 0 <= high:
-        return 0, max(-low, high)
-    return min(abs(low), abs(high)), max(abs(low), abs(high))
 
 
 def _life(findings: list[Finding]) -> Life | None:
