@@ -261,6 +261,9 @@ class Speech:
             return ", as far as they are under way at the same time"
         if window.duration is None:
             return ", within one calendar year"
+        if window.kind == "beside":
+            distance = f" and {window.km} km" if window.km is not None else ""
+            return f", as far as it lies within {span(window.duration)}{distance} of {window.beside}"
         days = {"months": 30, "years": 365}.get(window.duration.unit, 0) * window.duration.count
         return f", within any stretch of {span(window.duration)}" + (f" ({days:,} days)" if days else "")
 

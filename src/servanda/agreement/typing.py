@@ -20,6 +20,7 @@ from servanda.agreement.syntax import (
     Date,
     Definition,
     Either,
+    EventType,
     Holds,
     InWorld,
     Is,
@@ -29,12 +30,14 @@ from servanda.agreement.syntax import (
     Number,
     Of,
     Path,
+    RecordType,
     Related,
     Scoped,
     Standing,
     StateType,
     Term,
     Text,
+    Window,
     Within,
     YearlyMaximum,
 )
@@ -187,12 +190,29 @@ def _aggregate_kind(term: Aggregate, scope: Scope, book: Book) -> Kind:
     if term.variable.text in scope:
         message = f"`{term.variable}` already stands for something else."
         raise refuse("duplicate-name", message, term.variable.place, "Choose another name.")
+    if term.window is not None and term.window.beside is not None:
+        _check_beside(term.window, term.window.beside, record, scope)
     inner = {**scope, term.variable.text: Bound("record", record)}
     if term.where is not None:
         check_condition(term.where, inner, book)
     if term.operand is None:
         return NUMBER
     return _number(term.operand, inner, book, term.place)
+
+
+def _check_beside(window: Window, other: Name, record: RecordType, scope: Scope) -> None:
+    """`within 14 days and 200 km of e`: `e` is an event of the type that is counted, and lies somewhere."""
+    if other.text not in scope:
+        raise unknown("unknown-name", "name", other, scope)
+    if not isinstance(record, EventType) or scope[other.text].record is not record:
+        message = f"`{other}` is no other event of the type that is counted, `{record.name}`."
+        raise refuse("wrong-use", message, other.place, "Count the events beside one of their own type.")
+    if window.duration is not None and window.duration.unit not in ("days", "weeks"):
+        message = f"How far apart two events lie is counted in dates, not in {window.duration.unit}."
+        raise refuse("wrong-unit-of-time", message, window.place, "Say how many days or weeks: `within 14 days of e`.")
+    if window.km is not None and not any(field.type.kind == "place" for field in record.fields):
+        message = f"`{record.name}` has no place, so no distance between two of them."
+        raise refuse("wrong-use", message, window.place, f"Write `within {window.duration} of {other}`.")
 
 
 # --- conditions -----------------------------------------------------------------------------------------------------

@@ -130,9 +130,13 @@ class _Collector:
         self.found.add(Use(record.name.text, "", "", self.world))
         if isinstance(record, EventType) and (date := first_date(record)) is not None:
             self.found.add(Use(record.name.text, date.name.text, "", self.world))
-            last = last_date(record) if node.window is not None and node.window.kind == "at once" else None
+            kind = node.window.kind if node.window is not None else ""
+            last = last_date(record) if kind in ("at once", "beside") else None
             if last is not None:
                 self.found.add(Use(record.name.text, last.name.text, "", self.world))
+            for field in record.fields if node.window is not None and node.window.km is not None else ():
+                if field.type.kind == "place":
+                    self.found.add(Use(record.name.text, field.name.text, "", self.world))
         for part in (node.operand, node.where):
             self.walk(part, inner)
 

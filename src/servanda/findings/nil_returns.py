@@ -110,12 +110,14 @@ def _last_second(year: int, case: Case, view: Worldview) -> int:
 def _years(norm: Limit, item: Aggregate, case: Case, view: Worldview) -> range:
     """The years at which an aggregate looks in the case, as far back as the norm binds the bearer."""
     first = binding(norm, view.agreement, case.bearer)[0]
-    start = case.start
+    start, end = case.start, case.end
     if item.window is None:
         start = first
     elif item.window.duration is not None:
-        start = max(first, case.start - seconds(item.window.duration) + 1)
-    return range(year_of(start, view), year_of(case.end, view) + 1)
+        length = seconds(item.window.duration)
+        start = max(first, case.start - length + 1)
+        end = case.end + length if item.window.kind == "beside" else case.end
+    return range(year_of(start, view), year_of(end, view) + 1)
 
 
 def over_nothing(node: object, core: CoreNorm, view: Worldview, instant: int) -> int | None:

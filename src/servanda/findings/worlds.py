@@ -19,6 +19,7 @@ from servanda.agreement.core.writer import CoreNorm, Named
 from servanda.agreement.model import Agreement
 from servanda.evidence.statement import Facts
 from servanda.evidence.zones.geography import Geography
+from servanda.findings.beside import beside_rows
 from servanda.findings.evaluator import Evaluator, Which, evaluator, mentioned
 from servanda.findings.matching import links, renamed
 from servanda.findings.model import WORLDS, Assessor, Link, World
@@ -101,10 +102,12 @@ class Worlds:
 
         def load(world: World) -> None:
             rows: Rows = dict(shared_rows(self.agreement, self.facts.pairs, self.as_of))
-            rows |= world_rows(self.views[world])
+            known = {} if self.geography is None else self.geography.points
+            rows |= world_rows(self.views[world]) | beside_rows(self.views[world], "", known)
             for other in WORLDS:
                 if any(name.startswith(f"{other}_") for name in needed):
                     rows |= world_rows(self.views[other], f"{other}_")
+                    rows |= beside_rows(self.views[other], f"{other}_", known)
             rows |= self._places(world, needed)
             self.evaluators[world] = evaluator(self.which)
             self.evaluators[world].load(needed, {name: items for name, items in rows.items() if name in needed})

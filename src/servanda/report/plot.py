@@ -185,10 +185,9 @@ def _markup(drawn: str, told: str) -> Html:
         if _LINK in node.attrib:
             node.set("href", node.attrib.pop(_LINK))
         for key, held in re.findall(r"([\w-]+):\s*([^;]+)", node.attrib.pop("style", "")):
-            if key == "font":  # text: its size; the family is the page's
-                node.set("font-size", (re.search(r"[\d.]+px", held) or ["9px"])[0])
-            else:
-                node.set(key, held.strip())
+            # Of the font of a text only its size is kept; the family is the page's.
+            size = re.search(r"[\d.]+px", held) if key == "font" else None
+            node.attrib |= {"font-size": size[0]} if size else {key: held.strip()}
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
     root.attrib |= {"class": "chart plot", "role": "img", "stroke-linejoin": "round", "stroke-linecap": "butt"}

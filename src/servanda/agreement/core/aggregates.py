@@ -4,6 +4,7 @@ Rules it keeps (LANGUAGE §4):
 
 - events are a bag with identity: the record's key is part of what is counted;
 - over nothing, number and sum are 0; the greatest and the least have no value;
+- what lies beside an event counts whether it comes before or after it;
 - the low bound counts what certainly is so, the high bound what possibly is so; where the world is not watched, what
   was seen is only a floor: the high bound is then unknown.
 """
@@ -12,7 +13,7 @@ from dataclasses import replace
 from typing import Literal
 
 from servanda.agreement.core.terms import Bounds, Held, Scope, Terms, conjunction, exists, record_scope
-from servanda.agreement.scopes import zones_named
+from servanda.agreement.scopes import beside, zones_named
 from servanda.agreement.syntax import Aggregate, EventType, StateType, Window
 from servanda.dates import Duration
 from servanda.logic import syntax as logic
@@ -49,7 +50,7 @@ def _member(translator: Terms, term: Aggregate, held: Held, scope: Scope, sure: 
 
     What happened is of the kind if it was so when it happened: by the threshold and the membership of that day.
     """
-    now = _under_way(held, term, translator, sure)
+    now = _under_way(held, term, translator, sure) or _beside(held, term, translator, scope, sure)
     if now is None and all(outer.record is None for outer in scope.values()):
         return _happened(translator, term, held, scope, sure, guard)
     body = now or _happened(translator, replace(term, where=None), held, scope, sure, None)
@@ -67,6 +68,15 @@ def _under_way(held: Held, term: Aggregate, translator: Terms, sure: bool) -> Fo
     if term.window is not None and term.window.kind == "at once" and isinstance(record, EventType):
         return Predicate(f"{name}_under_way_{how}", held.key)
     return None
+
+
+def _beside(held: Held, term: Aggregate, translator: Terms, scope: Scope, sure: bool) -> Formula | None:
+    """An event close in time and place to another, wherever in time that is: it need not have happened yet."""
+    found = beside(term)
+    if found is None or term.window is None or term.window.beside is None:
+        return None
+    name = f"{translator.prefix}{found.predicate}_{'sure' if sure else 'maybe'}"
+    return Predicate(name, (*held.key, *scope[term.window.beside.text].key))
 
 
 def _happened(
@@ -90,9 +100,13 @@ def _happened(
     return happened
 
 
-def _unseen(translator: Terms, term: Aggregate, held: Held, into: str) -> Formula:
+def _unseen(translator: Terms, term: Aggregate, held: Held, into: str, scope: Scope) -> Formula:
     """Binds `into` to 0 if the facts of this type are all there are for the whole window, else to 2^52."""
     value = Variable(into)
+    found = beside(term)
+    if found is not None and term.window is not None and term.window.beside is not None:
+        other = scope[term.window.beside.text].key
+        return Predicate(f"{translator.prefix}{found.predicate}_unseen", (*other, value))
     name = f"{translator.prefix}{held.predicate}_unseen"
     zones = zones_named(term.where)
     if zones:
@@ -140,8 +154,8 @@ def aggregate(translator: Terms, term: Aggregate, scope: Scope) -> Bounds:
         bodies.append(body)
         operands.append(operand)
     if term.function in ("number", "sum"):
-        return _total(translator, term, held, guard, outer, bodies, operands)
-    return _extreme(translator, term, held, outer, bodies, operands)
+        return _total(translator, term, held, scope, guard, outer, bodies, operands)
+    return _extreme(translator, term, held, scope, outer, bodies, operands)
 
 
 def _summed(
@@ -170,6 +184,7 @@ def _total(
     translator: Terms,
     term: Aggregate,
     held: Held,
+    scope: Scope,
     guard: Formula | None,
     outer: tuple[str, ...],
     bodies: list[Formula],
@@ -178,7 +193,7 @@ def _total(
     low, raw, unseen = (translator.fresh(stem) for stem in ("low", "raw", "unseen"))
     lower = _summed(translator, low, operands[0], held, guard, outer, bodies[0])
     upper = _summed(translator, raw, operands[1], held, guard, outer, bodies[1])
-    rest = _unseen(translator, term, held, unseen)
+    rest = _unseen(translator, term, held, unseen, scope)
     high = logic.Arithmetic("+", Variable(raw), Variable(unseen))
     return Bounds((low, raw, unseen), (lower, upper, rest), Variable(low), high)
 
@@ -187,6 +202,7 @@ def _extreme(
     translator: Terms,
     term: Aggregate,
     held: Held,
+    scope: Scope,
     outer: tuple[str, ...],
     bodies: list[Formula],
     operands: list[Term],
@@ -203,7 +219,7 @@ def _extreme(
     atoms = (
         extreme(known, operands[0], bodies[0]),
         extreme(raw, operands[1], bodies[1]),
-        _unseen(translator, term, held, unseen),
+        _unseen(translator, term, held, unseen, scope),
     )
     sign: Literal["+", "-"] = "+" if greatest else "-"
     end = logic.Arithmetic(sign, Variable(raw), Variable(unseen))

@@ -16,6 +16,8 @@ For a record type `T` with a field `f` (`x` its key: the id of an event or act, 
   in the zone `Z`, in the part of `p` ("" for the whole, "*" for any part), on the map of the reading `m`;
 - `T_g(x, y)`: the link of an act to its target `g`;
 - `T_under_way_sure(x)`, `T_under_way_maybe(x)`: an event, from its first to its last date;
+- `T_beside_14_200_sure(x, y)`, `T_beside_14_200_maybe(x, y)`: an event `x` lies at most 14 days and 200 km from `y`, or
+  is `y` (`T_beside_14`: wherever it is); `T_beside_14_200_unseen(y, v)`: 0 where all such events are known, else 2^52;
 - `T_stated_sure(x, on)`, `T_stated_maybe(x, on)`: the filing of a state's value for the date `on`;
 - `T_unseen(v)`: 0 while the facts of this type in this world are all there are, 2^52 while there may be others;
 - `T_unseen_Z(v)`: the same of what lies in the zone `Z`;
@@ -27,6 +29,7 @@ Each norm adds `due_early`, `due_late` and the like; a limit adds the course of 
 """
 
 from servanda.agreement.model import Agreement, fields_of, key_fields, value_fields
+from servanda.agreement.scopes import besides
 from servanda.agreement.syntax import ActType, EventType, FieldType, RecordType, StateType
 from servanda.logic.schema import Kind, Schema, schema
 
@@ -121,6 +124,11 @@ def of_world(agreement: Agreement, prefix: str = "") -> dict[str, Schema]:
         for item in (*of_record(record), *unseen_in(record, agreement)):
             name = prefix + item.name
             found[name] = Schema(name, item.columns, item.kind) if prefix else item
+    for one in besides(agreement.document):
+        stem = prefix + one.predicate
+        for how in ("sure", "maybe"):
+            found[f"{stem}_{how}"] = schema(f"{stem}_{how}", "id:string", "other:string", kind=Kind.RIGID)
+        found[f"{stem}_unseen"] = schema(f"{stem}_unseen", "other:string", "value:int", kind=Kind.RIGID)
     return found
 
 

@@ -21,7 +21,7 @@ def window_lengths(document: Document) -> Mapping[str, frozenset[int]]:
     while ahead:
         node = ahead.pop()
         if isinstance(node, Aggregate) and node.window is not None:
-            if node.window.duration is not None:
+            if node.window.duration is not None and node.window.kind == "rolling":
                 found[node.record.text].add(seconds(node.window.duration))
             elif node.window.kind == "calendar year":
                 found[node.record.text].add(366 * DAY + 1)

@@ -288,6 +288,8 @@ def _measure(term: Term | YearlyMaximum, counted: int, found: Clauses) -> str:
         window = term.window.kind
         if term.window.duration is not None:
             window += " " + _length("window", term.window.duration, counted, found)
+        if term.window.km is not None:
+            window += f" {term.window.km} km"
     return f"{term.function} {plain(term.operand)} {term.record} {where} {window}"
 
 

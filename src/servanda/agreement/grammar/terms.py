@@ -264,4 +264,12 @@ def _window(cursor: Cursor) -> Window | None:
         return Window("rolling", cursor.duration(), cursor.since(start))
     if cursor.accept("in", "each", "calendar", "year"):
         return Window("calendar year", None, cursor.since(start))
+    if cursor.accept("within"):
+        duration, km = cursor.duration(), None
+        if cursor.accept("and"):
+            km = cursor.integer("a distance")
+            cursor.expect("km")
+        cursor.expect("of")
+        other = cursor.name("what lies beside")
+        return Window("beside", duration, cursor.since(start), km, other)
     return None

@@ -77,11 +77,16 @@ class InWorld:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What an aggregate looks at: `in any 365 days`, `in any 3 years`, `in each calendar year`, `under way at once`."""
+    """What an aggregate looks at: `in any 365 days`, `in any 3 years`, `in each calendar year`, `under way at once`.
 
-    kind: Literal["rolling", "calendar year", "at once"]
+    `within 14 days and 200 km of e`: the kind *beside*; `km` None: wherever they are.
+    """
+
+    kind: Literal["rolling", "calendar year", "at once", "beside"]
     duration: Duration | None
     place: Place
+    km: int | None = None
+    beside: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
