@@ -23,7 +23,7 @@ CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+\Z")
 # A code of one word is told from other words by what it is given to.
 WORD = re.compile(r"[a-z]+\Z")
 GIVEN_TO = {"Diagnostic", "refusal", "refuse"}
-NOT_CODES = {"utf-8", "utf-8-sig", "x-wr-calname"}
+NOT_CODES = {"utf-8", "utf-8-sig", "x-wr-calname", "font-size"}
 
 
 def texts() -> Iterator[str]:

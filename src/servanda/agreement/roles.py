@@ -91,6 +91,20 @@ ROLES: dict[str, Duty] = {
     "measure_recognition": Duty("measure_claim"),
     "measure_release": Duty("measure_claim"),
     "measure_emergency": Duty("measure_claim"),
+    # Registers: what a party states of itself, what it expects of others, and what it declares and binds nobody.
+    "position": Duty(
+        "",
+        {"subject": Part(("one of", "text"), False), "text": Part(("text",), False), "expects": Part(("text",), False)},
+    ),
+    "expectation": Duty(
+        "",
+        {
+            "text": Part(("text",)),
+            "towards": Part(("party", "text"), False),
+            "article": Part(("text",), False),
+        },
+    ),
+    "political_declaration": Duty("", {"text": Part(("text",))}),
     # A mission.
     "mission_opening": Duty("", {"mission": Part(("body",))}),
 }

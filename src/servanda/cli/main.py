@@ -54,6 +54,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         ),
         "gaps": _entry("gaps", "Show the life of each gap: opened, put, answered, judged, closed; whose turn it is."),
         "clarify": _entry("clarify", "Write or file the request for clarification that a finding gives rise to."),
+        "register": _entry("register", "Lay what parties state and expect beside the text; show what is unstated."),
         "calendar": _entry("calendar", "List what is due and overdue, for whom, and when to begin."),
     },
     "The signed record": {
