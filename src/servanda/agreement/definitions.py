@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from servanda.agreement.kept import kept
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Aggregate, Definition, Is, Name, Norm, Of, Path, Turn, Within, Zone
 from servanda.diagnostics import Diagnostic, Place
@@ -53,17 +54,18 @@ def names_in(node: object) -> list[str]:
 
 def used_definitions(norm: Norm, agreement: Agreement) -> list[Definition]:
     """The definitions on which a norm rests, directly or through others, in the order of the text."""
-    seen = _reached(norm, agreement)
+    seen = _reached(norm, agreement, None)
     return [definition for name, definition in agreement.definitions.items() if name in seen]
 
 
 def used_zones(norm: Norm, agreement: Agreement) -> list[Zone]:
     """The zones on which a norm rests, directly or through definitions, in the order of the text."""
-    seen = _reached(norm, agreement)
+    seen = _reached(norm, agreement, None)
     return [zone for name, zone in agreement.zones.items() if name in seen]
 
 
-def _reached(norm: Norm, agreement: Agreement) -> set[str]:
+@kept
+def _reached(norm: Norm, agreement: Agreement, readings: Mapping[str, str] | None) -> set[str]:
     seen: set[str] = set()
     ahead = names_in(norm)
     while ahead:

@@ -7,9 +7,11 @@ Rules it keeps:
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, is_dataclass
 
 from servanda.agreement.core.terms import Readings
+from servanda.agreement.kept import kept
 from servanda.agreement.model import Agreement, first_date, last_date, value_fields
 from servanda.agreement.syntax import (
     ActType,
@@ -152,16 +154,17 @@ class _Collector:
             self.walk(turn.where, scope)
 
 
-def uses(norm: Norm, agreement: Agreement, readings: Readings) -> set[Use]:
+def uses(norm: Norm, agreement: Agreement, readings: Readings) -> AbstractSet[Use]:
     """The fields that a norm looks at."""
     return _collected(norm, agreement, readings).found
 
 
-def turns(norm: Norm, agreement: Agreement, readings: Readings) -> set[str]:
+def turns(norm: Norm, agreement: Agreement, readings: Readings) -> AbstractSet[str]:
     """The record types that begin or end a standing at which a norm looks."""
     return _collected(norm, agreement, readings).turns
 
 
+@kept
 def _collected(norm: Norm, agreement: Agreement, readings: Readings | None) -> _Collector:
     collector = _Collector(agreement, readings)
     scope: dict[str, str] = {}

@@ -7,6 +7,7 @@ Rules it keeps:
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from servanda.agreement.core.writer import CoreNorm
@@ -164,7 +165,7 @@ def _own(record: str, bearer: str, year: int, view: Worldview, archive: Archive)
 
 
 def _occasion(
-    trigger: OnRecord | OnChange, case: Case, used: set[Use], view: Worldview, archive: Archive
+    trigger: OnRecord | OnChange, case: Case, used: AbstractSet[Use], view: Worldview, archive: Archive
 ) -> Iterator[Witness]:
     name = trigger.record.text if isinstance(trigger, OnRecord) else trigger.state.text
     mine = [use for use in used if use.record == name]

@@ -1,0 +1,31 @@
+"""What a walk over a norm finds, kept for as long as the text lives: findings ask the same of it thousands of times.
+
+It leaves to others: the walks (`usage`, `definitions`).
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+from servanda.agreement.model import Agreement
+from servanda.agreement.parse import Document
+from servanda.agreement.syntax import Norm
+
+T = TypeVar("T")
+Walk = Callable[[Norm, Agreement, Mapping[str, str] | None], T]
+
+
+def kept(walk: Walk[T]) -> Walk[T]:
+    """Walk once for each norm, document and choice of readings. What is found must not be changed by who asks."""
+    found: WeakKeyDictionary[Document, dict[object, tuple[Norm, T]]] = WeakKeyDictionary()
+
+    @wraps(walk)
+    def once(norm: Norm, agreement: Agreement, readings: Mapping[str, str] | None) -> T:
+        here = found.setdefault(agreement.document, {})
+        key = (id(norm), None if readings is None else tuple(sorted(readings.items())))
+        if key not in here:
+            here[key] = norm, walk(norm, agreement, readings)  # the norm is kept too, so that its id stays its own
+        return here[key][1]
+
+    return once
