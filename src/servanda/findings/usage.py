@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from servanda.agreement.core.terms import Readings
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import (
+    Aggregate,
     Both,
     Compare,
     Either,
@@ -97,6 +98,8 @@ def limit_unit(norm: Norm, agreement: Agreement, readings: Readings) -> str:
         return norm.record.text
     if not isinstance(norm, Limit):
         return ""
+    if isinstance(norm.measure, Aggregate) and norm.measure.function == "number":
+        return norm.measure.record.text
     for use in sorted(uses(norm, agreement, readings)):
         record = agreement.records.get(use.record)
         field = next((f for f in record.fields if f.name.text == use.field), None) if record else None

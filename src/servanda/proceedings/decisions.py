@@ -22,6 +22,7 @@ from itertools import product
 from typing import Literal, get_args
 
 from servanda.agreement.model import Agreement
+from servanda.agreement.syntax import RuleKind
 from servanda.dates import end_of_day, show_instant, start_of_day
 from servanda.evidence.statement import Completeness, Statement
 from servanda.proceedings import meetings, rules
@@ -228,6 +229,14 @@ def _open_question(here: Ledger, base: State, found: Effects) -> State:
     return replace(base, why=tuple(why), against=against, left_out=tuple(sorted(out)), can_change=can)
 
 
+def _by_side(kind: RuleKind, room: rules.Room) -> str:
+    """The count within each side, where the rule asks for it."""
+    if kind != "majority within each side":
+        return ""
+    sides = [f"{name} {len(room.in_favour & side)} of {len(side)}" for name, side in rules.sides(room).items()]
+    return f" ({', '.join(sides)})"
+
+
 def _concluded(here: Ledger, base: State, found: Effects, end: Act) -> State:
     room, zone = found.room, here.agreement.zone
     when = show_instant(end.at, zone)
@@ -236,13 +245,15 @@ def _concluded(here: Ledger, base: State, found: Effects, end: Act) -> State:
     base = replace(base, since=end.at, left_out=tuple(sorted(out)), present=there)
     if found.kind in rules.CONSENSUS:
         against = tuple(sorted(rules.blocking(found.kind, room)))
-        counted = f"No member present had objected when {end.by} concluded on {when}."
+        unheeded = ", ".join(sorted(out & room.objecting & room.present))
+        but = f" but {unheeded}, which the rule leaves out," if unheeded else ""
+        counted = f"No member present{but} had objected when {end.by} concluded on {when}."
         failed = f"{', '.join(against)} had objected when {end.by} concluded on {when}."
     else:
         against = tuple(sorted(room.opposed))
         counted = failed = (
-            f"{len(room.in_favour)} for, {len(room.opposed)} against, of {len(room.members)} members, when {end.by} "
-            f"concluded on {when}."
+            f"{len(room.in_favour)} for, {len(room.opposed)} against, of {len(room.members)} members"
+            f"{_by_side(found.kind, room)}, when {end.by} concluded on {when}."
         )
     if rules.adopted(found.kind, room):
         joined = tuple(sorted(rules.joined(found.kind, room)))

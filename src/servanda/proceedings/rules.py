@@ -64,7 +64,7 @@ def adopted(kind: RuleKind, room: Room) -> bool:
         case "majority of votes":
             return len(room.in_favour) > len(room.opposed)
         case "majority within each side":
-            return all(2 * len(room.in_favour & side) > len(side) for side in _sides(room))
+            return all(2 * len(room.in_favour & side) > len(side) for side in sides(room).values())
         case "unanimity":
             whose = room.whose & room.members
             return bool(whose) and whose <= room.in_favour
@@ -73,10 +73,11 @@ def adopted(kind: RuleKind, room: Room) -> bool:
     raise AssertionError(kind)
 
 
-def _sides(room: Room) -> list[frozenset[str]]:
-    sides = room.sides or {}
-    names = sorted({sides.get(who, who) for who in room.members})
-    return [frozenset(who for who in room.members if sides.get(who, who) == name) for name in names]
+def sides(room: Room) -> dict[str, frozenset[str]]:
+    """The members by side, in the order of the sides' names."""
+    of = room.sides or {}
+    names = sorted({of.get(who, who) for who in room.members})
+    return {name: frozenset(who for who in room.members if of.get(who, who) == name) for name in names}
 
 
 def joined(kind: RuleKind, room: Room) -> frozenset[str]:
