@@ -46,7 +46,8 @@ def before(duration: Duration) -> str:
         case "hours":
             return f"{count:,} hours or more before that moment"
         case "days":
-            return f"on a date that lies {count:,} or more days before that date; {count - 1:,} days before is too late"
+            late = f"{count - 1:,} day{'' if count == 2 else 's'} before is too late"
+            return f"on a date that lies {count:,} or more days before that date; {late}"
         case "clear days":
             return f"with {count:,} or more days between the two dates, neither of them counted"
         case "working days":

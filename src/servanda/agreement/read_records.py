@@ -5,7 +5,7 @@ It keeps the rules of `read_terms` and leaves norms to `read_norms`.
 
 from servanda.agreement.parse import Document
 from servanda.agreement.read_effects import read_effect, read_force, read_suspendable
-from servanda.agreement.read_terms import Speech, a, day, listed, since, spaced, span
+from servanda.agreement.read_terms import Speech, a, dated_first, day, listed, since, spaced, span
 from servanda.agreement.read_zones import read_map
 from servanda.agreement.syntax import (
     Accession,
@@ -201,7 +201,7 @@ def _parameter(parameter: Parameter) -> str:
             return f"{number} {since(item)}"
         return number if len(parameter.values) == 1 else f"{number} before that"
 
-    return f"“{parameter.name}” is {listed([value(item) for item in parameter.values])}."
+    return f"“{parameter.name}” is {listed([value(item) for item in dated_first(parameter.values)])}."
 
 
 def _definition(definition: Definition, speech: Speech) -> str:

@@ -15,7 +15,7 @@ It leaves to others: whole norms (`read_norms`), declarations and traces (`read_
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from servanda.agreement.grammar.cursor import MONTHS
 from servanda.agreement.model import ACT_FIELDS
@@ -105,6 +105,11 @@ def span(duration: Duration) -> str:
     return f"{duration.count:,} {unit}" + (f" of “{duration.calendar}”" if duration.calendar else "")
 
 
+def dated_first(values: Sequence[ParameterValue]) -> list[ParameterValue]:
+    """The values in the order of the text, what holds before all others at the end."""
+    return sorted(values, key=lambda value: value.start is None and value.since is None)
+
+
 def since(value: ParameterValue) -> str:
     if value.since is not None:
         return f"from the entry into force of the amendment “{value.since}” on"
@@ -140,7 +145,7 @@ class Speech:
         values = self.parameters[name].values
         if len(values) == 1 and values[0].start is None and values[0].since is None:
             return f"{amount(values[0].value)} (“{name}”)"
-        said = [f"{amount(value.value)} " + since(value) for value in values]
+        said = [f"{amount(value.value)} " + since(value) for value in dated_first(values)]
         return f"“{name}” ({listed(said)})"
 
     def field(self, path: Path) -> Field | None:
