@@ -12,7 +12,8 @@ from tests.outside import ROOT
 @pytest.mark.parametrize("name", ["treaty-on-cooperation", "mutual-security-treaty"])
 def test_every_meeting_was_opened_by_who_presides_and_each_motion_has_its_end(name: str) -> None:
     """mo-1: nobody present objects. mo-2: Borea breaks the silence. mo-3: two of the four of the Alliance are not more
-    than half of it, whatever Borea votes. mo-4: Borea objects, but is the party concerned. mo-5: a claim blocks nothing.
+    than half of it, whatever Borea votes. mo-4: Borea objects, but is the party concerned. mo-5: a claim blocks
+    nothing.
     mo-6: Alba takes it back. Chairs rotate from the entry into force on, which follows from acts."""
     done = CliRunner().invoke(decision, [str(ROOT / "agreements" / name), "--format", "json"])
     data = json.loads(done.stdout)
