@@ -8,14 +8,16 @@ from tests.docs.session import blocks, clone, commands, perform
 from tests.outside import ROOT
 
 PAGES = sorted((ROOT / "docs" / "tutorial").glob("*.md"))
-TRIED = ROOT / "docs" / "how-to" / "backtest-a-draft.md"
+LONGER = [ROOT / "docs" / "how-to" / name for name in ("backtest-a-draft.md", "run-the-two-treaties.md")]
 
 
 def test_there_is_a_tutorial() -> None:
     assert [page.name for page in PAGES] == ["first-assessment.md"]
 
 
-@pytest.mark.parametrize("page", [*PAGES, pytest.param(TRIED, marks=pytest.mark.long)], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [*PAGES, *(pytest.param(page, marks=pytest.mark.long) for page in LONGER)], ids=lambda page: page.name
+)
 def test_a_tutorial_prints_what_it_shows(page: Path, tmp_path: Path, record: bool) -> None:
     text = page.read_text(encoding="utf-8")
     now = perform(text, clone(tmp_path))
@@ -23,7 +25,7 @@ def test_a_tutorial_prints_what_it_shows(page: Path, tmp_path: Path, record: boo
         page.write_text(now, encoding="utf-8")
         text = now
     assert now == text, "./dev test --record writes it anew; read the difference before you commit it"
-    assert sum(len(commands(block.body)) for block in blocks(text)) >= (3 if page == TRIED else 8)
+    assert sum(len(commands(block.body)) for block in blocks(text)) >= (3 if page in LONGER else 8)
 
 
 def test_a_command_that_fails_is_noticed(tmp_path: Path) -> None:
