@@ -1,5 +1,7 @@
 """What lies in a zone, certainly or possibly: distances, parts, members, lines for each party, disputed land."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import shapely
 from pyproj import Geod
 
 from servanda.diagnostics import Refused
+from servanda.evidence.zones import geography as places
 from servanda.evidence.zones.boundaries import ATLAS, shipped
 from servanda.evidence.zones.geography import geography
 from servanda.findings.assess import findings_of
@@ -353,3 +356,24 @@ def test_a_party_that_the_map_does_not_have_is_refused() -> None:
 
 def test_an_agreement_without_zones_needs_no_geography() -> None:
     assert geography(treaty('unchecked because "nothing"'), None) is None
+
+
+def test_no_two_threads_ask_about_shapes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both worlds are judged at once, and GEOS prepares a shape in place: two threads that do so together crash."""
+    agreement = Small(treaty(BORDER)).agreement
+    known = geography(agreement, None)
+    assert known is not None
+    inside, most = 0, 0
+
+    def slow(*_: object) -> str:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.002)
+        inside -= 1
+        return "possibly"
+
+    monkeypatch.setattr(places, "_lies", slow)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda number: known.lies(0, f"{number}.00 N, 7.00 W"), range(30, 42)))
+    assert most == 1

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from servanda.agreement.model import Agreement
@@ -34,6 +35,8 @@ _FINEST = 12
 _COUNTED = re.compile(r"(\d+) of: ")
 # The mean edge length of H3 cells by resolution, in km (https://h3geo.org/docs/core-library/restable).
 _EDGES = (1281.256, 483.057, 182.513, 68.979, 26.072, 9.854, 3.725, 1.406, 0.531, 0.201, 0.0759, 0.0287, 0.0108)
+# Both worlds ask at once, and GEOS prepares a shape in place: two threads that do so together end the process.
+_ONE_AT_A_TIME = Lock()
 Row = tuple[int, int | None, tuple[str, str, str]]
 
 
@@ -133,15 +136,16 @@ class Geography:
     def lies(self, number: int, text: str) -> dict[str, Lies]:
         """Where a place lies, for the whole zone and for each part of it."""
         key = (number, text)
-        if key not in self._lies:
-            item = self.drawn[number]
-            # A country is another shape on another map; all other places are the same on each.
-            what = (text, item.zone.reach, item.boundaries.title)
-            if what not in self._shapes:
-                self._shapes[what] = self._shape(text, item)
-            shape = self._shapes[what]
-            self._lies[key] = {whose: _lies(shape, land.sure, land.maybe) for whose, land in item.parts.items()}
-        return self._lies[key]
+        with _ONE_AT_A_TIME:
+            if key not in self._lies:
+                item = self.drawn[number]
+                # A country is another shape on another map; all other places are the same on each.
+                what = (text, item.zone.reach, item.boundaries.title)
+                if what not in self._shapes:
+                    self._shapes[what] = self._shape(text, item)
+                shape = self._shapes[what]
+                self._lies[key] = {whose: _lies(shape, land.sure, land.maybe) for whose, land in item.parts.items()}
+            return self._lies[key]
 
     def _shape(self, text: str, item: Drawn) -> "BaseGeometry | None":
         """What a place covers; None where nobody knows."""
