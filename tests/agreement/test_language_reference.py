@@ -81,6 +81,7 @@ def test_the_page_is_a_sound_agreement_with_every_kind_of_statement() -> None:
     kinds = {type(statement).__name__ for statement in found.document.statements}
     assert kinds == {
         "NilReturn",
+        "Reference",
         "Party",
         "Country",
         "Side",

@@ -24,6 +24,7 @@ from servanda.agreement.norm_check import check_norm
 from servanda.agreement.parse import Document
 from servanda.agreement.prelude import Library, join
 from servanda.agreement.record_check import check_record
+from servanda.agreement.reference_check import check_reference, twice
 from servanda.agreement.release_check import restricted
 from servanda.agreement.trace_check import check_trace
 from servanda.agreement.zone_check import check_zones
@@ -54,6 +55,9 @@ def check(document: Document, find: Library | None = None) -> tuple[Agreement | 
         gathering.messages.extend(check_durations(statement, dict(agreement.calendars)))
     for work in checks_of_effects(agreement):
         gathering.guard(work)
+    for reference in agreement.references:
+        gathering.guard(lambda reference=reference: check_reference(reference, agreement))  # type: ignore[misc]
+    gathering.messages.extend(twice(agreement))
     failed = any(item.severity == "error" for item in gathering.messages)
     if not failed:
         gathering.messages.extend(advise(agreement))

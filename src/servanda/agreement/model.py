@@ -38,6 +38,7 @@ from servanda.agreement.syntax import (
     Party,
     Procedure,
     RecordType,
+    Reference,
     Relation,
     Reservable,
     Side,
@@ -114,6 +115,11 @@ class Agreement:
     def nil_returns(self) -> tuple[NilReturn, ...]:
         """Which act states that there was nothing of a kind."""
         return tuple(item for item in self.document.statements if isinstance(item, NilReturn))
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Where the text speaks of other agreements, in its order."""
+        return tuple(item for item in self.document.statements if isinstance(item, Reference))
 
     @property
     def cast(self) -> Cast:

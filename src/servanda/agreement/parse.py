@@ -35,6 +35,7 @@ from servanda.agreement.syntax import (
     Prohibition,
     Quota,
     Recurrence,
+    Reference,
     Statement,
 )
 from servanda.diagnostics import Diagnostic, Place, Refused, nearest, refuse
@@ -73,6 +74,7 @@ RULES: dict[str, Callable[[Cursor], Statement]] = {
     "amendment": effects.amendment,
     "trace": traces.trace,
     "unchecked": traces.unchecked,
+    "refers": traces.reference,
     "use": institutions.use,
     "procedure": institutions.procedure,
     "body": institutions.body,
@@ -83,7 +85,20 @@ RULES: dict[str, Callable[[Cursor], Statement]] = {
 }
 
 # What remembers under which article it stands.
-HELD = (NilReturn, Obligation, Quota, Duty, Recurrence, Limit, Prohibition, Body, Mission, Programme, Consultation)
+HELD = (
+    NilReturn,
+    Obligation,
+    Quota,
+    Duty,
+    Recurrence,
+    Limit,
+    Prohibition,
+    Body,
+    Mission,
+    Programme,
+    Consultation,
+    Reference,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from servanda.agreement.syntax import (
     Path,
     Record,
     RecordType,
+    Reference,
     Relation,
     Reservable,
     Side,
@@ -47,6 +48,15 @@ from servanda.agreement.syntax import (
     WorkingCalendar,
     Zone,
 )
+
+
+def read_reference(item: Reference) -> str:
+    """`This article refers to articles IV and V of the “Treaty”, for “keep up”.`"""
+    what = f"“{item.treaty.value}”"
+    if item.articles:
+        what = f"article{'s' * (len(item.articles) > 1)} {listed([one.value for one in item.articles])} of {what}"
+    norms = f", for {listed([f'“{spaced(name)}”' for name in item.norms])}" if item.norms else ""
+    return f"This article refers to {what}{norms}."
 
 
 def read_declaration(statement: Statement, document: Document) -> str:
@@ -75,6 +85,8 @@ def read_declaration(statement: Statement, document: Document) -> str:
             return _trace(statement, speech)
         case Unchecked(reason):
             return f"Nothing under this heading is checked: {reason.value}"
+        case Reference():
+            return read_reference(statement)
     return _framework(statement, speech)
 
 

@@ -27,6 +27,7 @@ from servanda.findings.model import (
     ArticleState,
     Assessment,
     Assessor,
+    Cited,
     Finding,
     PartyState,
     Quarantined,
@@ -354,6 +355,12 @@ def _articles(agreement: Agreement) -> tuple[ArticleState, ...]:
             article.title,
             article.level,
             tuple(name for name, norm in agreement.norms.items() if norm.article == article.key),
+            tuple(
+                Cited(item.treaty.value, article_of_it, tuple(name.text for name in item.norms))
+                for item in agreement.references
+                if item.article == article.key
+                for article_of_it in ([one.value for one in item.articles] or [""])
+            ),
         )
         for article in agreement.document.every_article
     )

@@ -165,13 +165,26 @@ class Assessor:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """An article of another agreement to which an article refers, "" for all of it; `norms`: for which, if any."""
+
+    treaty: str
+    article: str
+    norms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleState:
-    """An article of the text and the norms under it; an article without norms says what is not checked."""
+    """An article of the text and the norms under it; an article without norms says what is not checked.
+
+    `refers`: the articles of other agreements of which it speaks.
+    """
 
     key: str
     title: str
     level: int
     norms: tuple[str, ...]
+    refers: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

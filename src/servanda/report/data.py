@@ -145,7 +145,16 @@ def data(assessment: Assessment, changes: Changes | None = None) -> dict[str, An
         "parties": [{"name": one.name, "label": one.label, "side": one.side} for one in assessment.parties],
         "standing": list(assessment.standing),
         "articles": [
-            {"key": one.key, "title": one.title, "level": one.level, "norms": list(one.norms)}
+            {
+                "key": one.key,
+                "title": one.title,
+                "level": one.level,
+                "norms": list(one.norms),
+                "refers": [
+                    {"treaty": other.treaty, "article": other.article, "norms": list(other.norms)}
+                    for other in one.refers
+                ],
+            }
             for one in assessment.articles
         ],
         "summary": _summary(assessment),

@@ -129,6 +129,17 @@ def _summary() -> dict[str, Any]:
     )
 
 
+def _article() -> dict[str, Any]:
+    refers = _object({"treaty": TEXT, "article": TEXT, "norms": _list(TEXT)})
+    return {
+        "key": TEXT,
+        "title": TEXT,
+        "level": COUNT,
+        "norms": _list(TEXT),
+        "refers": _says(_list(refers), "Articles of other agreements of which it speaks, for which norms; empty: all."),
+    }
+
+
 def _changes() -> dict[str, Any]:
     difference = {"type": "array", "items": TEXT, "minItems": 3, "maxItems": 3, "description": "What, before, after."}
     return _object(
@@ -201,7 +212,7 @@ def schema() -> dict[str, Any]:
         "inputs": _list(_object(one_input)),
         "assessors": _list(_assessor()),
         "parties": _list(_object({"name": TEXT, "label": TEXT, "side": OPTIONAL})),
-        "articles": _list(_object({"key": TEXT, "title": TEXT, "level": COUNT, "norms": _list(TEXT)})),
+        "articles": _list(_object(_article())),
         "standing": _says(_list(TEXT), "What acts have made of the text, a sentence each."),
         "summary": _summary(),
         **beside_schema(),

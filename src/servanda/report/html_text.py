@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from servanda.findings.model import WORLDS, ArticleState, Assessment, Finding
+from servanda.findings.model import WORLDS, ArticleState, Assessment, Cited, Finding
 from servanda.report import words
 from servanda.report.html_element import Html, el, joined, safe
 from servanda.report.html_marks import chips
@@ -70,10 +70,19 @@ def _margin_norm(assessment: Assessment, norm: str) -> Html:
     return el("table", caption, el("thead", head), el("tbody", lines))
 
 
+def _cited(one: Cited) -> Html:
+    """An article of another agreement, and the norms that speak of it."""
+    what = f"“{one.treaty}”, article {one.article}" if one.article else f"“{one.treaty}”"
+    norms = ", ".join(words.title(name) for name in one.norms)
+    return el("li", what + (f", for {norms}" if norms else ""))
+
+
 def _margin(assessment: Assessment, article: ArticleState, has_text: bool) -> Html:
     made = [_margin_norm(assessment, norm) for norm in article.norms]
     if not made and has_text and article.level > 1:
         made = [el("p", "No norm: nothing is checked here.", class_="silence")]
+    if article.refers:
+        made.append(el("div", el("p", el("b", "Refers to")), el("ul", (_cited(one) for one in article.refers))))
     return el("aside", made, class_="margin", aria_label=f"State of “{article.title}”") if made else Html("")
 
 

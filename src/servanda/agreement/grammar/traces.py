@@ -15,6 +15,7 @@ from servanda.agreement.syntax import (
     Date,
     Name,
     Number,
+    Reference,
     Text,
     Trace,
     TraceExpectation,
@@ -78,6 +79,19 @@ def unchecked(cursor: Cursor) -> Unchecked:
     """`unchecked because "…"`: an article says why nothing in it can be checked."""
     start = cursor.expect("unchecked", "because").place
     return Unchecked(cursor.text("the reason"), cursor.since(start))
+
+
+def reference(cursor: Cursor) -> Reference:
+    """`refers to "Treaty" article "IV", "V" for keep_up`: articles of another agreement, and for which norms here."""
+    start = cursor.expect("refers", "to").place
+    treaty = cursor.text("the title of an agreement")
+    articles: list[Text] = []
+    if cursor.accept("article"):
+        articles.append(cursor.text("the number of an article"))
+        while cursor.accept(","):
+            articles.append(cursor.text("the number of an article"))
+    norms = cursor.names("a norm") if cursor.accept("for") else ()
+    return Reference(treaty, tuple(articles), norms, cursor.since(start))
 
 
 def _own_line(cursor: Cursor) -> None:

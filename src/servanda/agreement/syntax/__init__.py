@@ -113,6 +113,7 @@ from servanda.agreement.syntax.terms import (
 )
 from servanda.agreement.syntax.traces import (
     Block,
+    Reference,
     Statement,
     Trace,
     TraceExpectation,
@@ -202,6 +203,7 @@ __all__ = [
     "Record",
     "RecordType",
     "Recurrence",
+    "Reference",
     "ReferenceLine",
     "Related",
     "Relation",

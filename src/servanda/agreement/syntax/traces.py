@@ -100,6 +100,20 @@ class Unchecked:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`refers to "Treaty" article "IV", "V" for keep_up`: articles of another agreement that this article speaks of.
+
+    `articles` (): all of it. `norms`: of which norms here; () for the article as a whole.
+    """
+
+    treaty: Text
+    articles: tuple[Text, ...]
+    norms: tuple[Name, ...]
+    place: Place
+    article: str = ""
+
+
 Statement = (
     Party
     | Country
@@ -132,6 +146,7 @@ Statement = (
     | Reservable
     | Trace
     | Unchecked
+    | Reference
     | Use
     | Procedure
     | Body
