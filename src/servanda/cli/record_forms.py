@@ -101,6 +101,7 @@ def preludes_of(text: bytes, file: Path) -> list[bytes]:
 def form_of(record: "RecordType", agreement: "Agreement") -> "Form":
     """The form that a record type declares."""
     from servanda.agreement.syntax import ActType, StateType
+    from servanda.cli.record_rules import rule_of
     from servanda.record.forms import FieldForm, Form
 
     fields = [_field(field, agreement) for field in record.fields]
@@ -118,27 +119,33 @@ def form_of(record: "RecordType", agreement: "Agreement") -> "Form":
         filers = ()
     if isinstance(record, StateType):
         fields.append(FieldForm("on", "date"))
-    return Form(record.name.text, tuple(fields), filers, refers)
-
-
-# Roles that only those can play who have a seat, with a vote or with a voice alone.
-_VOTING = ("objection", "amendment", "vote", "silence", "conclusion", "announcement", "minutes", "opening")
-_HEARD = ("convening", "item", "attendance", "statement", "proposal", "withdrawal")
+    rule = rule_of(record, agreement) if isinstance(record, ActType) else None
+    return Form(record.name.text, tuple(fields), filers, refers, rule)
 
 
 def _seated(record: "ActType", agreement: "Agreement") -> tuple[str, ...] | None:
     """Who may file an act of a body at all: nobody what follows from other acts; else who has a seat in some body."""
+    from servanda.agreement.syntax import Accession
+    from servanda.cli.record_rules import HEARD, VOTING
+
     role = agreement.cast.role(record.name.text)
     if agreement.computed(record.name.text):
         return ()
-    if role not in (*_VOTING, *_HEARD):
+    if role not in (*VOTING, *HEARD):
         return None
     seats: set[str] = set()
     for organ in agreement.organs.values():
         if organ.kind in ("body", "commission"):
             seats |= set(organ.members or agreement.parties)
-            seats |= set(organ.participants) if role in _HEARD else set()
+            seats |= set(organ.participants) if role in HEARD else set()
     members = {m.party.text for side, one in agreement.sides.items() if side in seats for m in one.members}
+    # Whoever may accede to a side with a seat may have acceded: that is for findings to say.
+    members |= {
+        name.text
+        for item in agreement.effects
+        if isinstance(item, Accession) and item.side.text in seats
+        for name in item.open_to
+    }
     return tuple(party for party in agreement.parties if party in seats or party in members)
 
 

@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from servanda.record import forms, sealed
+from servanda.record.counter import Filing
 from servanda.record.forms import FormBook
 from servanda.record.keys import Signer
 from servanda.record.log import Log
@@ -81,6 +82,26 @@ def entry_of(registry: Registry, party: str, number: int) -> Record:
     return envelope.record(log.entries()[number - 1])
 
 
+def _asked(
+    registry: Registry,
+    form: forms.Form,
+    fields: Mapping[str, Any],
+    refs: Mapping[str, list[Record]],
+    now: int,
+    where: str,
+) -> None:
+    """Refuses an entry to which the form objects, by the records on which it hangs."""
+    if form.rule is None:
+        return
+    own = [
+        envelope.record(entry) for entry in Log(registry.disk, registry.version.members[registry.party][0]).entries()
+    ]
+    asked = Filing(registry.party, fields, refs, lambda party, number: entry_of(registry, party, number), own, now)
+    objection = form.rule(asked)
+    if objection is not None:
+        raise refusal("form-no-effect", objection.message, where, objection.remedy)
+
+
 def _payload(registry: Registry, draft: Draft, number: int, now: int, book: FormBook | None) -> bytes:
     where = f"{registry.party} {number}"
     named = [(word, entry_of(registry, party, place)) for word, party, place in draft.refers]
@@ -99,6 +120,7 @@ def _payload(registry: Registry, draft: Draft, number: int, now: int, book: Form
         for word, record in named:
             refs.setdefault(word, []).append(record)
         forms.check(form, registry.party, fields, refs, where)
+        _asked(registry, form, fields, refs, now, where)
         fields, blobs = sealed.seal(form, registry.party, fields, registry.frame)
     for data in (*blobs.values(), *draft.blobs):
         registry.keep_blob(data)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from servanda.diagnostics import Refused
+from servanda.record.counter import Rule
 from servanda.record.refusal import refusal
 from servanda.verify.canonical import LARGEST, Malformed
 from servanda.verify.envelope import Record, seconds
@@ -39,12 +40,16 @@ class FieldForm:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A record type. `filers`: who may file it (None: every party). `refers`: words with the types they must name."""
+    """A record type. `filers`: who may file it (None: every party). `refers`: words with the types they must name.
+
+    `rule`: what else is asked at filing, from the records that an entry refers to.
+    """
 
     type: str
     fields: tuple[FieldForm, ...]
     filers: tuple[str, ...] | None = None
     refers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    rule: Rule | None = None
 
 
 class FormBook(Protocol):
