@@ -327,7 +327,7 @@ trace "t" for notify
                 "act, relation, boundaries, territory, zone, "
                 "parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
                 "suspendable, never, countermeasure, reservation, withdrawal, accession, amendment, trace, unchecked, "
-                "use, procedure, body, commission, mission, consultation, programme."
+                "refers, use, procedure, body, commission, mission, consultation, programme."
             ),
         ),
     ),
@@ -343,7 +343,7 @@ trace "t" for notify
                 "act, relation, boundaries, territory, zone, "
                 "parameter, define, obligation, milestone, quota, duty, limit, prohibition, "
                 "suspendable, never, countermeasure, reservation, withdrawal, accession, amendment, trace, unchecked, "
-                "use, procedure, body, commission, mission, consultation, programme."
+                "refers, use, procedure, body, commission, mission, consultation, programme."
             ),
         ),
     ),
