@@ -207,6 +207,17 @@ class Agreement:
         first, last = self.bound_for.get(party, (start, end))
         return max(start, first), min(end, last)
 
+    def sides_between(self, party: str, start: dt.date, end: dt.date) -> set[str]:
+        """The sides to which `party` belongs on any day of a period, both ends included."""
+        return {
+            side.name.text
+            for side in self.sides.values()
+            for member in side.members
+            if member.party.text == party
+            and (member.start is None or member.start.value <= end)
+            and (member.end is None or start <= member.end.value)
+        }
+
     def side_of(self, party: str, day: dt.date) -> str | None:
         """The side to which `party` belongs on `day`, if any."""
         for side in self.sides.values():

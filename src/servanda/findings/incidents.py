@@ -87,9 +87,10 @@ def cases(core: CoreNorm, found: Iterable[Incidents], views: Iterable[Worldview]
             made.setdefault((key, who), case)
     only = {name.text for name in norm.binding.only}
     for who in agreement.parties:
-        if only and who not in only and agreement.side_of(who, day_of(as_of, agreement.zone)) not in only:
-            continue
         for span in assessed(norm, agreement, as_of, who):
+            days = day_of(span.start, agreement.zone), day_of(span.end, agreement.zone)
+            if only and who not in only and not agreement.sides_between(who, *days) & only:
+                continue
             made[(span.label, who)] = Case(
                 norm.name.text, who, span.label, day(span.start, agreement), span.start, span.end
             )

@@ -152,9 +152,10 @@ def cases(core: CoreNorm, course: Mapping[World, Mapping[str, Course]], view: Wo
     bearers = agreement.parties if norm.kind == "party" else agreement.sides
     only = {name.text for name in norm.binding.only}
     for who in bearers:
-        if only and who not in only and agreement.side_of(who, day_of(view.as_of, agreement.zone)) not in only:
-            continue
         for span in assessed(norm, agreement, view.as_of, who):
+            days = day_of(span.start, agreement.zone), day_of(span.end, agreement.zone)
+            if only and who not in only and not agreement.sides_between(who, *days) & only:
+                continue
             found.add(Case(norm.name.text, who, span.label, day(span.start, agreement), span.start, span.end))
     return sorted(_merged(found))
 
