@@ -94,6 +94,10 @@ obligation explain
   on each breach b of answer
   b.bearer must file report
   within {days} days after b
+obligation refresh
+  on each change g of holding where g.number changed by {percent} percent or more since the last report by g.party
+  g.party must file report
+  within {days} days after g
 obligation announce
   on each change c of holding where c.number >= {small}
   c.party must file report
@@ -162,6 +166,7 @@ class Lot:
                           'complete for report from 2020-01-01 to 2021-12-31 on "gazette"'),
             hours=pick("24", "48", "72"),
             clock=pick("filed", "filed", "received", "received, deemed 6 hours after filing"),
+            percent=self.random.choice((10, 25, 50)),
             days=draw(5, 20), small=draw(3, 6), months=draw(2, 8), count=draw(0, 2),
             rhythm=pick("year by 15 June", "6 months as of 1 March and 1 September within 30 days"),
             occasion=pick("", " for that year", " for the next year"),

@@ -140,6 +140,7 @@ def verdicts(world: Small, *occasions: str, norm: str = "ceiling", who: str = "A
         (IN_YEAR, "most 0", "not declared", "kept"),
         (IN_YEAR, "least 1", "not declared", "breached"),  # a nil return admits that there were too few
         (f"{IN_YEAR} + 3", "most 2", "breached", "breached"),  # whatever was declared
+        (f"{IN_YEAR} - 1", "least 0", "not declared", "breached"),
         (f"max({IN_YEAR}, 2)", "most 2", "not declared", "kept"),
         ("the sum of d.troops over drill d where d.host = p", "most 0 troops", "not declared", "kept"),
         (
@@ -226,6 +227,15 @@ def test_who_declared_nothing_files_a_nil_return_each_year(
     filings: list[tuple[str, str]], on: str, expected: str
 ) -> None:
     assert yearly(*filings, on=on) == expected
+
+
+def test_an_event_of_which_it_is_disputed_whose_it_is_excuses_perhaps() -> None:
+    world = Small(agreement(YEARLY))
+    for who in ("ALBA", "BOREA"):
+        world.declared("incident", who, id="I", actor=who, on="2020-05-01")
+    found = world.one("nil_return_of_incident", "ALBA", "2021-01-31", as_of="2021-12-31").declared
+    assert found.reason == "Whether an incident of 2020 was declared of ALBA is open."
+    assert found.verdict == "undetermined"
 
 
 def test_nobody_owes_a_nil_return_for_a_time_before() -> None:

@@ -16,6 +16,7 @@ from types import ModuleType
 import pytest
 
 from tests.findings import (
+    test_changes,
     test_meaning_of_norms_gaps,
     test_meaning_of_norms_kinds,
     test_meaning_of_norms_limits,
@@ -28,7 +29,7 @@ from tests.findings import (
     test_oracle,
 )
 
-FOLDERS = ("servanda.agreement.core", "servanda.findings")
+FOLDERS = ("servanda.agreement.core", "servanda.findings", "servanda.agreement")
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,23 @@ BUGS = (
     Bug("_bound_in", "year + 1", "year", "nil"),
     Bug("nil_returns", "fact.when.low > end", "fact.when.high > end", "nil"),
     Bug("filed", "said.low == said.high", "True", "nil"),
-    Bug("over_nothing", 'function in ("sum", "number")', "function", "nil"),
+    Bug("over_nothing", "one - other if", "one + other if", "nil"),
     Bug("_years", "start = max(first,", "start = max(case.start,", "nil"),
     Bug("_nothing_declared", "item.low > item.bound_high if", "item.low >= item.bound_high if", "nil"),
+    # What changed since the last act of a kind.
+    Bug("risen", '">=", new, before', '">", new, before', "changes"),
+    Bug("risen", '">", self.new.low, self.high', '">=", self.new.low, self.high', "changes"),
+    Bug("risen", "_times(self.high, 100", "_times(self.low, 100", "changes"),
+    Bug("fallen", "100 - self.said.percent", "100 + self.said.percent", "changes"),
+    Bug("not_risen", "_times(self.new.high, 100)", "_times(self.new.low, 100)", "changes"),
+    Bug("not_fallen", 'Comparison(">", new, before)', 'Comparison(">=", new, before)', "changes"),
+    Bug("_deed", "Since(ALL_PAST, self._held(), began)", "Since(ALL_PAST, began, began)", "changes"),
+    Bug("_last", 'self._filed("maybe")', 'self._filed("sure")', "changes"),
+    Bug("_recorded", "Since(ALL_PAST, seen, And(self._deed(), seen))",
+        "And(Once(ALL_PAST, self._deed()), seen)", "changes"),
+    Bug("never_filed", "Not(missing)", "missing", "changes"),
+    Bug("_link", "if not field.type.options:", "if True:", "changes"),
+    Bug("answers_what_was", 'norm.deadline.kind == "after"', "False", "changes"),
     Bug("distance", "least > 0", "least > 500", "gaps"),
     Bug("kind", '"understated" if low is not None and low > 0', '"understated" if low is not None and low < 0', "gaps"),
 )  # fmt: skip
@@ -183,6 +198,7 @@ def expectations(name: str) -> Callable[[], None]:
         "triggers": test_meaning_of_norms_triggers,
         "years": test_meaning_of_norms_years,
         "nil": test_nil_returns,
+        "changes": test_changes,
     }
     single = {
         "quotas": test_meaning_of_norms_kinds.test_an_uncertain_order_or_year_leaves_the_quota_open,

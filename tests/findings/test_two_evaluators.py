@@ -17,10 +17,10 @@ from tests.findings.generate import case, options
 
 KINDS = (
     "notify", "answer", "explain", "announce", "first", "grant", "exchanges", "ceiling", "total", "joint", "falling",
-    "peace", "nil_return_of_exercise",
+    "peace", "nil_return_of_exercise", "refresh",
 )  # fmt: skip
 # `falling` is kept only when every day of two years is stated, which chance rarely does.
-OPERATORS = ("Predicate", "And", "Or", "Not", "Exists", "Comparison", "Once", "Aggregate SUM", "Aggregate MAX")
+OPERATORS = ("Predicate", "And", "Or", "Not", "Exists", "Comparison", "Once", "Since", "Aggregate SUM", "Aggregate MAX")
 
 Counts = dict[str, Counter[str]]
 
@@ -71,13 +71,15 @@ def too_few(counts: Counts, floor: int) -> list[str]:
 
 def test_plan_and_meaning_agree() -> None:
     counts = compare(range(16))
-    few = [name for name in too_few(counts, 1) if not name.startswith(("falling", "nil_return"))]
+    few = [name for name in too_few(counts, 1) if not name.startswith(("falling", "nil_return", "refresh"))]
     assert few == [], report(counts)
 
 
 @pytest.mark.long
 def test_plan_and_meaning_agree_at_length() -> None:
     counts = compare(range(1000, 1250))
-    few = [name for name in too_few(counts, 10) if not name.startswith("falling")]
+    few = [name for name in too_few(counts, 10) if not name.startswith(("falling", "refresh"))]
     assert few == [], report(counts)
+    assert counts["refresh"]["breached"] + counts["refresh"]["kept"] >= 5, report(counts)
+    assert counts["refresh"]["undetermined"] >= 50, report(counts)
     assert counts["falling"]["breached"] + counts["falling"]["kept"] >= 5, report(counts)

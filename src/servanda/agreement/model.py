@@ -34,6 +34,8 @@ from servanda.agreement.syntax import (
     Name,
     NilReturn,
     Norm,
+    Obligation,
+    OnEntryIntoForce,
     Parameter,
     Party,
     Procedure,
@@ -229,6 +231,19 @@ class Agreement:
                 ):
                     return side.name.text
         return None
+
+
+def answers_what_was(norm: Norm) -> bool:
+    """Whether only a deed from the occasion on can discharge the norm: one after it, that names nothing it is filed of.
+
+    A report within 30 days after a breach is none of those filed before. What is filed of the occasion names it.
+    """
+    return (
+        isinstance(norm, Obligation)
+        and not isinstance(norm.trigger, OnEntryIntoForce)
+        and norm.deadline.kind == "after"
+        and norm.deed.target is None
+    )
 
 
 def fields_of(record: RecordType) -> dict[str, Field]:

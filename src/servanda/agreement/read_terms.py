@@ -26,6 +26,7 @@ from servanda.agreement.syntax import (
     Arithmetic,
     Both,
     Call,
+    Changed,
     Compare,
     Condition,
     Country,
@@ -296,6 +297,12 @@ class Speech:
                 return f"{self.path(left)} {spaced(relation)} {self.path(right)}"
             case Standing():
                 return self._standing(condition)
+            case Changed(path, percent, act, by):
+                act_said = f"the last {spaced(act)} by {self.path(by)}"
+                return (
+                    f"{self.path(path)} is {percent} percent or more above or below the value that held when "
+                    f"{act_said} was filed"
+                )
             case Within(subject, zone, whose):
                 said = f"{self.path(subject)} lies in the zone “{zone}”"
                 return said if whose is None else f"{said}, in the part of it that is of {self.path(whose)}"

@@ -15,6 +15,7 @@ from servanda.agreement.syntax import (
     Arithmetic,
     Both,
     Call,
+    Changed,
     Compare,
     Condition,
     Date,
@@ -241,6 +242,26 @@ def check_condition(condition: Condition, scope: Scope, book: Book) -> None:
             check_standing(condition, scope, book, check_condition)
         case Within():
             check_within(condition, scope, book)
+        case Changed():
+            _check_changed(condition, scope, book)
+
+
+def _check_changed(condition: Changed, scope: Scope, book: Book) -> None:
+    """A count of a changed state, against the last act of a kind by a party."""
+    head = scope.get(condition.path.parts[0].text)
+    kind = path_kind(condition.path, scope, book)
+    if head is None or head.kind != "change" or kind.kind != "number":
+        message = f"`{condition.path}` is no count of a changed state, so it has no value before."
+        raise refuse(
+            "wrong-use", message, condition.path.place, "Begin with `on each change c of …`, and name a count."
+        )
+    acts = {name: record for name, record in book.records.items() if isinstance(record, ActType)}
+    if condition.act.text not in acts:
+        raise unknown("unknown-act", "act", condition.act, acts)
+    filer = path_kind(condition.by, scope, book)
+    if filer.kind != "party":
+        message = f"`{condition.by}` is a {filer.kind}, and only a party files an act."
+        raise refuse("kind-mismatch", message, condition.by.place, "Name a field that holds a party.")
 
 
 def _side_kind(term: Term, scope: Scope, book: Book) -> Kind:

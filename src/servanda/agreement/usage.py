@@ -16,6 +16,7 @@ from servanda.agreement.model import Agreement, first_date, last_date, value_fie
 from servanda.agreement.syntax import (
     ActType,
     Aggregate,
+    Changed,
     Definition,
     EventType,
     InWorld,
@@ -102,6 +103,10 @@ class _Collector:
                     self.walk(self.bodies(definition), known)
             case Standing():
                 self._standing(node, scope)
+            case Changed(path, _, act, by):
+                self.turns.add(act.text)
+                self.found |= {Use(act.text, "filed"), Use(act.text, "by")}
+                self.walk((path, by), scope)
             case Aggregate():
                 self._aggregate(node, scope)
             case tuple():

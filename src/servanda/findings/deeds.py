@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from servanda.agreement.core.writer import CoreNorm
-from servanda.agreement.model import Agreement
+from servanda.agreement.model import Agreement, answers_what_was
 from servanda.agreement.read_terms import a, spaced
 from servanda.agreement.syntax import (
     Duty,
@@ -144,7 +144,8 @@ def _triggered(
         inside = start <= at and last <= end and (deadline.early >= start or deadline.open)
         day = show_instant(start_of_day(day_of(at, view.agreement.zone), view.agreement.zone), view.agreement.zone)
         case = Case(norm.name.text, who, occasion, day, at, max(last, deadline.late if deadline.late < NEVER else at))
-        found.append(Occasion(case, inside and (key, bearer) in sure, deadline, instead))
+        since = at if answers_what_was(norm) else ALWAYS
+        found.append(Occasion(case, inside and (key, bearer) in sure, deadline, instead, since=since))
     return found
 
 
@@ -186,7 +187,8 @@ def _origin(
         breach = breaches[occasion]
         return Origin(key=occasion, instant=breach.instant), breach.instant[0], breach.instant[1]
     if isinstance(trigger, OnChange):
-        span = next(item for item in view.states[trigger.state.text] if change_id(item) == occasion)
+        zone = view.agreement.zone
+        span = next(item for item in view.states[trigger.state.text] if change_id(item, zone) == occasion)
         return Origin(trigger.state.text, occasion, (span.start, span.start)), span.start, span.start
     assert isinstance(trigger, OnRecord)
     fact = view.fact(trigger.record.text, occasion)

@@ -62,6 +62,8 @@ def deeds_of(norm: DeedNorm, item: Occasion, view: Worldview) -> list[Fact]:
                 continue
         elif isinstance(norm, Duty) and not item.since < fact.when.low:
             continue
+        if isinstance(norm, Obligation) and fact.when.high < item.since:
+            continue
         found.append(fact)
     return sorted(found, key=lambda fact: (fact.when, fact.key))
 

@@ -47,7 +47,7 @@ def _of_field(view: Worldview, record: RecordType, field: str) -> Iterator[tuple
         if field not in keys:
             yield f"{field}_place", (span.start, span.end + 1, (*span.key, said))
         if span.key in seen:
-            yield f"change_{field}_place", (change_id(span), said)
+            yield f"change_{field}_place", (change_id(span, view.agreement.zone), said)
         seen.add(span.key)
 
 

@@ -5,13 +5,13 @@ It leaves to others: the names and shapes (`servanda.agreement.core.vocabulary`)
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, tzinfo
 
 from servanda.agreement.core.vocabulary import is_numeric
 from servanda.agreement.core.windows import window_lengths
 from servanda.agreement.model import Agreement, fields_of, key_fields, last_date, value_fields
 from servanda.agreement.syntax import ActType, EventType, FieldType, RecordType, StateType
-from servanda.dates import ALWAYS, NEVER, day_of, end_of_day, start_of_day
+from servanda.dates import ALWAYS, NEVER, day_of, end_of_day, show_instant, start_of_day
 from servanda.evidence.statement import Pair
 from servanda.findings.proof import OPEN, Settled, SettledNames
 from servanda.findings.worldview import Fact, StateSpan, Worldview
@@ -209,14 +209,16 @@ def _stated(rows: Rows, view: Worldview, record: StateType, stem: str) -> None:
         before = seen.get(span.key)
         seen[span.key] = span
         if before is not None and (before.numbers != span.numbers or before.names != span.names):
-            _change(rows, record, stem, span, before.sure and span.sure and _differs(before, span))
+            _change(rows, record, stem, span, view.agreement.zone, before.sure and span.sure and _differs(before, span))
     for how, instant, key, on in sorted(filed):
         _add(rows, f"{stem}_stated_{how}", (instant, (*key, on)))
 
 
-def change_id(span: StateSpan) -> str:
-    """The name of a change: the key and the instant from which the new value holds."""
-    return f"{'/'.join(span.key)}@{span.start}"
+def change_id(span: StateSpan, zone: tzinfo) -> str:
+    """The name of a change: the key and the day, or the instant, from which the new value holds."""
+    day = day_of(span.start, zone)
+    shown = day.isoformat() if start_of_day(day, zone) == span.start else show_instant(span.start, zone)
+    return f"{'/'.join(span.key)}@{shown}"
 
 
 def _differs(before: StateSpan, after: StateSpan) -> bool:
@@ -232,9 +234,9 @@ def _differs(before: StateSpan, after: StateSpan) -> bool:
     )
 
 
-def _change(rows: Rows, record: StateType, stem: str, span: StateSpan, sure: bool) -> None:
+def _change(rows: Rows, record: StateType, stem: str, span: StateSpan, zone: tzinfo, sure: bool) -> None:
     name = f"{stem}_change"
-    key = change_id(span)
+    key = change_id(span, zone)
     _add(rows, f"{name}_earliest", (span.start, (key,)))
     _add(rows, f"{name}_latest", (span.start, (key,)))
     _add(rows, f"{name}_day", (span.start, (key,)))

@@ -8,11 +8,13 @@ Rules it keeps (LANGUAGE §4; Kleene's strong three-valued logic):
 """
 
 from servanda.agreement.core.aggregates import aggregate
+from servanda.agreement.core.changes import changed
 from servanda.agreement.core.standing import standing
 from servanda.agreement.core.terms import Bounds, Scope, Terms, conjunction, exists
 from servanda.agreement.syntax import (
     Aggregate,
     Both,
+    Changed,
     Compare,
     Condition,
     Date,
@@ -57,6 +59,8 @@ class Translator(Terms):
                 return standing(self, condition, scope, sure, guard)
             case Within():
                 return self._within(condition, scope, sure, guard)
+            case Changed():
+                return changed(self, condition, scope, sure, guard)
 
     def aggregate(self, term: Aggregate, scope: Scope) -> Bounds:
         """The bounds of a sum, a number or an extreme over records."""

@@ -7,7 +7,7 @@ applies; whether an allowance is used up. The deadlines themselves are resolved 
 from servanda.agreement.core.conditions import Translator
 from servanda.agreement.core.terms import Bounds, Held, Scope, Value, conjunction, exists
 from servanda.agreement.core.writer import BEARER, DUE, DUE_ORDER, MATCH, OCCASION, SAID, SINCE, WAYS, Writer
-from servanda.agreement.model import key_fields
+from servanda.agreement.model import answers_what_was, key_fields
 from servanda.agreement.syntax import (
     ActType,
     Deed,
@@ -159,15 +159,15 @@ class DeedWriter(Writer):
         if deed.where is not None and deed.variable is not None:
             parts = [translator.holds(deed.where, {deed.variable.text: act}, sure, conjunction(*parts))]
         filed = exists(["deed", *(step.name for _, step in self._steps(deed))], conjunction(*parts))
-        if isinstance(self.norm, Duty) and deed.occasion is None:
+        after = answers_what_was(self.norm)
+        if after or (isinstance(self.norm, Duty) and deed.occasion is None):
             # A duty without a date of its own counts deeds since the deadline before.
             ends = (Variable("low"), Variable("high"))
             stamped = exists(
                 ["deed"], conjunction(*parts, Predicate(f"{deed.act}_filed", (*act.key, Constant(""), *ends)))
             )
-            late_enough = conjunction(
-                due, Once(ALL_PAST, stamped), Comparison(">", ends[0] if sure else ends[1], SINCE)
-            )
+            order = Comparison(">=" if after else ">", ends[0] if sure else ends[1], SINCE)
+            late_enough = conjunction(due, Once(ALL_PAST, stamped), order)
             found: Formula = logic.Exists(("low", "high"), late_enough)
         elif test is not None:
             found = logic.Exists(("low", "high"), conjunction(due, Once(ALL_PAST, filed), test))

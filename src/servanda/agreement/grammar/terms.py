@@ -16,6 +16,7 @@ from servanda.agreement.syntax import (
     Arithmetic,
     Both,
     Call,
+    Changed,
     Compare,
     Condition,
     Either,
@@ -88,6 +89,8 @@ def _one(cursor: Cursor) -> Condition:
             return Compare(operator, left, term(cursor), cursor.since(start))  # type: ignore[arg-type]
     if not isinstance(left, Path):
         raise cursor.fail("a comparison (=, <, <=, >, >=)", "Say with what it is compared: `e.personnel >= 9000`.")
+    if cursor.at("changed", "by"):
+        return _changed(cursor, left)
     if cursor.accept("is"):
         return _is(cursor, left)
     if _zone_follows(cursor):
@@ -96,6 +99,20 @@ def _one(cursor: Cursor) -> Condition:
         relation = cursor.name("the name of a relation")
         return Related(relation, left, cursor.path("a field or a party"), cursor.since(start))
     return Holds(left, left.place)
+
+
+def _changed(cursor: Cursor, left: Path) -> Condition:
+    """`c.number changed by 10 percent or more since the last notice by c.party`."""
+    cursor.expect("changed", "by")
+    at = cursor.place
+    percent = cursor.integer("how many percent")
+    if percent < 1:
+        raise refuse("never-owed", "Every change is one by 0 percent or more.", at, "Write a number from 1 on.")
+    remedy = "Write `10 percent or more since the last notice by c.party`."
+    cursor.expect("percent", "or", "more", "since", "the", "last", remedy=remedy)
+    act = cursor.name("an act")
+    cursor.expect("by")
+    return Changed(left, percent, act, cursor.path("who files it"), cursor.since(left.place))
 
 
 def _standing(cursor: Cursor) -> Condition:

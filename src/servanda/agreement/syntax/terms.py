@@ -206,6 +206,18 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """`c.number changed by 10 percent or more since the last notice by c.party`: against the value that held when the
+    party last filed such an act."""
+
+    path: Path
+    percent: int
+    act: Name
+    by: Path
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Negation:
     body: "Condition"
     place: Place
@@ -225,4 +237,4 @@ class Either:
     place: Place
 
 
-Condition = Compare | Is | Holds | Related | Within | Standing | Negation | Both | Either
+Condition = Compare | Is | Holds | Related | Within | Standing | Changed | Negation | Both | Either
