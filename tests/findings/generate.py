@@ -62,6 +62,8 @@ CONDITIONS = (
     "min(e.personnel, 9) >= threshold",
     "e.start >= 2020-04-01 and e.personnel * 2 > 15",
     "e is large",
+    "formula certainly \"EXISTS l, h. exercise_personnel(e, '', l, h) AND l >= 9\", "
+    "possibly \"EXISTS l, h. exercise_personnel(e, '', l, h) AND h >= 9\"",
 )
 MEASURES = (
     "the sum of e.personnel over exercise e where p = e.host",
@@ -211,8 +213,8 @@ class Lot:
             self.small.act("request", who, self.date(), id=f"R{number}", to=to, **received)
             if draw(0, 2):
                 self.small.act("reply", to if draw(0, 3) else who, self.date(), request=f"R{number}")
-        for act in ("report", "summit"):
-            for _ in range(draw(0, 3)):
+        for act, most in (("report", 6), ("summit", 3)):
+            for _ in range(draw(0, most)):
                 self.small.act(act, self.random.choice(PARTIES), self.date())
         for _ in range(draw(0, 4)):
             year = {"year": str(draw(2020, 2021))} if draw(0, 3) else {}

@@ -11,9 +11,11 @@ single norms (`norm_check`), parameters and definitions (`definition_check`), ad
 """
 
 import re
+from functools import partial
 
 from servanda.agreement.assemble import Gathering, assemble, error
 from servanda.agreement.body_check import check_institution
+from servanda.agreement.core.vocabulary import facts
 from servanda.agreement.definition_check import check_definitions
 from servanda.agreement.duration_check import check_durations
 from servanda.agreement.effects_check import checks_of_effects
@@ -84,6 +86,7 @@ def _book(agreement: Agreement) -> Book:
         agreement.definitions,
         agreement.zones,
         agreement.organs,
+        partial(facts, agreement),
     )
 
 

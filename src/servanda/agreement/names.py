@@ -8,7 +8,7 @@ Rules it keeps:
 It leaves to others: terms and conditions (`typing`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +24,7 @@ from servanda.agreement.syntax import (
     Zone,
 )
 from servanda.diagnostics import Refused, nearest, refuse
+from servanda.logic.schema import Signature
 
 # Words that sound like a measure and are none. Named in messages when no definition gives them one.
 VAGUE = frozenset(
@@ -88,6 +89,8 @@ class Book:
     definitions: Mapping[str, Definition]
     zones: Mapping[str, Zone]
     bodies: Mapping[str, object]
+    # The predicates that a raw formula may use; computed only where there is one.
+    predicates: Callable[[], Signature] = dict
 
 
 def unknown(code: str, what: str, name: Name, known: Mapping[str, object] | list[str]) -> Refused:

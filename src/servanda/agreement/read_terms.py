@@ -47,6 +47,7 @@ from servanda.agreement.syntax import (
     ParameterValue,
     Party,
     Path,
+    Raw,
     RecordType,
     Related,
     Scoped,
@@ -297,6 +298,11 @@ class Speech:
                 return f"{self.path(left)} {spaced(relation)} {self.path(right)}"
             case Standing():
                 return self._standing(condition)
+            case Raw():
+                sure, maybe = condition.text(True), condition.text(False)
+                if sure == maybe:
+                    return f"the formula ⟨{sure}⟩ holds"
+                return f"the formula ⟨{sure}⟩ holds for certain (it may hold where ⟨{maybe}⟩ does)"
             case Changed(path, percent, act, by):
                 act_said = f"the last {spaced(act)} by {self.path(by)}"
                 return (

@@ -6,6 +6,7 @@ Rules it keeps:
 - a bare number takes the unit of what it is compared with.
 """
 
+from servanda.agreement.formula_check import check_formula
 from servanda.agreement.model import key_fields, value_fields
 from servanda.agreement.names import NUMBER, VAGUE, Book, Bound, Kind, Scope, lone_kind, path_kind, unknown
 from servanda.agreement.standing_check import check_standing
@@ -31,6 +32,7 @@ from servanda.agreement.syntax import (
     Number,
     Of,
     Path,
+    Raw,
     RecordType,
     Related,
     Scoped,
@@ -244,6 +246,8 @@ def check_condition(condition: Condition, scope: Scope, book: Book) -> None:
             check_within(condition, scope, book)
         case Changed():
             _check_changed(condition, scope, book)
+        case Raw():
+            check_formula(condition, scope, book)
 
 
 def _check_changed(condition: Changed, scope: Scope, book: Book) -> None:

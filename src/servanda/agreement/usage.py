@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from servanda.agreement.core.terms import Readings
 from servanda.agreement.kept import kept
-from servanda.agreement.model import Agreement, first_date, last_date, value_fields
+from servanda.agreement.model import Agreement, fields_of, first_date, last_date, value_fields
 from servanda.agreement.syntax import (
     ActType,
     Aggregate,
@@ -31,12 +31,15 @@ from servanda.agreement.syntax import (
     Path,
     Prohibition,
     Quota,
+    Raw,
     Recurrence,
     Scoped,
     Standing,
     StateType,
 )
 from servanda.diagnostics import Place
+from servanda.logic.parse import parse_formula
+from servanda.logic.syntax import Predicate, children
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -103,6 +106,8 @@ class _Collector:
                     self.walk(self.bodies(definition), known)
             case Standing():
                 self._standing(node, scope)
+            case Raw():
+                self._raw(node)
             case Changed(path, _, act, by):
                 self.turns.add(act.text)
                 self.found |= {Use(act.text, "filed"), Use(act.text, "by")}
@@ -117,6 +122,21 @@ class _Collector:
             case _ if is_dataclass(node):
                 for item in fields(node):
                     self.walk(getattr(node, item.name), scope)
+
+    def _raw(self, node: Raw) -> None:
+        """Whatever fields the predicates of a formula speak of, in the world that their names fix."""
+        ahead = [parse_formula(node.text(sure)) for sure in (True, False)]
+        while ahead:
+            formula = ahead.pop()
+            ahead.extend(children(formula))
+            if not isinstance(formula, Predicate):
+                continue
+            world, _, rest = formula.name.partition("_")
+            world, name = (world, rest) if world in ("declared", "observed") else ("", formula.name)
+            for record in self.agreement.records.values():
+                for field in fields_of(record):
+                    if name.startswith((f"{record.name}_{field}", f"{record.name}_change_{field}")):
+                        self.found.add(Use(record.name.text, field, "", world))
 
     def _of(self, node: Of, scope: Mapping[str, str]) -> None:
         definition = self.agreement.definitions.get(node.name.text)

@@ -32,10 +32,11 @@ Names = Mapping[str, str]
 Definitions = Mapping[str, tuple[str, int]]
 
 
-def resolve(formula: s.Formula, signature: Signature) -> s.Formula:
-    """`formula` with every name resolved and every bound variable renamed apart."""
-    resolver = _Resolver(signature, s.free_variables(formula))
-    return resolver.formula(formula, {}, {})
+def resolve(formula: s.Formula, signature: Signature, free: Names | None = None) -> s.Formula:
+    """`formula` with every name resolved and every bound variable renamed apart; `free`: new names of free ones."""
+    given = dict(free or {})
+    resolver = _Resolver(signature, s.free_variables(formula) | frozenset(given.values()))
+    return resolver.formula(formula, given, {})
 
 
 class _Resolver:

@@ -11,6 +11,7 @@ from servanda.agreement.core.aggregates import aggregate
 from servanda.agreement.core.changes import changed
 from servanda.agreement.core.standing import standing
 from servanda.agreement.core.terms import Bounds, Scope, Terms, conjunction, exists
+from servanda.agreement.core.vocabulary import facts
 from servanda.agreement.syntax import (
     Aggregate,
     Both,
@@ -23,6 +24,7 @@ from servanda.agreement.syntax import (
     Is,
     Negation,
     Path,
+    Raw,
     Related,
     Standing,
     Text,
@@ -30,7 +32,9 @@ from servanda.agreement.syntax import (
 )
 from servanda.agreement.syntax import Term as SurfaceTerm
 from servanda.dates import end_of_day, start_of_day
-from servanda.logic.syntax import And, Comparison, Constant, Formula, Not, Or, Predicate
+from servanda.logic.names import resolve
+from servanda.logic.parse import parse_formula
+from servanda.logic.syntax import And, Comparison, Constant, Formula, Not, Or, Predicate, Variable
 
 MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
 
@@ -61,6 +65,8 @@ class Translator(Terms):
                 return self._within(condition, scope, sure, guard)
             case Changed():
                 return changed(self, condition, scope, sure, guard)
+            case Raw():
+                return self._raw(condition, scope, sure, guard)
 
     def aggregate(self, term: Aggregate, scope: Scope) -> Bounds:
         """The bounds of a sum, a number or an extreme over records."""
@@ -185,6 +191,20 @@ class Translator(Terms):
             body = conjunction(*where.atoms, anywhere)
             found = Or(found, And(And(guard, owner.unsettled), exists(list(where.variables), body)))
         return found
+
+    def _raw(self, condition: Raw, scope: Scope, sure: bool, guard: Formula) -> Formula:
+        """The formula of the text, its free variables standing for the records and parties of the norm."""
+        names, fixed = {}, list[Formula]()
+        for name, held in scope.items():
+            term = held.key[0]
+            if isinstance(term, Variable):
+                names[name] = term.name
+            else:
+                names[name] = self.fresh(f"{name}_")
+                fixed.append(Comparison("=", Variable(names[name]), term))
+        formula = resolve(parse_formula(condition.text(sure)), facts(self.agreement), names)
+        fresh = [part.left.name for part in fixed if isinstance(part, Comparison) and isinstance(part.left, Variable)]
+        return And(guard, exists(fresh, conjunction(*fixed, formula)))
 
     def _equal(self, left: SurfaceTerm, right: SurfaceTerm, scope: Scope, sure: bool, guard: Formula) -> Formula:
         one, other = self.value(left, scope, sure), self.value(right, scope, sure)

@@ -158,10 +158,15 @@ def of_norm(norm: str) -> dict[str, Schema]:
     return {item.name: item for item in found}
 
 
+def facts(agreement: Agreement) -> dict[str, Schema]:
+    """The predicates that do not belong to one norm: those that a raw formula may use."""
+    found = {**shared(agreement), **of_world(agreement)}
+    return found | of_world(agreement, "declared_") | of_world(agreement, "observed_")
+
+
 def signature(agreement: Agreement) -> dict[str, Schema]:
     """Every predicate that a formula of this agreement may use."""
-    found = {**shared(agreement), **of_world(agreement)}
-    found |= of_world(agreement, "declared_") | of_world(agreement, "observed_")
+    found = facts(agreement)
     for norm in agreement.norms:
         found |= of_norm(norm)
     return found

@@ -28,6 +28,7 @@ from servanda.agreement.syntax import (
     Negation,
     Of,
     Path,
+    Raw,
     Related,
     Scoped,
     Standing,
@@ -79,6 +80,8 @@ def _one(cursor: Cursor) -> Condition:
         return Negation(_one(cursor), cursor.since(start))
     if cursor.at("from", "any"):
         return _standing(cursor)
+    if cursor.at("formula", "certainly"):
+        return _raw(cursor)
     if cursor.accept("("):
         inner = condition(cursor)
         cursor.expect(")")
@@ -99,6 +102,21 @@ def _one(cursor: Cursor) -> Condition:
         relation = cursor.name("the name of a relation")
         return Related(relation, left, cursor.path("a field or a party"), cursor.since(start))
     return Holds(left, left.place)
+
+
+def _raw(cursor: Cursor) -> Condition:
+    """`formula certainly "drill_sure(d)", possibly "drill_maybe(d)"`."""
+    start = cursor.expect("formula", "certainly").place
+    certainly = _texts(cursor)
+    cursor.expect(",", "possibly", remedy='Say also when it possibly holds: `, possibly "…"`.')
+    return Raw(certainly, _texts(cursor), cursor.since(start))
+
+
+def _texts(cursor: Cursor) -> tuple[Text, ...]:
+    found = [cursor.text("a formula")]
+    while cursor.at_kind("text"):
+        found.append(cursor.text("a formula"))
+    return tuple(found)
 
 
 def _changed(cursor: Cursor, left: Path) -> Condition:

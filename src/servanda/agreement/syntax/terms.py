@@ -218,6 +218,22 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """`formula certainly "…", possibly "…"`: the core logic itself; a long one as several texts in a row."""
+
+    certainly: tuple[Text, ...]
+    possibly: tuple[Text, ...]
+    place: Place
+
+    def parts(self, sure: bool) -> tuple[Text, ...]:
+        return self.certainly if sure else self.possibly
+
+    def text(self, sure: bool) -> str:
+        """The formula, its parts joined by a blank."""
+        return " ".join(part.value for part in self.parts(sure))
+
+
+@dataclass(frozen=True, slots=True)
 class Negation:
     body: "Condition"
     place: Place
@@ -237,4 +253,4 @@ class Either:
     place: Place
 
 
-Condition = Compare | Is | Holds | Related | Within | Standing | Changed | Negation | Both | Either
+Condition = Compare | Is | Holds | Related | Within | Standing | Changed | Raw | Negation | Both | Either
