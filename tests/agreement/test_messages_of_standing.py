@@ -1,4 +1,4 @@
-"""Messages about standings (from one act or event until another) and nil returns: their words, place and remedy."""
+"""Messages about standings, changes since the last act, and nil returns: their words, their place, their remedy."""
 
 import pytest
 
@@ -6,6 +6,69 @@ from tests.agreement.blocks import Told
 from tests.agreement.framed import told_in_frame
 
 CASES = {
+    "a change of what has no value before": (
+        """\
+obligation notify
+  on each exercise e where e.personnel changed by 10 percent or more since the last notification by ALBA
+  e.host must file notification of e
+  at least 42 days before e.start
+""",
+        Told(
+            "wrong-use",
+            "`e.personnel` is no count of a changed state, so it has no value before.",
+            2,
+            "e.personnel",
+            "Begin with `on each change c of …`, and name a count.",
+        ),
+    ),
+    "a change since what is no act": (
+        """\
+obligation update
+  on each change c of holding where c.number changed by 10 percent or more since the last exercise by c.party
+  c.party must file notification
+  within 5 days after c
+""",
+        Told("unknown-act", "There is no act called `exercise`.", 2, "exercise", "Known here: notification."),
+    ),
+    "a change since the act of a number": (
+        """\
+obligation update
+  on each change c of holding where c.number changed by 10 percent or more since the last notification by c.number
+  c.party must file notification
+  within 5 days after c
+""",
+        Told(
+            "kind-mismatch",
+            "`c.number` is a number, and only a party files an act.",
+            2,
+            "c.number",
+            "Name a field that holds a party.",
+        ),
+    ),
+    "a change by nothing": (
+        """\
+obligation update
+  on each change c of holding where c.number changed by 0 percent or more since the last notification by c.party
+  c.party must file notification
+  within 5 days after c
+""",
+        Told("never-owed", "Every change is one by 0 percent or more.", 2, "0", "Write a number from 1 on."),
+    ),
+    "a change without a percentage": (
+        """\
+obligation update
+  on each change c of holding where c.number changed by 10 or more since the last notification by c.party
+  c.party must file notification
+  within 5 days after c
+""",
+        Told(
+            "unexpected",
+            "`percent or more since the last` was expected here, not `or`.",
+            2,
+            "or",
+            "Write `10 percent or more since the last notice by c.party`.",
+        ),
+    ),
     "a state begins a standing": (
         """\
 obligation notify

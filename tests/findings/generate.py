@@ -3,6 +3,7 @@
 The days are few and the numbers small, so that things meet: thresholds are hit exactly, deadlines on their last day.
 """
 
+import datetime as dt
 from random import Random
 
 from tests.findings.small import Small, agreement
@@ -210,11 +211,13 @@ class Lot:
         for number in range(draw(1, 4)):
             who, to = self.random.sample(PARTIES, 2)
             received = {"received": self.day()} if draw(0, 3) == 0 else {}
-            self.small.act("request", who, self.date(), id=f"R{number}", to=to, **received)
+            asked = self.date()
+            self.small.act("request", who, asked, id=f"R{number}", to=to, **received)
+            self.told(to, asked)
             if draw(0, 2):
                 self.small.act("reply", to if draw(0, 3) else who, self.date(), request=f"R{number}")
-        for act, most in (("report", 6), ("summit", 3)):
-            for _ in range(draw(0, most)):
+        for act in ("report", "summit"):
+            for _ in range(draw(0, 3)):
                 self.small.act(act, self.random.choice(PARTIES), self.date())
         for _ in range(draw(0, 4)):
             year = {"year": str(draw(2020, 2021))} if draw(0, 3) else {}
@@ -233,6 +236,12 @@ class Lot:
         for _ in range(draw(0, 2)):
             self.small.pair("borders", self.random.choice(PARTIES), "DANA", "2020-01-01", self.day(4, 8))
         return self.small
+
+    def told(self, party: str, since: str) -> None:
+        """Sometimes a report some days after something of which one is owed; else few would be in time."""
+        if self.random.randint(0, 2) == 0:
+            day = dt.date.fromisoformat(since[:10]) + dt.timedelta(self.random.randint(2, 12))
+            self.small.act("report", party, day.isoformat())
 
     def exercise(self, name: str) -> None:
         host = self.pick("ALBA", "BOREA", "ALBA; BOREA")
@@ -266,6 +275,7 @@ class Lot:
     def holding(self) -> None:
         party, cells = self.pick("ALBA", "ALBA", "BOREA"), {"number": self.number(8), "on": self.date()}
         cells |= {"party": party, "category": self.pick("red", "blue")}
+        self.told(party, cells["on"])
         if self.random.randint(0, 1):
             self.small.declared("holding", party, cells["on"][:10], **cells)
         else:
