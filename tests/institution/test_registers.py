@@ -202,3 +202,27 @@ def test_the_schema_is_published(record: bool) -> None:
     if record:
         PUBLISHED.write_text(as_text(schema()), encoding="utf-8")
     assert PUBLISHED.read_text(encoding="utf-8") == as_text(schema()), "./dev test --record writes it anew"
+
+
+def test_an_article_is_offered_with_what_stands_under_it(tmp_path: Path) -> None:
+    """Sections are part of the article that a party names; what is said there is checked there."""
+    text = TEXT.replace("## Article 1. Exercises\n", "## Article 1. Exercises\n\nOpenness is the rule.\n\n### Notice\n")
+    found = on(workspace(tmp_path / "nested", text), "2025-12-31")
+    first = next(one for one in found.expectations if one.article == "Article 1")
+    assert first.norms == ("told",)
+    assert first.offer.startswith("Openness is the rule.\nEach party tells the others of its exercises, a month ahead.")
+    assert "Notice" not in found.unnamed
+
+
+def test_of_several_expectations_on_the_same_the_last_stands(tmp_path: Path) -> None:
+    again = ACTS["expectation"] + (
+        "X4,ALBA,2024-06-01,BOREA,Article 1,to be told three months ahead,register\n"
+        "X5,ALBA,2024-06-02,ELVA,Article 1,the same,register\n"
+    )
+    space = workspace(tmp_path / "again", acts=ACTS | {"expectation": again})
+    found = [
+        (one.stated.act, one.towards, one.stated.earlier)
+        for one in on(space, "2025-12-31").expectations
+        if one.stated.by == "ALBA"
+    ]
+    assert found == [("X4", "BOREA", 1), ("X5", "ELVA", 0)]

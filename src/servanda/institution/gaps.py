@@ -18,6 +18,7 @@ It leaves to others: what a gap is (`findings.gaps`), how it is shown (`report.g
 """
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -51,7 +52,9 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What the gap was as known by a day. `low`, `high`: bounds of its size, in the unit of the finding."""
+    """What the gap was as known by a day. `low`, `high`: bounds of its size, in the unit of the finding; `high` None:
+    at least so large.
+    """
 
     known_by: str
     gap: Gap
@@ -183,7 +186,7 @@ def _sizes(finding: str, seen: Mapping[str, Mapping[str, Finding]]) -> tuple[Siz
         if one is None or (not found and not disagrees(one)):
             continue
         low, high = one.gap_low, one.gap_high
-        size = Size(day, one.gap, *(magnitude(low, high) if low is not None and high is not None else (None, None)))
+        size = Size(day, one.gap, *_bounds(low, high))
         if not found or (size.gap, size.low, size.high) != (found[-1].gap, found[-1].low, found[-1].high):
             found.append(size)
     return tuple(found)
@@ -290,18 +293,34 @@ def _acting(thread: Thread, cast: Cast) -> tuple[str, str]:
 # --- how it moved ---------------------------------------------------------------------------------------------------
 
 
+def _bounds(low: int | None, high: int | None) -> tuple[int | None, int | None]:
+    """How large a difference is whose bounds are known, or only the one that lies nearer to nothing.
+
+    >>> _bounds(2200, None), _bounds(None, -5), _bounds(-3, None), _bounds(-5, 3)
+    ((2200, None), (5, None), (None, None), (0, 5))
+    """
+    if low is not None and high is not None:
+        return magnitude(low, high)
+    if low is not None and low >= 0:
+        return low, None
+    if high is not None and high <= 0:
+        return -high, None
+    return None, None
+
+
 def _direction(sizes: Sequence[Size]) -> Direction:
-    """From the first size that is known to the last; a gap that the worlds have closed has none any more."""
-    known = [(one.low, one.high) for one in sizes if one.low is not None and one.high is not None]
+    """From the first size that is known to the last; a gap that the worlds have closed has none any more.
+
+    >>> first, last = Size("2025-01-01", "understated", 100, 200), Size("2025-02-01", "understated", 300, None)
+    >>> _direction([first, last]), _direction([last, first]), _direction([last, last])
+    ('grew', 'shrank', 'open')
+    """
+    known = [(one.low, math.inf if one.high is None else one.high) for one in sizes if one.low is not None]
     if not known:
         return "without a size"
     (low, high), (least, most) = known[0], known[-1]
-    assert low is not None
-    assert high is not None
-    assert least is not None
-    assert most is not None
     if sizes[-1].gap not in DISAGREEMENTS or most < low:
         return "shrank"
     if least > high:
         return "grew"
-    return "same" if (low, high) == (least, most) else "open"
+    return "same" if (low, high) == (least, most) and most < math.inf else "open"

@@ -16,6 +16,7 @@ It leaves to others: how it looks (`report.register`).
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.parse import Article, Document
@@ -81,13 +82,14 @@ def register(space: Workspace, assessor: Assessor, dates: Dates) -> Register:
     said = list(_said(acts.get(cast.act("position"), ()), agreement))
     expected = tuple(_expected(acts, agreement))
     held = {one.stated.by for one in expected}
-    named = {one.title for one in expected}
+    meant = (_meant(one.article, agreement) for one in expected)
+    named = {part.title for one in meant if one is not None for part in _whole(one, agreement)}
     return Register(
         parties,
         _positions(said, agreement, parties),
         expected,
         tuple(who for who in parties if who not in held),
-        tuple(article.title for article, norms in _articles(agreement) if norms and article.title not in named),
+        tuple(one.title for one, norms in _articles(agreement).items() if norms and one.title not in named),
         tuple(_stated(fact, "text", "political_declaration", agreement) for fact in acts.get(cast.act(_ROLES[2]), ())),
         agreement.native,
     )
@@ -150,24 +152,44 @@ def _replacing(one: Stated, before: Stated | None) -> Stated:
 
 
 def _expected(acts: Mapping[str, tuple[Fact, ...]], agreement: Agreement) -> Iterator[Expected]:
-    """Every expectation, those within a position too, each with the article that it names."""
+    """What each party expects, of whom and by which article; of several on the same, the last."""
     cast = agreement.cast
+    found: dict[tuple[str, str, str, str], Stated] = {}
+
+    def keep(one: Stated, towards: str, article: str, where: str) -> None:
+        key = (one.by, towards, article, where)
+        found[key] = _replacing(one, found.pop(key, None))
+
     for fact in acts.get(cast.act("expectation"), ()):
         article = _text(fact, cast.part("expectation", "article"))
         towards = _text(fact, cast.part("expectation", "towards"))
-        yield _beside(_stated(fact, "text", "expectation", agreement), towards, article, agreement)
+        keep(_stated(fact, "text", "expectation", agreement), towards, article, "expectation")
     expects = cast.part("position", "expects")
     for fact in acts.get(cast.act("position"), ()) if expects else ():
-        text = _text(fact, expects)
-        if text:
-            yield _beside(_made(fact, text, agreement), "", "", agreement)
+        if text := _text(fact, expects):
+            keep(_made(fact, text, agreement), "", "", "position")
+    for (_, towards, article, _), one in found.items():
+        yield _beside(one, towards, article, agreement)
 
 
 def _beside(stated: Stated, towards: str, article: str, agreement: Agreement) -> Expected:
-    found = next((pair for pair in _articles(agreement) if article and _is(article, pair[0])), None)
+    found = _meant(article, agreement)
     if found is None:
         return Expected(stated, towards, article, "", "", ())
-    return Expected(stated, towards, article, found[0].title, prose(agreement.document, found[0]), found[1])
+    parts, norms = _whole(found, agreement), _articles(agreement)
+    offer = "\n".join(text for part in parts if (text := prose(agreement.document, part)))
+    return Expected(stated, towards, article, found.title, offer, tuple(name for part in parts for name in norms[part]))
+
+
+def _meant(name: str, agreement: Agreement) -> Article | None:
+    """The article of the text that a party names."""
+    return next((one for one in _articles(agreement) if name and _is(name, one)), None)
+
+
+def _whole(article: Article, agreement: Agreement) -> list[Article]:
+    """An article and what stands under it: its sections, and theirs."""
+    after = agreement.document.articles[agreement.document.articles.index(article) + 1 :]
+    return [article, *takewhile(lambda one: one.level > article.level, after)]
 
 
 def _is(name: str, article: Article) -> bool:
@@ -176,12 +198,12 @@ def _is(name: str, article: Article) -> bool:
     return wanted in (title, article.key) or title.startswith((f"{wanted}.", f"article {wanted}."))
 
 
-def _articles(agreement: Agreement) -> list[tuple[Article, tuple[str, ...]]]:
-    """The articles of the text itself, the title left out, each with its norms."""
+def _articles(agreement: Agreement) -> dict[Article, tuple[str, ...]]:
+    """The articles of the text itself, the title left out, each with the norms that stand directly in it."""
     norms: dict[str, list[str]] = {}
     for name, norm in agreement.norms.items():
         norms.setdefault(norm.article, []).append(name)
-    return [(article, tuple(norms.get(article.key, ()))) for article in agreement.document.articles[1:]]
+    return {article: tuple(norms.get(article.key, ())) for article in agreement.document.articles[1:]}
 
 
 def prose(document: Document, article: Article) -> str:

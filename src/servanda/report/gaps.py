@@ -143,6 +143,8 @@ def sized(life: GapLife) -> str:
     unit = life.finding.unit
     first, last = (f"{words.interval(one.low, one.high)} {unit}".strip() for one in (known[0], known[-1]))
     moved = _MOVED[life.direction]
+    if len(known) == 1 and known[0].high is None:
+        return last
     return f"{last}: {moved}" if first == last else f"{first} at first, {last} now: {moved}"
 
 

@@ -120,8 +120,10 @@ def _position(page: Page, who: str, one: Stated | None, silence: str) -> Lines:
 
 def _beside(page: Page, one: Expected) -> Lines:
     whom = f" of {one.towards}" if one.towards else ""
-    told = Text(page.plain(one.stated.text)) + page.quiet(f"  ({one.stated.act}, {one.stated.filed})")
-    yield from page.filled(Text(page.plain(f"{one.stated.by} expects{whom}"), "bold"), told, 1, 30)
+    earlier = f"; {words.plural(one.stated.earlier, 'earlier statement')}" if one.stated.earlier else ""
+    told = Text(page.plain(one.stated.text)) + page.quiet(f"  ({one.stated.act}, {one.stated.filed}{earlier})")
+    head = Text(page.plain(f"{one.stated.by} expects{whom}"), "bold")
+    yield from page.filled(head, told, 1, max(30, head.cell_len + 2))
     if not one.article:
         yield from page.filled(page.quiet("on offer"), page.quiet("it names no article"), 4, 27)
         return
