@@ -5,6 +5,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -40,6 +41,39 @@ def test_acts_against_neighbours_come_to_the_figures_of_a_query_written_apart(tm
     periods = Counter(item.observed.verdict for item in found if item.occasion not in level)
     assert periods == {"not observed": 3803, "breached": 728}
     assert {item.declared.verdict for item in found} == {"not declared"}
+
+
+@pytest.mark.long
+def test_borders_by_year_give_the_one_act_more_of_the_earlier_run(tmp_path: Path) -> None:
+    """By year, the latest spell of several: 3,868 acts in 3,294 incidents, Greece against Yugoslavia among them."""
+    root = imported(tmp_path)
+    database = duckdb.connect()
+    database.execute(
+        "CREATE TABLE acts AS SELECT id, split_part(id, '-', 1) AS incident, split_part(id, '-', 2)::INT AS a, "
+        "split_part(id, '-', 3)::INT AS b, level, left(\"on\", 10)::DATE AS day FROM read_csv(?, all_varchar=true)",
+        [str(root / "evidence/cow-mid.csv")],
+    )
+    borders = str(outside("data/peacesciencer/cow_contdir.parquet"))
+    database.execute(
+        f"CREATE TABLE borders AS SELECT ccode1::INT AS a, ccode2::INT AS b, conttype AS kind, stdate::DATE AS first, "
+        f"enddate::DATE AS last FROM '{borders}' WHERE conttype > 0"
+    )
+    found = {}
+    for name, meets in (
+        ("day", "day BETWEEN first AND last"),
+        ("year", "year(day) BETWEEN year(first) AND year(last)"),
+    ):
+        rows = database.execute(
+            "SELECT id, incident, level FROM acts JOIN borders USING (a, b) WHERE " + meets + " "
+            "QUALIFY row_number() OVER (PARTITION BY id ORDER BY first DESC) = 1 AND kind = 1"
+        ).fetchall()
+        found[name] = {identity: (incident, level) for identity, incident, level in rows}
+    assert {name: (len(held), len({one for one, _ in held.values()})) for name, held in found.items()} == {
+        "day": (3867, 3293),
+        "year": (3868, 3294),
+    }
+    assert Counter(level for _, level in found["year"].values())["use"] == 2148
+    assert set(found["year"]) - set(found["day"]) == {"3551002-350-345"}
 
 
 def test_without_the_data_nothing_is_kept_and_the_user_is_told_what_to_do() -> None:

@@ -48,6 +48,13 @@ def test_the_terminal(named: tuple[str, Assessment], record: bool) -> None:
     same(text, f"{named[0]}.txt", record)
 
 
+@pytest.mark.long
+def test_the_terminal_on_the_founding_act(record: bool) -> None:
+    text = render(assessed("founding-act-1997"))
+    assert max(map(cell_len, text.splitlines())) <= 100
+    same(text, "founding-act-1997.txt", record)
+
+
 def test_the_data_conform_to_the_schema(named: tuple[str, Assessment]) -> None:
     assert list(Draft202012Validator(data_schema.schema()).iter_errors(data(named[1]))) == []
 

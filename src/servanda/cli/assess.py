@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 Format = Literal["human", "json", "parquet"]
 
 
-def content(form: Format, assessment: "Assessment", changes: "Changes | None", to_stdout: bool) -> bytes:
+def content(
+    form: Format, assessment: "Assessment", changes: "Changes | None", to_stdout: bool, everything: bool
+) -> bytes:
     """The assessment in the wanted form."""
     if form == "json":
         from servanda.report.data import as_json
@@ -41,7 +43,14 @@ def content(form: Format, assessment: "Assessment", changes: "Changes | None", t
     from servanda.report.table import render
 
     here = terminal() if to_stdout else Terminal(100, colour=False, ascii_only=False)
-    page = render(assessment, changes, width=here.width, colour=here.colour, ascii_only=here.ascii_only)
+    page = render(
+        assessment,
+        changes,
+        width=here.width,
+        colour=here.colour,
+        ascii_only=here.ascii_only,
+        everything=everything,
+    )
     return page.encode()
 
 
@@ -120,6 +129,7 @@ def talk(assessment: "Assessment", workspace: Path) -> None:
 @click.option("--reading", "readings", metavar="NAME", multiple=True, help="Only this reading; may be repeated.")
 @click.option("--assessor", "assessors", metavar="NAME", multiple=True, help="Under this standard; may be repeated.")
 @click.option("--format", "form", type=click.Choice(["human", "json", "parquet"]), default="human", help="Of the data.")
+@click.option("--all", "everything", is_flag=True, help="List each finding, however many there are.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the data here, not to stdout.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the page as one HTML file.")
 @click.option(
@@ -135,6 +145,7 @@ def assess(
     readings: tuple[str, ...],
     assessors: tuple[str, ...],
     form: Format,
+    everything: bool,
     output: Path | None,
     report: Path | None,
     since: str | None,
@@ -166,7 +177,7 @@ def assess(
     if since is not None and since > now.known_by:
         raise click.UsageError(f"--since {since} lies after what was known by {now.known_by}.")
     changes = None if since is None else compare(made_at(min(since, now.as_of), since), now, since)
-    made = content(form, now, changes, output is None)
+    made = content(form, now, changes, output is None, everything)
     if report is not None or stored:
         page = report_bytes(space, dates_of(space, as_of, known_by, today), now, changes)
         keep(workspace, now, changes, page, report, stored)

@@ -6,9 +6,11 @@ Rules it keeps:
 - no line is wider than asked for; below 88 columns the worlds stand under each other;
 - the first assessor's findings stand at length; of the others, what comes out differently;
 - what there is to look at stands with its ids; any other id can be read off its row;
+- very many rows are counted, and of what there is to look at only the largest stand, unless all are asked for;
 - it ends with what was not checked, not watched and not stated, and with what the result rests on.
 
-It leaves to others: the rows (`table_rows`), what goes into a row (`rows`), the words (`words`), the counts (`tally`).
+It leaves to others: the rows (`table_rows`), the counts in place of very many (`table_summary`), what goes into a row
+(`rows`), the words (`words`), the counts (`tally`).
 """
 
 from rich.text import Text
@@ -16,8 +18,9 @@ from rich.text import Text
 from servanda.findings.model import VERDICTS, WORLDS, Assessment, Assessor
 from servanda.report import standards, table_beside, words
 from servanda.report.changes import Alike, Changes, changed_alike, only_alike, under
-from servanda.report.rows import articles
+from servanda.report.rows import ArticleRows, articles, breaches, gaps
 from servanda.report.table_rows import article_lines, breach_lines, gap_lines, rule
+from servanda.report.table_summary import LARGEST, largest, many, summary_lines
 from servanda.report.tally import sentences, tally
 from servanda.report.terminal import Lines, Page, output, right, section
 
@@ -92,8 +95,8 @@ def _changes(page: Page, changes: Changes) -> Lines:
             yield from _alike(page, label, one)
 
 
-def _others(page: Page, assessment: Assessment) -> Lines:
-    """What the other assessors find differently."""
+def _others(page: Page, assessment: Assessment, most: int | None) -> Lines:
+    """What the other assessors find differently; of each at most so many lines."""
     spoken = standards.names(assessment)
     for assessor in assessment.assessors:
         if assessor.name not in spoken:
@@ -103,7 +106,7 @@ def _others(page: Page, assessment: Assessment) -> Lines:
         number = sum(len(one.findings) for one in found)
         told = f"“{name}”: {words.plural(number, 'finding')} {'comes' if number == 1 else 'come'} out differently"
         yield from page.filled(Text(), Text(page.plain(told + (":" if found else "."))), 1, 0)
-        for one in found:
+        for one in found[:most]:
             occasions = list(dict.fromkeys(finding.occasion for finding in one.findings))
             when = (
                 ", ".join(occasions) if len(occasions) < 4 else f"{occasions[0]} … {occasions[-1]} ({len(occasions)})"
@@ -113,11 +116,28 @@ def _others(page: Page, assessment: Assessment) -> Lines:
             pairs = zip(WORLDS, one.usual, one.other, strict=True)
             parts = [f"{world}: {after} instead of {before}" for world, before, after in pairs if before != after]
             yield from page.filled(Text(), text + page.quiet("; ".join(parts)), 3, 0)
+        if most is not None and len(found) > most:
+            yield from page.filled(Text(), page.quiet(f"and {len(found) - most:,} lines more: `--all`"), 3, 0)
 
 
-def _page(page: Page, whole: Assessment, changes: Changes | None) -> Lines:
+def _look(page: Page, found: tuple[ArticleRows, ...], short: bool) -> Lines:
+    """What there is to look at: where the worlds disagree, and the breaches beside that."""
+    for title, listed, lines in (
+        ("Gaps between the two worlds", gaps(found), gap_lines),
+        ("Breaches beside these", breaches(found), breach_lines),
+    ):
+        shown = largest(listed) if short else listed
+        made = list(lines(page, shown))
+        if len(shown) < len(listed):
+            cut = page.quiet(f"the {len(shown)} largest of {len(listed):,}; `--all` lists each")
+            made = [*page.filled(Text(), cut, 1, 0), *made]
+        yield from section(title, made)
+
+
+def _page(page: Page, whole: Assessment, changes: Changes | None, everything: bool) -> Lines:
     assessment = standards.first(whole)
     found = articles(assessment)
+    short = many(found) and not everything
     yield from page.filled(Text(), Text(page.plain(assessment.agreement), "bold"), 1, 0)
     dates = f"as of {assessment.as_of} · known by {assessment.known_by} · {assessment.time_zone}"
     names = standards.names(whole)
@@ -125,11 +145,10 @@ def _page(page: Page, whole: Assessment, changes: Changes | None) -> Lines:
     yield from page.filled(Text(), page.quiet(dates + standard_line), 1, 0)
     yield from section("Where the agreement stands", _standing(page, assessment))
     yield Text()
-    yield from article_lines(page, assessment, found)
+    yield from summary_lines(page, found) if short else article_lines(page, assessment, found)
     yield rule(page)
-    yield from section("Gaps between the two worlds", gap_lines(page, found))
-    yield from section("Breaches beside these", breach_lines(page, found))
-    yield from section("Under other standards of proof", _others(page, whole))
+    yield from _look(page, found, short)
+    yield from section("Under other standards of proof", _others(page, whole, LARGEST if short else None))
     if changes is not None:
         mine = under(changes, names[0]) if names else changes
         yield from section(f"Changed since {changes.since}", _changes(page, mine))
@@ -155,7 +174,11 @@ def render(
     width: int = 100,
     colour: bool = False,
     ascii_only: bool = False,
+    everything: bool = False,
 ) -> str:
-    """The whole assessment as text, at most `width` cells wide, with colours where they are wanted."""
+    """The whole assessment as text, at most `width` cells wide, with colours where they are wanted.
+
+    `everything`: each finding in its row, however many there are.
+    """
     page = Page(max(width, 40), ascii_only)
-    return output(_page(page, assessment, changes), page.width, colour)
+    return output(_page(page, assessment, changes, everything), page.width, colour)

@@ -10,13 +10,13 @@ Rules it keeps:
 It leaves to others: what goes into a row (`rows`), the words (`words`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
 from servanda.findings.model import WORLDS, Assessment, World
 from servanda.report import words
-from servanda.report.rows import PERIODIC, ArticleRows, GapRows, NormRows, Row, alike, breaches, gaps
+from servanda.report.rows import PERIODIC, ArticleRows, GapRows, NormRows, Row, alike
 from servanda.report.strip import strip
 from servanda.report.terminal import QUIET, STYLES, WIDE, Lines, Page, columns
 
@@ -146,6 +146,13 @@ def _norm(page: Page, norm: NormRows, widths: list[int]) -> Lines:
         yield from _occasions(page, norm.rows, widths)
 
 
+def head(page: Page, article: ArticleRows, norm: NormRows, first: bool) -> Lines:
+    """What stands above the rows of a norm: the title of its article before the first one, its name and kind."""
+    title = article.article.title if article.article else "Elsewhere"
+    lead = Text() + Text(page.plain(title) + "  ", "bold") if first else Text()
+    yield from page.filled(Text(), lead + page.quiet(_about(norm)), 1, 0)
+
+
 def article_lines(page: Page, assessment: Assessment, found: Iterable[ArticleRows]) -> Lines:
     """Every article that has findings: its title, and each norm's rows."""
     widths = _widths(page, assessment)
@@ -153,11 +160,9 @@ def article_lines(page: Page, assessment: Assessment, found: Iterable[ArticleRow
         names = ("Bearer", "Occasion", "Declared", "Observed", "Gap")
         yield from columns([[Text(name, QUIET)] for name in names], widths)
     for article in found:
-        title = article.article.title if article.article else "Elsewhere"
         yield rule(page)
         for number, norm in enumerate(article.norms):
-            head = Text() + Text(page.plain(title) + "  ", "bold") if number == 0 else Text()
-            yield from page.filled(Text(), head + page.quiet(_about(norm)), 1, 0)
+            yield from head(page, article, norm, number == 0)
             yield from _norm(page, norm, widths)
 
 
@@ -168,11 +173,11 @@ def rule(page: Page) -> Text:
 # --- gaps ------------------------------------------------------------------------------------------------------------
 
 
-def _entry(page: Page, head: Text, gap: GapRows) -> Lines:
+def _entry(page: Page, lead: Text, gap: GapRows) -> Lines:
     """One thing to look at: what, who, when; how large, since when; to scale; its ids."""
     row, first = gap.rows[0], gap.rows[0].first
-    head = head + Text(page.plain(f"  {gap.bearers} · {words.title(first.norm)} · {gap.occasions}"))
-    yield from page.filled(Text(), head, 1, 0)
+    lead = lead + Text(page.plain(f"  {gap.bearers} · {words.title(first.norm)} · {gap.occasions}"))
+    yield from page.filled(Text(), lead, 1, 0)
     facts = [words.size(first)] if words.size(first) else []
     if first.declared.low is not None or first.observed.low is not None:
         values = (words.value(side, first.unit) or "nothing" for side in (first.declared, first.observed))
@@ -193,9 +198,8 @@ def _entry(page: Page, head: Text, gap: GapRows) -> Lines:
         yield from page.filled(Text(), page.quiet(f"and {len(gap.findings) - 2} more"), 3, 0)
 
 
-def gap_lines(page: Page, found: Iterable[ArticleRows]) -> Lines:
-    """The findings in which the two worlds disagree, the gravest kinds first."""
-    listed = gaps(found)
+def gap_lines(page: Page, listed: Sequence[GapRows]) -> Lines:
+    """The findings in which the two worlds disagree, in the order in which they are given."""
     if not listed:
         yield from page.filled(Text(), page.quiet("On this evidence no finding has two worlds that disagree."), 1, 0)
         return
@@ -206,14 +210,14 @@ def gap_lines(page: Page, found: Iterable[ArticleRows]) -> Lines:
         yield from page.filled(Text(), page.quiet(f"{legend}; each line is a scale from zero"), 3, 0)
 
 
-def breach_lines(page: Page, found: Iterable[ArticleRows]) -> Lines:
+def breach_lines(page: Page, listed: Iterable[GapRows]) -> Lines:
     """The breaches that both worlds agree on, or on which one of them is open."""
-    for one in breaches(found):
+    for one in listed:
         first = one.rows[0].first
         both = first.declared.verdict == first.observed.verdict
-        head = page.verdict("breached")
+        lead = page.verdict("breached")
         if not both:
             world = "declared" if first.declared.verdict == "breached" else "observed"
             other = first.observed.verdict if world == "declared" else first.declared.verdict
-            head += page.quiet(f" as {world} ({'observed' if world == 'declared' else 'declared'}: {other})")
-        yield from _entry(page, head, one)
+            lead += page.quiet(f" as {world} ({'observed' if world == 'declared' else 'declared'}: {other})")
+        yield from _entry(page, lead, one)
