@@ -93,6 +93,14 @@ def store(workspace: Path, assessment: "Assessment", changes: "Changes | None", 
     return folder
 
 
+def deliver(made: bytes, output: Path | None) -> None:
+    """To the file that is named, else to stdout."""
+    if output is None:
+        put(made)
+    else:
+        write(output, made)
+
+
 def talk(assessment: "Assessment", workspace: Path) -> None:
     """What to look at and what to do next, in two lines."""
     from servanda.report.tally import tally
@@ -181,10 +189,7 @@ def assess(
     if report is not None or stored:
         page = report_bytes(space, dates_of(space, as_of, known_by, today), now, changes)
         keep(workspace, now, changes, page, report, stored)
-    if output is None:
-        put(made)
-    else:
-        write(output, made)
+    deliver(made, output)
     if form == "human":
         talk(now, workspace)
     ctx.exit(1 if needs_a_look(now) else 0)
