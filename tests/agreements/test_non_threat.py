@@ -44,36 +44,34 @@ def test_acts_against_neighbours_come_to_the_figures_of_a_query_written_apart(tm
 
 
 @pytest.mark.long
-def test_borders_by_year_give_the_one_act_more_of_the_earlier_run(tmp_path: Path) -> None:
-    """By year, the latest spell of several: 3,868 acts in 3,294 incidents, Greece against Yugoslavia among them."""
+def test_the_days_of_the_other_file_give_the_one_act_more_of_the_earlier_run(tmp_path: Path) -> None:
+    """MIDI has incident 3551002 begin in 1992, MIDIP in 1993; the border of Greece and Yugoslavia ends between."""
     root = imported(tmp_path)
     database = duckdb.connect()
     database.execute(
         "CREATE TABLE acts AS SELECT id, split_part(id, '-', 1) AS incident, split_part(id, '-', 2)::INT AS a, "
-        "split_part(id, '-', 3)::INT AS b, level, left(\"on\", 10)::DATE AS day FROM read_csv(?, all_varchar=true)",
-        [str(root / "evidence/cow-mid.csv")],
+        "split_part(id, '-', 3)::INT AS b, level, left(\"on\", 10)::DATE AS mine, make_date(styear::INT, "
+        "greatest(stmon::INT, 1), greatest(stday::INT, 1)) AS theirs FROM read_csv(?, all_varchar=true) "
+        "JOIN read_csv(?, all_varchar=true) ON incidnum = split_part(id, '-', 1)",
+        [str(root / "evidence/cow-mid.csv"), str(outside("data/mid5/MIDI-5.0.csv"))],
     )
     borders = str(outside("data/peacesciencer/cow_contdir.parquet"))
     database.execute(
-        f"CREATE TABLE borders AS SELECT ccode1::INT AS a, ccode2::INT AS b, conttype AS kind, stdate::DATE AS first, "
-        f"enddate::DATE AS last FROM '{borders}' WHERE conttype > 0"
+        f"CREATE TABLE borders AS SELECT ccode1::INT AS a, ccode2::INT AS b, stdate::DATE AS first, "
+        f"enddate::DATE AS last FROM '{borders}' WHERE conttype = 1"
     )
     found = {}
-    for name, meets in (
-        ("day", "day BETWEEN first AND last"),
-        ("year", "year(day) BETWEEN year(first) AND year(last)"),
-    ):
-        rows = database.execute(
-            "SELECT id, incident, level FROM acts JOIN borders USING (a, b) WHERE " + meets + " "
-            "QUALIFY row_number() OVER (PARTITION BY id ORDER BY first DESC) = 1 AND kind = 1"
-        ).fetchall()
-        found[name] = {identity: (incident, level) for identity, incident, level in rows}
-    assert {name: (len(held), len({one for one, _ in held.values()})) for name, held in found.items()} == {
-        "day": (3867, 3293),
-        "year": (3868, 3294),
+    for day in ("mine", "theirs"):
+        met = f"SELECT DISTINCT id, incident, level FROM acts JOIN borders USING (a, b) WHERE {day} BETWEEN first AND "
+        rows = database.execute(met + "last").fetchall()
+        found[day] = {identity: (incident, level) for identity, incident, level in rows}
+    assert {day: (len(held), len({one for one, _ in held.values()})) for day, held in found.items()} == {
+        "mine": (3867, 3293),
+        "theirs": (3868, 3294),
     }
-    assert Counter(level for _, level in found["year"].values())["use"] == 2148
-    assert set(found["year"]) - set(found["day"]) == {"3551002-350-345"}
+    levels = Counter(level for _, level in found["theirs"].values())
+    assert levels == {"threat": 98, "display": 1616, "use": 2148, "war": 6}
+    assert set(found["theirs"]) ^ set(found["mine"]) == {"3551002-350-345"}
 
 
 def test_without_the_data_nothing_is_kept_and_the_user_is_told_what_to_do() -> None:

@@ -148,6 +148,9 @@ if TYPE_CHECKING:
 @click.option("--encoding", metavar="NAME", default="utf-8", help="Of the files (default: utf-8).")
 @click.option("--retrieved", metavar="DATE", callback=a_date, help="The day of the import (default: today).")
 @click.option("--keep-good", is_flag=True, help="Import the good rows of a file that has bad ones; count the others.")
+@click.option(
+    "--coverage", is_flag=True, help="Write, too, for which years the makers say that they looked everywhere."
+)
 @click.option("--replace", is_flag=True, help="Put the import in place of an earlier one of that name.")
 @click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", help="Of the summary.")
 @click.option("--list", is_flag=True, expose_value=False, is_eager=True, callback=show_list, help="Name all sources.")
@@ -185,9 +188,7 @@ def import_evidence(
         raise click.UsageError("The source `mapping` and --mapping FILE belong together.")
     with told(ctx):
         chosen = _mapped(mapping) if isinstance(mapping, Path) else _source(source)
-    if shape and shape not in {one.name for one in chosen.shapes}:
-        shapes = ", ".join(one.name for one in chosen.shapes)
-        raise click.BadParameter(f"{source} makes no {shape}. Shapes: {shapes}.", param_hint="--shape")
+    check_wish(chosen, shape, bool(rest["coverage"]))
     from servanda.evidence.importing.fit import Wish
     from servanda.evidence.importing.passes import Request, run
     from servanda.evidence.importing.statements import Choices
@@ -199,7 +200,8 @@ def import_evidence(
         choices = Choices(today, _known(str(rest["known"])), _grade(rest["grade"]), str(rest["origin"]), first, last)
         request = Request(
             paths, workspace, choices, shape, Wish(record, fields, _options(values)), str(rest["name"]),
-            str(rest["encoding"]), bool(rest["keep_good"]), bool(rest["replace"]), sys.stderr.isatty(), parties,
+            str(rest["encoding"]), bool(rest["keep_good"]), bool(rest["replace"]), sys.stderr.isatty(),
+            bool(rest["coverage"]), parties,
         )  # fmt: skip
         summary = run(chosen, request, agreement)
     if form == "json":
@@ -209,6 +211,16 @@ def import_evidence(
 
         click.echo(summed_up(summary, terminal().width))
     ctx.exit(1 if summary.to_look_at else 0)
+
+
+def check_wish(source: "Source", shape: str, coverage: bool) -> None:
+    """Refuse a shape that the source does not make, and coverage that its makers do not state."""
+    if shape and shape not in {one.name for one in source.shapes}:
+        shapes = ", ".join(one.name for one in source.shapes)
+        raise click.BadParameter(f"{source.name} makes no {shape}. Shapes: {shapes}.", param_hint="--shape")
+    made = source.shape(shape) if shape else source.shapes[0]
+    if coverage and (source.covers is None or made.kind != "event"):
+        raise click.UsageError(f"The makers of {source.name} do not say for which years they looked everywhere.")
 
 
 def _mapped(path: Path) -> "Source":

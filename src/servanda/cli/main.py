@@ -155,6 +155,11 @@ def explain_crash(error: Exception) -> None:
     click.echo("This is a defect in servanda, not in your files. Please report it with the lines above.", err=True)
 
 
+def is_stop(error: Exception) -> bool:
+    """Whether this is Ctrl-C: while a query runs, DuckDB takes the signal and raises an error of its own."""
+    return type(error).__name__ == "InterruptException" or str(error) == "Query interrupted"
+
+
 def main() -> None:
     """Run the command line; whatever could not be done ends with 2, so that 1 always speaks of the agreement."""
     try:
@@ -172,9 +177,12 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001  (the last place that can own up to a defect)
         from servanda.diagnostics import Refused
 
+        code = 2
         if isinstance(error, Refused):
             tell(error)
+        elif is_stop(error):
+            click.echo("Stopped.", err=True)
+            code = 130
         else:
             explain_crash(error)
-        code = 2
     raise SystemExit(code if isinstance(code, int) else 0)

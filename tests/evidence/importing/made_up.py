@@ -20,6 +20,7 @@ SPEAKS = {
     "date_start": "2014-03-01 00:00:00.000", "date_end": "2014-03-02 00:00:00.000", "stateabb": "RUS", "stabb": "RUS",
     "StateA": "Russia", "State A": "Russia", "StateB": "Ukraine", "iso3c": "DEU", "low": "1", "best": "2", "high": "3",
     "category": "warheads", "timestamp": "1420070400", "statenme": "Russia", "milper": "12", "numa": "1", "orig": "1",
+    "gwcode": "365",
 }  # fmt: skip
 
 
@@ -60,7 +61,8 @@ def rows(source: Source) -> list[dict[str, str]]:
     """Two rows that speak of Russia and Ukraine; the second is the other side where a file has a row for each side."""
     table = main(source)
     names = [column.name for column in table.columns]
-    other = {"ccode": "369", "insidea": "0"} if "insidea" in names else {}
+    side = next((name for name in ("insidea", "sidea") if name in names), None)
+    other = {"ccode": "369", side: "0"} if side else {}
     key = next(
         (n for n in ("GLOBALEVENTID", "Event ID", "event_id_cnty", "id", "MMEID", "eventnum") if n in names), None
     )

@@ -18,6 +18,11 @@ event violence declared by nobody
   side_b party
   country party or country
   start date
+state nuclear_force declared by party
+  party key party
+  system key text
+  kind key one of "delivery vehicle", "warhead"
+  number count of items
 event dispute declared by nobody
   id key text
   actor party

@@ -179,6 +179,8 @@ def _load(
     action = f"INSERT INTO raw_{table.name}" if exists else f"CREATE TEMP TABLE raw_{table.name} AS"
     try:
         connection.execute(f"{action} {query}")
+    except duckdb.InterruptException:
+        raise  # a stop is no fault of the file
     except duckdb.Error as error:
         message = f"The file cannot be read: {str(error).splitlines()[0]}"
         raise refuse("import-unreadable", message, _place(file.path), "Download it again.") from None

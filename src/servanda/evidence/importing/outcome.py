@@ -24,6 +24,7 @@ from servanda.evidence.importing.sql import named, quoted
 from servanda.evidence.rows import Fault
 
 PARQUET_FROM = 100_000  # rows; below, a file that people can open is worth more than a small one
+COVERAGE = "-coverage"  # what the files of coverage are called, after the name of the import
 _FOLDED = ("source", "origin", "grade", "known", "mark", "scope", "note")
 
 
@@ -39,7 +40,8 @@ def scratch(workspace: Path) -> Iterator[Path]:
 
 def targets(workspace: Path, name: str) -> list[Path]:
     """Files that an import of that name has left in the workspace."""
-    kept = [workspace / "evidence" / f"{name}{end}" for end in (".csv", ".parquet", ".toml")]
+    ends = (".csv", ".parquet", ".toml", f"{COVERAGE}.csv", f"{COVERAGE}.toml")
+    kept = [workspace / "evidence" / f"{name}{end}" for end in ends]
     return [path for path in (*kept, workspace / "imported" / name) if path.exists()]
 
 
@@ -129,21 +131,28 @@ def manifest(head: Mapping[str, object], defaults: Mapping[str, str], imported: 
 
 
 def put_in_place(folder: Path, workspace: Path, name: str) -> list[Path]:
-    """Move what is whole from the hidden folder into the workspace, in place of an earlier import of that name."""
-    for old in targets(workspace, name):
-        if old.is_dir():
-            shutil.rmtree(old)
-        else:
-            old.unlink()
-    moved = []
-    for path in sorted((folder / "evidence").iterdir(), key=lambda one: one.suffix == ".toml"):
-        moved.append(_move(path, workspace / "evidence" / path.name))
-    if any((folder / "imported").iterdir()):
-        moved.append(_move(folder / "imported", workspace / "imported" / name))
+    """Move what is whole from the hidden folder into the workspace, in place of an earlier import of that name.
+
+    A stop between two moves, or a full disk, takes back all of them: the earlier import is there again.
+    """
+    done: list[tuple[Path, Path]] = []
+
+    def move(path: Path, target: Path) -> Path:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        done.append((path, target))
+        os.replace(path, target)
+        return target
+
+    try:
+        for old in targets(workspace, name):
+            move(old, folder / "before" / old.name)
+        found = sorted((folder / "evidence").iterdir(), key=lambda one: (one.suffix == ".toml", one.name))
+        moved = [move(path, workspace / "evidence" / path.name) for path in found]
+        if any((folder / "imported").iterdir()):
+            moved.append(move(folder / "imported", workspace / "imported" / name))
+    except BaseException:
+        for path, target in reversed(done):
+            if target.exists() and not path.exists():
+                os.replace(target, path)
+        raise
     return moved
-
-
-def _move(path: Path, target: Path) -> Path:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(path, target)
-    return target

@@ -15,6 +15,7 @@ from servanda.agreement.model import Agreement
 from servanda.diagnostics import Diagnostic, Place, Refused
 from servanda.evidence.importing import outcome
 from servanda.evidence.importing.catalogue import Shape, Source
+from servanda.evidence.importing.coverage import write_coverage
 from servanda.evidence.importing.faults import find
 from servanda.evidence.importing.fit import Fit, Wish, fit
 from servanda.evidence.importing.intake import Intake, Reading, take_in
@@ -28,7 +29,10 @@ TOLD = 8  # faults that a refusal shows
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of an import. `parties`: name in the agreement → identity, from the settings."""
+    """What is asked of an import. `parties`: name in the agreement → identity, from the settings.
+
+    `coverage`: write, too, where the makers say that they looked everywhere.
+    """
 
     paths: Sequence[Path]
     workspace: Path
@@ -40,6 +44,7 @@ class Request:
     keep_good: bool = False
     replace: bool = False
     bar: bool = False
+    coverage: bool = False
     parties: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -143,3 +148,5 @@ def _write(
     }
     text = outcome.manifest(head, folded, imported)
     (scratch / "evidence" / f"{name}.toml").write_text(text, encoding="utf-8")
+    if request.coverage:
+        write_coverage(source, made.record, request.choices, summary.version, scratch / "evidence", name)

@@ -73,10 +73,15 @@ def _known(source: Source, choices: Choices, version: str, given: dict[str, str]
     until = given["until"] if given["until"] != "NULL" else "when_"
     if choices.known == "event":
         return f"coalesce({given['known']}, CAST({until} AS VARCHAR))"
-    if choices.known != "release":
-        return quoted(choices.known)
-    released = dict(source.released).get(version) or dict(source.released).get("") or choices.today
-    return f"coalesce({given['known']}, {quoted(released)})"
+    day = quoted(released(source, choices, version))
+    return day if choices.known != "release" else f"coalesce({given['known']}, {day})"
+
+
+def released(source: Source, choices: Choices, version: str) -> str:
+    """The day or span that the user chose, else that of the version, else the day of the import."""
+    if choices.known not in ("release", "event"):
+        return choices.known
+    return dict(source.released).get(version) or dict(source.released).get("") or choices.today
 
 
 def resolve(connection: duckdb.DuckDBPyConnection, offers: Iterable[Offer], names: Naming) -> None:

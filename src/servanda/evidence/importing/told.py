@@ -69,6 +69,11 @@ def how(source: Source, width: int) -> str:
     lines += _wrapped("Origin", source.origin, width)
     for trap in source.traps:
         lines += _wrapped("Mind", trap, width)
+    if source.covers:
+        told = (
+            f"the makers say that they looked everywhere from {source.covers[0]} to {source.covers[1]}; `--coverage` "
+        )
+        lines += _wrapped("Covers", told + "writes that down, and silence in those years then speaks", width)
     for table in source.tables:
         lines += ["", f"Columns expected of {table.files or table.name}:"]
         for one in table.columns:

@@ -122,7 +122,7 @@ BACKWARDS = "(last_day_of(a.endyear, a.endmon, a.endday) < first_day(a.styear, a
 LEVEL = "CASE a.hostlev WHEN '2' THEN 'threat' WHEN '3' THEN 'display' WHEN '4' THEN 'use' WHEN '5' THEN 'war' END"
 
 
-def _acts(table: str, number: str, side: str, action: str, what: str) -> str:
+def acts(table: str, number: str, side: str, action: str, what: str) -> str:
     """Everybody who acted, against everybody on the other side of the same incident or dispute."""
     labels = " ".join(f"WHEN '{code}' THEN '{label}'" for code, label in ACTIONS.items())
     sides = f"SELECT {number} AS n, {side} AS s, count(*) AS many FROM {table} GROUP BY ALL"
@@ -150,6 +150,30 @@ def _acts(table: str, number: str, side: str, action: str, what: str) -> str:
     """
 
 
+WHOLE = (
+    Offer("id", "text", "number of the incident or dispute"),
+    Offer("level", "one of", "how far the side went that went further", options=LEVELS, essential=True),
+    Offer("on", "date", "the day on which it began, or the span in which that lies", also=("start", "date", "day")),
+    Offer("end", "date", "the day on which it ended"),
+    Offer("action", "text", "the highest action, in the words of the codebook"),
+    Offer("dispute", "text", "number of the dispute"),
+)
+
+
+def _whole(table: str, number: str, action: str, what: str) -> str:
+    """An incident or dispute itself, without saying who took part."""
+    labels = " ".join(f"WHEN '{code}' THEN '{label}'" for code, label in ACTIONS.items())
+    return f"""
+    SELECT a.row_, first_day(a.styear, a.stmon, a.stday) AS when_,
+      last_day_of(a.styear, a.stmon, a.stday) AS until_, a.{number} AS id, {LEVEL} AS level,
+      day_span(a.styear, a.stmon, a.stday) AS "on",
+      CASE WHEN NOT {BACKWARDS} THEN day_span(a.endyear, a.endmon, a.endday) END AS "end",
+      CASE a.{action} {labels} ELSE 'not known' END AS action, a.dispnum AS dispute,
+      'MID {what} ' || a.{number} AS source_ FROM {table} a WHERE a.hostlev >= '2'
+    """
+
+
+NOT_MILITARIZED = (("hostlev IN ('-9', '0', '1')", "is without a militarized action"),)
 MID = Source(
     name="cow-mid",
     title="Correlates of War, Militarized Interstate Disputes",
@@ -170,7 +194,7 @@ MID = Source(
             "incident",
             "event",
             "MIDIP",
-            _acts("MIDIP", "incidnum", "insidea", "action", "incident"),
+            acts("MIDIP", "incidnum", "insidea", "action", "incident"),
             OFFERS,
             "each act of one state against another in an incident, from MIDIP",
             silent=(("hostlev IN ('-9', '0', '1')", "took part without a militarized action"),),
@@ -180,16 +204,35 @@ MID = Source(
             "dispute",
             "event",
             "MIDB",
-            _acts("MIDB", "dispnum", "sidea", "hiact", "dispute"),
+            acts("MIDB", "dispnum", "sidea", "hiact", "dispute"),
             OFFERS,
             "the highest act of one state against another in a dispute, from MIDB: coarser, but from 1816 on",
             silent=(("hostlev IN ('-9', '0', '1')", "took part without a militarized action"),),
             otherwise="has nobody on the other side of its dispute",
         ),
+        Shape(
+            "incident_itself",
+            "event",
+            "MIDI",
+            _whole("MIDI", "incidnum", "action", "incident"),
+            WHOLE,
+            "each incident once, from MIDI, without those who took part",
+            silent=NOT_MILITARIZED,
+        ),
+        Shape(
+            "dispute_itself",
+            "event",
+            "MIDA",
+            _whole("MIDA", "dispnum", "hiact", "dispute"),
+            WHOLE,
+            "each dispute once, from MIDA, without those who took part",
+            silent=NOT_MILITARIZED,
+        ),
     ),
     released=(("5", "2020-01-01..2020-12-31"), ("5.0", "2020-01-01..2020-12-31"), ("4.3", "2018-01-01..2018-12-31")),
     tried="MIDIP, MIDI, MIDB and MIDA of version 5.0",
     traps=(
+        "MIDI and MIDIP differ on the first day of 36 incidents (3551002: by a year): an act has the day of MIDIP.",
         "In two rows of MIDIP 5.0 (incident 4193001) the end lies before the beginning: it is left out, and noted.",
         "−9 stands for what is not known; a day that is not known gives a span of a month.",
         "Where a side has several states, everybody is paired with everybody: such acts are marked `inferred`.",

@@ -56,3 +56,36 @@ HOLDINGS = Source(
     tried="a table of warhead stockpiles and tests, 1,414 rows",
     traps=("An estimate of a yearbook is no declaration: it belongs into the observed world.",),
 )  # fmt: skip
+
+US_NUCLEAR = Source(
+    name="us-nuclear-forces", title="United States nuclear delivery vehicles and warheads by system and year",
+    version="''", licence="The compilation states no terms",
+    citation="The maker of the compilation (matt-dot-k/StrategicForces), after Norris, Kristensen and others, Bulletin "
+    "of the Atomic Scientists",
+    where="https://github.com/matt-dot-k/StrategicForces", grade="C3",
+    grade_why="estimates by scholars, compiled by another (C); yearbooks differ (3)",
+    origin="StrategicForces compilation",
+    tables=(Table("systems", (
+        Column("Year", "year", filled=True, least=1945), Column("System", filled=True),
+        Column("Number", "whole", missing=("NA",), least=0),
+        Column("Type", filled=True, among=("Delivery Vehicle", "Warhead")),
+        Column("Leg", filled=True, among=("Air", "Land", "Sea", "Theater-Range"))),
+        files="us_nuclearForces.csv"),),
+    shapes=(Shape(
+        "nuclear_force", "state", "systems",
+        """SELECT row_, first_day(Year, NULL, NULL) AS when_, 'USA' AS party, System AS system, lower(Type) AS kind,
+          Number AS number, lower(Leg) AS leg, day_span(Year, NULL, NULL) AS "on",
+          'StrategicForces, ' || System || ' ' || Year AS source_ FROM systems WHERE Number IS NOT NULL""",
+        (Offer("party", "party", "the United States", system="iso3", essential=True, also=("owner", "country")),
+         Offer("system", "text", "the system by name", essential=True, also=("name", "unit")),
+         Offer("kind", "one of", "vehicles or warheads", options=("delivery vehicle", "warhead"), essential=True,
+               also=("category",)),
+         Offer("number", "count", "how many", essential=True, also=("count", "items")),
+         Offer("leg", "text", "air, land, sea or theatre range"),
+         Offer("on", "date", "the year")),
+        "how many vehicles or warheads of a system in a year", same=("party", "system", "kind", "on"),
+        silent=(("Number IS NULL", "does not know the number"),)),),
+    tried="3,792 rows, 1945–2023",
+    traps=("An estimate of a yearbook is no declaration: it belongs into the observed world.",
+           "A system that is not in service has NA, not 0: such rows state nothing."),
+)  # fmt: skip
