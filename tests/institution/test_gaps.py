@@ -30,9 +30,9 @@ THREAD = {
 OTHERS = "every other party"
 
 
-def workspace(root: Path, **declared: str) -> Workspace:
+def workspace(root: Path, text: str = TEXT, **declared: str) -> Workspace:
     root.mkdir()
-    (root / "agreement.md").write_text(TEXT, encoding="utf-8")
+    (root / "agreement.md").write_text(text, encoding="utf-8")
     put(root, "evidence", "manoeuvre", SEEN)
     for name, rows in {"manoeuvre": DECLARED, **declared}.items():
         put(root, "declared", name, rows)
@@ -130,6 +130,23 @@ def test_a_closure_by_whoever_was_asked_closes_nothing(tmp_path: Path) -> None:
     found = life(workspace(tmp_path / "treaty", **{**THREAD, "end": ended}), "2021-12-31")
     assert found is not None
     assert (found.stage, found.owner) == ("judged", "ALBA")
+
+
+def test_an_escalation_makes_it_the_turn_of_whoever_was_asked(tmp_path: Path) -> None:
+    more = "act raised of ask\nact came of raised\nprocedure asking\n"
+    roles = "  escalation is raised\n  appearance is came\n  reply is word\n"
+    text = TEXT.replace("procedure asking\n", more).replace("  reply is word\n", roles)
+    acts = {"ask": THREAD["ask"], "raised": "id,by,filed,ask,source\nR1,ALBA,2021-06-24,A1,register\n"}
+    came = {"came": "id,by,filed,raised,source\nC1,BOREA,2021-06-28,R1,register\n"}
+    found = []
+    for name, declared in (("called", acts), ("attended", {**acts, **came})):
+        one = life(workspace(tmp_path / name, text, **declared), "2021-12-31")
+        assert one is not None
+        found.append((one.stage, one.owner, one.next, [moment.what for moment in one.moments[2:]]))
+    assert found == [
+        ("put", "BOREA", "attend the meeting", ["escalated: R1"]),
+        ("put", "ALBA", "close", ["escalated: R1", "attended: C1"]),
+    ]
 
 
 def test_the_report_says_of_each_gap_where_it_stands(space: Workspace) -> None:

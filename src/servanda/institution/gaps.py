@@ -240,6 +240,9 @@ def _moments(thread: Thread, cast: Cast) -> Iterable[Moment]:
                 yield Moment(step.day, "put", step.by, f"{step.id} to {thread.to}")
             case "reply":
                 yield Moment(step.day, "answered", step.by, step.id)
+            case "escalation" | "appearance":
+                said = "escalated" if step.role == "escalation" else "attended"
+                yield Moment(step.day, "put", step.by, f"{said}: {step.id}")
             case "judgement" if step.by == thread.by:
                 said = step.says.get(cast.part("judgement", "sufficient"), "")
                 yield Moment(step.day, "judged", step.by, {"yes": "sufficient", "no": "insufficient"}.get(said, said))

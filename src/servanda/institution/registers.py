@@ -104,7 +104,7 @@ def _subjects(agreement: Agreement) -> tuple[str, ...]:
     if record is None:
         return ()
     subject, expects = (agreement.cast.part("position", part) for part in ("subject", "expects"))
-    if subject:
+    if subject and agreement.cast.part("position", "text"):
         return next(field.type.options for field in record.fields if field.name.text == subject)
     return tuple(f.name.text for f in record.fields if f.type.kind == "text" and f.name.text != expects)
 
@@ -113,7 +113,7 @@ def _said(facts: Iterable[Fact], agreement: Agreement) -> Iterator[tuple[str, St
     """Subject and statement of each position, in the order of filing."""
     subject = agreement.cast.part("position", "subject")
     for fact in facts:
-        if subject:
+        if subject and agreement.cast.part("position", "text"):
             about = _chosen(_value(fact, subject), subject, fact.record, agreement)
             yield about, _stated(fact, "text", "position", agreement)
             continue

@@ -6,6 +6,7 @@ The passes, in order:
                                       ──rules─────▶ whether the rule of the body is met
                                       ──decisions─▶ the state of a proposal at an instant, and why
                                       ──outcomes──▶ decisions as statements, for norms; acts without effect
+                                      ──denials───▶ visits refused or declined, as denied access
 
 Rules the room keeps:
 

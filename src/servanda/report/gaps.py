@@ -159,7 +159,14 @@ def _lines(page: Page, life: GapLife) -> Lines:
         text = f"{one.stage}{by}" + (f": {one.what}" if one.what else "")
         yield from page.filled(page.quiet(one.day), Text(page.plain(text)), 1, 18)
     yield from page.filled(page.quiet("finding"), page.quiet(item.id), 1, 18)
-    yield Text()
+
+
+def _blocks(page: Page, lives: Sequence[GapLife]) -> Lines:
+    """Each life, with an empty line between two."""
+    for number, life in enumerate(lives):
+        if number:
+            yield Text()
+        yield from _lines(page, life)
 
 
 def render(frame: Frame, found: Gaps, *, width: int, colour: bool, ascii_only: bool) -> str:
@@ -179,7 +186,8 @@ def render(frame: Frame, found: Gaps, *, width: int, colour: bool, ascii_only: b
             yield from page.filled(Text(), Text("No finding has, or had, two worlds that disagree."), 1, 0)
         for title, held in groups.items():
             if held:
-                yield from section(f"{title} ({len(held)})", (line for life in held for line in _lines(page, life)))
+                yield from section(f"{title} ({len(held)})", _blocks(page, held))
+        yield Text()
         looked = f"Sizes are those of {found.looked} of {found.days} earlier days on which something became known."
         yield from page.filled(Text(), page.quiet(looked), 1, 0)
 
