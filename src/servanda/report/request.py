@@ -110,7 +110,8 @@ def _finding(page: Page, made: Request) -> Lines:
         yield from page.filled(page.quiet(world), told, 1, 18)
     yield from _row(page, "clause", said.article)
     for line in said.clause.splitlines():
-        yield Text(" " * 18 + page.plain(line), "dim", overflow="fold")
+        indent = len(line) - len(line.lstrip())
+        yield from page.filled(Text(), page.quiet(line.strip()), 19 + indent, 0)
 
 
 def _reply(page: Page, made: Request) -> Lines:
