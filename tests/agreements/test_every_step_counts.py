@@ -1,4 +1,4 @@
-"""In the two model treaties no number stands idle: one step up or down, and a worked example comes out otherwise.
+"""In the model treaties and the Founding Act no number stands idle: one step up or down, and a worked example differs.
 
 A number is one that stands in a norm or a parameter: a threshold, a length of time, a day of a month. Everyday runs try
 every fifth; `./dev test --long` tries all.
@@ -101,11 +101,11 @@ def test_each_norm_is_shown_kept_breached_and_undetermined(name: str) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", TREATIES)
+@pytest.mark.parametrize("name", SHOWN)
 def test_every_step_of_every_number_is_noticed(name: str) -> None:
     tried, missed = unnoticed(name, 1)
     assert missed == []
-    assert tried >= 40
+    assert tried >= (40 if name in TREATIES else 22)
 
 
 @pytest.mark.parametrize("name", TREATIES)

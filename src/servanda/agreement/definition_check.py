@@ -11,6 +11,9 @@ from servanda.agreement.syntax import Definition, Parameter
 from servanda.agreement.typing import check_condition, term_kind
 from servanda.diagnostics import Diagnostic, Refused
 
+# What is wrong whatever the variable stands for, rather than for want of the right record type.
+_OF_THE_BODY = ("unit-mismatch", "unknown-option", "vague-term", "unknown-name", "wrong-unit-of-time")
+
 
 def _check_parameter(parameter: Parameter) -> list[Diagnostic]:
     found: list[Diagnostic] = []
@@ -71,7 +74,7 @@ def _check_unused_variable(gathering: Gathering, definition: Definition, agreeme
                     term_kind(reading.body, scope, book)  # type: ignore[arg-type]
         except Refused as refusal:
             first = first or refusal
-            best = refusal.diagnostics[0].code in ("unit-mismatch", "unknown-option", "vague-term", "unknown-name")
+            best = refusal.diagnostics[0].code in _OF_THE_BODY
             first = refusal if best else first
         else:
             return
