@@ -192,6 +192,8 @@ def _state(members: list[Member], clocks: list[Clock], agreement: Agreement) -> 
         answered = f"{answered}; access denied"
     if "escalation" not in of:
         return answered
+    if not agreement.cast.act("appearance"):
+        return f"{answered}; escalated"  # nobody can say by an act that it attends
     met = "attended" if "appearance" in of else "no attendance on record"
     return f"{answered}; escalated, {met}"
 

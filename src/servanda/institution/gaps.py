@@ -282,7 +282,7 @@ def _acting(thread: Thread, cast: Cast) -> tuple[str, str]:
     """Who must act next in a thread that is open, and how."""
     steps: dict[str, Step] = {step.role: step for step in thread.steps if step.role != "judgement"}
     judged = thread.state.startswith("answered, judged")
-    if "escalation" in steps and "appearance" not in steps:
+    if "escalation" in steps and "appearance" not in steps and cast.act("appearance"):
         return thread.to, "attend the meeting"
     if "reply" not in steps and "escalation" not in steps:
         return thread.to, "reply"
