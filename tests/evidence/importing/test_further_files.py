@@ -8,9 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from servanda.cli.importing import import_evidence
+from servanda.diagnostics import Refused
 from servanda.evidence.importing.sources import SOURCES
 from servanda.evidence.importing.told import how
 from servanda.findings.workspace import load
+from tests.evidence.importing.made_up import rows as made_rows
 from tests.evidence.importing.made_up import write
 from tests.evidence.importing.workspaces import INCIDENT, adds_up, bring, rows, workspace
 from tests.outside import outside
@@ -135,3 +137,34 @@ def test_coverage_that_the_makers_do_not_state_is_refused(tmp_path: Path) -> Non
     done = CliRunner().invoke(import_evidence, ["gdelt-2", str(path), "--into", str(root), "--coverage"])
     assert done.exit_code == 2
     assert done.stderr.endswith("Error: The makers of gdelt-2 do not say for which years they looked everywhere.\n")
+
+
+def test_coverage_ends_where_the_file_ends(tmp_path: Path) -> None:
+    """The makers of MID cover 1993 to 2014; a file that ends in 2001 says nothing of later years."""
+    source = SOURCES["cow-mid"]
+    root = workspace(tmp_path / "here", INCIDENT)
+    older = [{**row, "incidnum": "8", "styear": "1999", "endyear": "1999"} for row in made_rows(source)]
+    newer = [{**row, "styear": "2001", "endyear": "2001"} for row in made_rows(source)]
+    bring(root, "cow-mid", write(tmp_path / "file.csv", source, [*older, *newer]), coverage=True)
+    made = rows(root / "evidence/cow-mid-coverage.csv")
+    assert [(row["from"], row["to"]) for row in made] == [
+        (f"{year}-01-01", f"{year}-12-31") for year in (1999, 2000, 2001)
+    ]
+
+
+@pytest.mark.parametrize(("column", "value"), [("styear", "x"), ("ccode", "998")])
+def test_no_coverage_where_something_is_set_aside(tmp_path: Path, column: str, value: str) -> None:
+    source = SOURCES["cow-mid"]
+    root = workspace(tmp_path / "here", INCIDENT)
+    path = write(
+        tmp_path / "file.csv",
+        source,
+        [*made_rows(source), {"incidnum": "8", column: value}, {"incidnum": "8", "ccode": "369", "insidea": "0"}],
+    )
+    bring(root, "cow-mid", path, keep_good=True)
+    with pytest.raises(Refused) as refusal:
+        bring(root, "cow-mid", path, keep_good=True, replace=True, coverage=True)
+    (told,) = refusal.value.diagnostics
+    assert (told.code, told.remedy) == ("import-coverage", "Mend the file, or leave out --coverage.")
+    assert told.message.endswith("set aside, so silence in this import is no proof of absence.")
+    assert load(root).facts.coverage == ()

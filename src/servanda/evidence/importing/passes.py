@@ -149,4 +149,4 @@ def _write(
     text = outcome.manifest(head, folded, imported)
     (scratch / "evidence" / f"{name}.toml").write_text(text, encoding="utf-8")
     if request.coverage:
-        write_coverage(source, made.record, request.choices, summary.version, scratch / "evidence", name)
+        write_coverage(source, summary, request.choices, scratch / "evidence", name)

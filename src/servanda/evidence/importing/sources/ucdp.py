@@ -96,7 +96,7 @@ UCDP_PRIO = Source(
             "an armed conflict in a year", same=("id",),
         ),
     ),
-    tried="version 24.1, and version 20.1 as Parquet",
+    tried="version 24.1, and as Parquet an edition up to 2024 that does not state its version",
     traps=("A conflict is one row a year. Who attacked whom is not said.",
            "Several rows of the dyadic edition speak of one conflict and year: they count once."),
     covers=("1946-01-01", "2023-12-31"),
