@@ -6,6 +6,25 @@ from tests.agreement.blocks import Told
 from tests.agreement.framed import told_in_frame
 
 CASES = {
+    "tolerating what does not last": (
+        """\
+event raid declared by nobody
+  id key text
+  actor party
+  on date
+prohibition no_raid
+  no raid r, by r.actor
+  tolerating up to 3 days in a row; beyond that the whole period counts
+  assessed each calendar year
+""",
+        Told(
+            "wrong-use",
+            "`raid` has one date, so it does not last, and all of it would be tolerated.",
+            7,
+            "tolerating up to 3 days in a row; beyond that the whole period counts",
+            "Leave out `tolerating …`, or give the event the date on which it ended.",
+        ),
+    ),
     "a change of what has no value before": (
         """\
 obligation notify

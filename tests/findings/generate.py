@@ -129,6 +129,10 @@ limit joint
 limit falling
   for each party p: the yearly maximum of holding("blue") of p is at most its least earlier yearly maximum
   assessed each calendar year
+prohibition quiet
+  no exercise e, by e.host
+  tolerating up to {quiet} days in a row and {quieter} days in any 60 days; beyond that the whole period counts
+  assessed each calendar {period}
 prohibition peace
   no incident i where i.level is display or more, by i.actor{against}
   assessed each calendar {period}
@@ -139,7 +143,7 @@ class Lot:
     """Draws one agreement and its facts."""
 
     def __init__(self, seed: int) -> None:
-        self.random = Random(seed)
+        self.random, self.apart = Random(seed), Random(-seed - 2)
         self.small = Small(agreement(self.text(), self.random.choice(FRAMES)))
 
     def pick(self, *choices: str) -> str:
@@ -170,6 +174,8 @@ class Lot:
             hours=pick("24", "48", "72"),
             clock=pick("filed", "filed", "received", "received, deemed 6 hours after filing"),
             percent=self.random.choice((10, 25, 50)),
+            quiet=self.apart.randint(1, 20),
+            quieter=self.apart.randint(20, 30),
             days=draw(5, 20), small=draw(3, 6), months=draw(2, 8), count=draw(0, 2),
             rhythm=pick("year by 15 June", "6 months as of 1 March and 1 September within 30 days"),
             occasion=pick("", " for that year", " for the next year"),

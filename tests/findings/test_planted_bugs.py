@@ -17,6 +17,7 @@ import pytest
 
 from tests.findings import (
     test_changes,
+    test_formulas,
     test_meaning_of_norms_gaps,
     test_meaning_of_norms_kinds,
     test_meaning_of_norms_limits,
@@ -27,6 +28,7 @@ from tests.findings import (
     test_meaning_of_norms_years,
     test_nil_returns,
     test_oracle,
+    test_tolerated,
 )
 
 FOLDERS = ("servanda.agreement.core", "servanda.findings", "servanda.agreement")
@@ -154,6 +156,15 @@ BUGS = (
     Bug("never_filed", "Not(missing)", "missing", "changes"),
     Bug("_link", "if not field.type.options:", "if True:", "changes"),
     Bug("answers_what_was", 'norm.deadline.kind == "after"', "False", "changes"),
+    # Formulas in norms, and what is tolerated of what is forbidden.
+    Bug("_raw", "condition.text(sure)", "condition.text(True)", "formulas"),
+    Bug("_raw", "facts(self.agreement), names)", "facts(self.agreement), {})", "formulas"),
+    Bug("_counts", "days[1] - days[0] + 1 >", "days[1] - days[0] >", "tolerated"),
+    Bug("_counts", "days[1] - tolerance.window.count + 1", "days[1] - tolerance.window.count", "tolerated"),
+    Bug("_counts", "covered.update(range(max(low, first), min(high, days[1]) + 1))",
+        "covered.update((low, x) for x in range(max(low, first), min(high, days[1]) + 1))", "tolerated"),
+    Bug("_certain", "min(fact.number(ended).low, view.as_of)", "fact.number(ended).low", "tolerated"),
+    Bug("beyond", "[most[one] for one in keys]", "[most[key]]", "tolerated"),
     Bug("distance", "least > 0", "least > 500", "gaps"),
     Bug("kind", '"understated" if low is not None and low > 0', '"understated" if low is not None and low < 0', "gaps"),
 )  # fmt: skip
@@ -199,6 +210,8 @@ def expectations(name: str) -> Callable[[], None]:
         "years": test_meaning_of_norms_years,
         "nil": test_nil_returns,
         "changes": test_changes,
+        "formulas": test_formulas,
+        "tolerated": test_tolerated,
     }
     single = {
         "quotas": test_meaning_of_norms_kinds.test_an_uncertain_order_or_year_leaves_the_quota_open,

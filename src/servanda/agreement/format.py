@@ -249,7 +249,7 @@ def _clauses(statement: Statement, group: Sequence[Token]) -> set[tuple[int, int
             found += [statement.schedule.place, statement.bearer.place, *_owed(statement.owed_to, back)]
         case Limit() | Prohibition():
             found += [back(statement.name.place, -1), last("assessed")]
-            if isinstance(statement, Limit) and statement.tolerance is not None:
+            if statement.tolerance is not None:
                 found.append(statement.tolerance.place)
         case Suspendable() | Reservable() | Accession() if statement.act is not None and _is_long(statement):
             found.append(back(statement.act.place, 2))

@@ -1,7 +1,7 @@
 """What is wrong with a norm: its trigger, bearer, deed, deadline, exception, measure."""
 
 from servanda.agreement.clause_check import PEOPLE, check_bearer, never
-from servanda.agreement.model import Agreement, fields_of, key_fields
+from servanda.agreement.model import Agreement, fields_of, first_date, key_fields, last_date
 from servanda.agreement.names import Book, Bound, Scope, path_kind, unknown
 from servanda.agreement.recurrence_check import check_recurrence
 from servanda.agreement.syntax import (
@@ -347,5 +347,9 @@ def _check_prohibition(norm: Prohibition, agreement: Agreement, book: Book) -> N
     for path in (norm.by, norm.against):
         if path is not None and path_kind(path, scope, book).kind not in (*PEOPLE, "country"):
             raise refuse("bearer-not-a-party", f"`{path}` is no party.", path.place, "Name a field that holds a party.")
+    if norm.tolerance is not None and first_date(record) == last_date(record):
+        message = f"`{record.name}` has one date, so it does not last, and all of it would be tolerated."
+        remedy = "Leave out `tolerating …`, or give the event the date on which it ended."
+        raise refuse("wrong-use", message, norm.tolerance.place, remedy)
     if norm.relation is not None:
         check_condition(norm.relation, scope, book)

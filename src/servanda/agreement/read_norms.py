@@ -359,6 +359,7 @@ def _prohibition(norm: Prohibition, document: Document) -> list[str]:
     period = norm.assessed.removeprefix("each ")
     return [
         f"  {said}.",
+        *([_tolerance(norm.tolerance).replace("period counts as a breach", "of it is")] if norm.tolerance else []),
         f"  Breached: by {speech.path(norm.by)}, with each such {spaced(norm.record)}, on its day.",
         f"  Found: once for each such {spaced(norm.record)}, and once for each party and {period}.",
         f"  Silence: {a(period)} without one is kept only where somebody watched throughout; "

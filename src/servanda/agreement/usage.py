@@ -203,6 +203,9 @@ def _collected(norm: Norm, agreement: Agreement, readings: Readings | None) -> _
         declared = agreement.records[record]
         if isinstance(declared, EventType) and (date := first_date(declared)) is not None:
             collector.found.add(Use(record, date.name.text))
+        ended = last_date(declared) if isinstance(declared, EventType) else None
+        if isinstance(norm, Prohibition) and norm.tolerance is not None and ended is not None:
+            collector.found.add(Use(record, ended.name.text))
     if isinstance(norm, Obligation) and isinstance(norm.trigger, OnBreach):
         scope = {}
     deed = getattr(norm, "deed", None)

@@ -102,7 +102,7 @@ def assess(
 def _without_effect(item: Irregularity) -> Quarantined:
     """An act by which nothing came about: it stands in the record, and is told like a row that is set aside."""
     reason = f"the {spaced(item.record)} of {item.by} has no effect: {item.reason}"
-    return Quarantined(item.file, item.line, "", reason, item.remedy)
+    return Quarantined(item.file, item.line, "", reason, item.remedy, True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,6 @@ Rules it keeps (LANGUAGE §4):
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 
 from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement
@@ -24,33 +22,9 @@ from servanda.findings.model import Verdict
 from servanda.findings.nil_returns import nil_returns, no_nil_return, year_of
 from servanda.findings.periods import assessed, binding, day
 from servanda.findings.proof import covers
+from servanda.findings.tolerated import Incidents, beyond
 from servanda.findings.verdict import Answer, Case
 from servanda.findings.worldview import Worldview
-
-
-@dataclass(frozen=True)
-class Incidents:
-    """What one world holds: the incidents with their bearers, certainly and possibly forbidden."""
-
-    sure: frozenset[tuple[str, str]]
-    maybe: frozenset[tuple[str, str]]
-
-    @cached_property
-    def surely_by(self) -> dict[str, list[str]]:
-        """Bearer → incidents that are certainly forbidden and certainly this bearer's."""
-        return _by_bearer(self.sure)
-
-    @cached_property
-    def perhaps_by(self) -> dict[str, list[str]]:
-        """Bearer → incidents that are possibly forbidden and possibly this bearer's."""
-        return _by_bearer(self.maybe)
-
-
-def _by_bearer(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for key, who in pairs:
-        found.setdefault(who, []).append(key)
-    return found
 
 
 def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> Incidents:
@@ -69,7 +43,8 @@ def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> Incident
             maybe.add((str(key), str(who)))
             if (key, who) in certain and when.low >= start and when.high <= end:
                 sure.add((str(key), str(who)))
-    return Incidents(frozenset(sure), frozenset(maybe))
+    found = Incidents(frozenset(sure), frozenset(maybe))
+    return found if norm.tolerance is None else beyond(norm, norm.tolerance, found, view)
 
 
 def cases(core: CoreNorm, found: Iterable[Incidents], views: Iterable[Worldview]) -> list[Case]:
@@ -111,7 +86,8 @@ def answer(core: CoreNorm, case: Case, found: Incidents, view: Worldview) -> Ans
         if (case.occasion, case.bearer) in found.maybe:
             reason = f"Whether the {norm.record} was of the forbidden kind, or this bearer's, is open."
             return Answer("undetermined", reason, False)
-        return Answer("not owed", f"In this world the {norm.record} is not of the forbidden kind.", False)
+        lasts = " for longer than is tolerated" if norm.tolerance is not None else ""
+        return Answer("not owed", f"In this world the {norm.record} is not of the forbidden kind{lasts}.", False)
     return _period(norm, case, found, view, silent)
 
 

@@ -187,6 +187,10 @@ def answer(core: CoreNorm, case: Case, course: Course | None, view: Worldview) -
         if not span.over:
             return Answer("pending", "The period is running, and nothing has been stated for it yet.", True)
         return Answer(silent, f"Nothing {view.world} speaks of this value in this time.", False)
+    if is_yearly(norm):
+        # Over nothing the least has no value, and what is compared with it is open (LANGUAGE §4).
+        reason = "There is no earlier year with which to compare this one."
+        return Answer("undetermined" if span.over else "pending", reason, True, None, low, high)
     if declared_nothing(core, case, view):
         return _nothing_declared(core, case, inside, view)
     if not span.over:
@@ -317,9 +321,10 @@ def yearly_answers(
         verdict: Verdict = "undetermined"
         reason = "A year is open, so a rise can be neither shown nor excluded."
         if low > bound_high:
+            floor = "" if low == high and bound_low == bound_high else "at least "
             verdict, reason = (
                 "breached",
-                f"The year's highest value is above that of an earlier year, by {low - bound_high:,}.",
+                f"The year's highest value is above that of an earlier year, by {floor}{low - bound_high:,}.",
             )
         elif start_of_day(date(year + 1, 1, 1), zone) - 1 > view.as_of:
             verdict, reason = "pending", "The year is still running."

@@ -139,13 +139,17 @@ class Input:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quarantined:
-    """A row that was set aside: where, why, and what to do about it."""
+    """A row that was set aside: where, why, and what to do about it.
+
+    `without_effect`: it was read, and is an act by which nothing came about.
+    """
 
     file: str
     line: int
     column: str
     reason: str
     remedy: str
+    without_effect: bool = False
 
 
 @dataclass(frozen=True, slots=True)

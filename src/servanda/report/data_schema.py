@@ -203,6 +203,7 @@ def schema() -> dict[str, Any]:
     """The schema as plain data."""
     one_input = {"file": TEXT, "sha256": HASH, "rows": COUNT, "quarantined": COUNT, "title": TEXT, "licence": TEXT}
     aside = {"file": TEXT, "line": COUNT, "column": TEXT, "reason": TEXT, "remedy": TEXT}
+    aside["without_effect"] = _says({"type": "boolean"}, "Read, and an act by which nothing came about.")
     top = {
         "format": {"const": FORMAT},
         "agreement": _object({"title": TEXT, "file": TEXT, "sha256": HASH}),

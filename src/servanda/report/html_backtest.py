@@ -15,7 +15,7 @@ from servanda.report import html_foundation, html_marks, words
 from servanda.report.data import agreement_hash
 from servanda.report.html_element import Html, el, header_row, joined, table
 from servanda.report.html_frame import Section, framed, masthead
-from servanda.report.plot import many, plot, years
+from servanda.report.plot import plot
 
 MOST = 1000
 
@@ -72,15 +72,6 @@ def _open(found: Backtest) -> Html:
     return joined([table(f"{len(rows):,} findings", [head], _cut(rows)), _more(rows)])
 
 
-def _by_year(found: Backtest) -> Html:
-    rows = [
-        el("tr", el("th", str(year), scope="row"), *(el("td", f"{count:,}", class_="number") for count in counts))
-        for year, *counts in years(found)
-    ]
-    head = header_row(["Year", "Breached", "Undetermined"])
-    return table("How many findings, by the year in which they lie", [head], rows, class_="trend")
-
-
 def _exposure(found: Backtest) -> Html:
     if not found.without:
         return el("p", "No breach rests on an origin.", class_="remark")
@@ -112,7 +103,6 @@ def _sections(found: Backtest) -> list[Section]:
     thresholds: list[Section] = [("thresholds", "Other thresholds", _thresholds(found))] if found.variants else []
     return [
         ("plot", "At a glance", el("div", plot(found), class_="scroll", tabindex=0, role="region", aria_label="Plot")),
-        *([("years", "Year by year", _by_year(found))] if many(found) else []),
         ("caught", "What the text would have caught", _caught(found)),
         ("open", "What nobody could decide", _open(found)),
         ("exposure", "Exposure to each origin", _exposure(found)),

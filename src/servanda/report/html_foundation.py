@@ -63,7 +63,7 @@ def quarantined(assessment: Assessment) -> Html:
         for one in assessment.quarantined
     )
     head = header_row(["Where", "Column", "What is wrong", "What to do"])
-    return table("Rows that could not be read", [head], rows)
+    return table("Rows that could not be read, and acts without effect", [head], rows)
 
 
 def _name(finding: Finding, linked: bool) -> Html:

@@ -16,6 +16,9 @@ from servanda.report.html_marks import chips, verdict
 from servanda.report.standards import names
 from servanda.report.tally import sentences, tally
 
+# From here on the columns are set closer, so that seven of them fit into 1280 pixels.
+MANY = 5
+
 
 def bearers(assessment: Assessment) -> list[tuple[str, str]]:
     """(name, label): the parties in the agreement's order, then whoever else bears a norm."""
@@ -77,7 +80,8 @@ def matrix(assessment: Assessment, assessor: str, several: bool) -> Html:
     )
     caption = "Articles and parties" + (f", under the standard “{assessor}”" if several else "")
     caption += ": what was declared, and what was observed. A number counts findings; it leads to the first of them."
-    return table(caption, _head(parties), lines, class_="matrix", label="Matrix of articles and parties")
+    class_ = "matrix many" if len(parties) > MANY else "matrix"
+    return table(caption, _head(parties), lines, class_=class_, label="Matrix of articles and parties")
 
 
 def _counts(assessment: Assessment) -> Html:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 BREACHED, OPEN, SOFT, HAIR, INK = "#a3171f", "#7a4f00", "#55585c", "#e4dfd3", "#1d1f21"
 NORMS, ORIGINS = 14, 10  # rows that are drawn; the tables have all
-LINES = 200  # more breaches than this are counted by year
+LINES = 200  # more breaches than this are drawn as dots by month, without the way to the day they could be known
 SETTINGS: dict[str, Any] = {
     "svg.hashsalt": "servanda",
     "svg.fonttype": "none",
@@ -59,21 +59,14 @@ def plot(found: "Backtest") -> Html:
 
     norms = _norms(found)
     thresholds = list(dict.fromkeys(item.name for item in found.variants))
-    heights = [
-        2.2 if many(found) else 0.45 + 0.3 * len(norms),
-        0.45 + 0.26 * len(_origins(found)),
-        *([1.9] if thresholds else []),
-    ]
+    heights = [0.45 + 0.3 * len(norms), 0.45 + 0.26 * len(_origins(found)), *([1.9] if thresholds else [])]
     settings: Any = SETTINGS
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(settings)
         figure = Figure(figsize=(10, sum(heights) + 0.75 * len(heights)), layout="constrained")
         parts = figure.subfigures(len(heights), 1, height_ratios=[height + 0.75 for height in heights], squeeze=False)
-        if many(found):
-            _by_year(parts[0, 0].subplots(), found)
-        else:
-            _over_time(parts[0, 0].subplots(), found, norms)
+        _over_time(parts[0, 0].subplots(), found, norms)
         _exposure(parts[1, 0].subplots(), found)
         if thresholds:
             axes = parts[2, 0].subplots(1, len(thresholds), squeeze=False)
@@ -114,19 +107,20 @@ def _number(day: dt.date) -> float:
 
 
 def _over_time(axes: "Axes", found: "Backtest", norms: list[str]) -> None:
-    """Each norm a row: a square for each breach, a line to the day it could be known on, what stayed open hollow."""
     row = {name: len(norms) - 1 - at for at, name in enumerate(norms)}
     dots: dict[tuple[str, str, dt.date], int] = defaultdict(int)
     for item in found.open:
         if item.norm in row:
             dots["undetermined", item.norm, _day(item.occasion_date, found).replace(day=15)] += 1
+    many = len(found.breaches) > LINES
     for one in found.breaches:
         if one.finding.norm in row:
             day = _day(one.finding.occasion_date, found)
-            dots["breached", one.finding.norm, day] += 1
-            at, known = row[one.finding.norm], _number(_day(one.known, found))
-            axes.plot([_number(day), known], [at, at], color=BREACHED, linewidth=0.8, zorder=2)
-            axes.plot([known], [at], "|", color=BREACHED, markersize=9, zorder=2)
+            dots["breached", one.finding.norm, day.replace(day=15) if many else day] += 1
+            if not many:
+                at, known = row[one.finding.norm], _number(_day(one.known, found))
+                axes.plot([_number(day), known], [at, at], color=BREACHED, linewidth=0.8, zorder=2)
+                axes.plot([known], [at], "|", color=BREACHED, markersize=9, zorder=2)
     for kind, colour, marker, lift in (("undetermined", OPEN, "D", 0.2), ("breached", BREACHED, "s", 0.0)):
         held = [(key, count) for key, count in dots.items() if key[0] == kind]
         axes.scatter(
@@ -146,33 +140,8 @@ def _over_time(axes: "Axes", found: "Backtest", norms: list[str]) -> None:
     axes.xaxis_date()
     axes.grid(axis="y", color=HAIR, linewidth=0.8, zorder=0)
     axes.tick_params(axis="y", length=0)
-    way = "a line leads to the day on which it could first be known"
+    way = "by month" if many else "a line leads to the day on which it could first be known"
     axes.set_title(f"When it happened: breached (filled; {way}), undetermined (hollow)")
-
-
-def many(found: "Backtest") -> bool:
-    """Whether there are too many breaches to draw one by one."""
-    return len(found.breaches) > LINES
-
-
-def years(found: "Backtest") -> list[tuple[int, int, int]]:
-    """(year, breached, undetermined), each year of the trial."""
-    breached = Counter(_day(one.finding.occasion_date, found).year for one in found.breaches)
-    left = Counter(_day(item.occasion_date, found).year for item in found.open)
-    return [(year, breached[year], left[year]) for year in range(int(found.first[:4]), int(found.last[:4]) + 1)]
-
-
-def _by_year(axes: "Axes", found: "Backtest") -> None:
-    """How many in each year, where there are too many to draw one by one."""
-    from matplotlib.ticker import MaxNLocator
-
-    held = years(found)
-    axes.bar([year - 0.2 for year, _, _ in held], [count for _, count, _ in held], width=0.4, color=BREACHED)
-    bars = [count for _, _, count in held]
-    axes.bar([year + 0.2 for year, _, _ in held], bars, width=0.4, facecolor="none", edgecolor=OPEN, linewidth=0.8)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_title("How many findings, by year: breached (filled), undetermined (hollow)")
 
 
 def _exposure(axes: "Axes", found: "Backtest") -> None:

@@ -40,6 +40,7 @@ class Tally:
     norms: int
     silent_norms: tuple[str, ...]
     quarantined: int
+    without_effect: int
     watched: int
     denied: int
 
@@ -76,6 +77,7 @@ def tally(assessment: Assessment, assessor: str | None = None) -> Tally:
         norms=len(norms),
         silent_norms=tuple(norm for norm in norms if norm not in spoken),
         quarantined=len(assessment.quarantined),
+        without_effect=sum(1 for one in assessment.quarantined if one.without_effect),
         watched=sum(1 for one in findings if _looked(one, denied=False)),
         denied=sum(1 for one in findings if _looked(one, denied=True)),
     )
@@ -131,12 +133,12 @@ def sentences(found: Tally) -> list[tuple[str, str]]:
     if found.silent_norms:
         names = ", ".join(name.replace("_", " ") for name in found.silent_norms)
         lines.append(("Nobody stated", f"any occasion for {names}. That is silence, not compliance."))
-    lines.append(
-        (
-            "Set aside",
-            f"{plural(found.quarantined, 'row')} that could not be read."
-            if found.quarantined
-            else "no row; every row of every input was read.",
-        )
-    )
+    lines.append(("Set aside", _set_aside(found)))
     return lines
+
+
+def _set_aside(found: Tally) -> str:
+    unread = found.quarantined - found.without_effect
+    parts = [f"{plural(unread, 'row')} that could not be read"] if unread else []
+    parts += [f"{plural(found.without_effect, 'act')} without effect"] if found.without_effect else []
+    return " and ".join(parts) + "." if parts else "no row; every row of every input was read."

@@ -183,6 +183,8 @@ class _Writer:
         return Or(Once(logic.ALL_PAST, done), logic.Eventually(logic.Interval(0, seconds), done))
 
     def prohibition(self, norm: Prohibition) -> Formula:
+        if norm.tolerance is not None:
+            raise self.refuse("it has a tolerance", norm.tolerance.place)
         if norm.relation is not None:
             raise self.refuse("it rests on a relation between countries", norm.relation.place)
         variable, record = norm.variable.text, self.agreement.records[norm.record.text]

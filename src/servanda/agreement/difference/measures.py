@@ -38,6 +38,7 @@ from servanda.agreement.syntax import (
     Quota,
     Recurrence,
     Term,
+    Tolerance,
     YearlyMaximum,
 )
 from servanda.dates import Duration
@@ -266,13 +267,17 @@ def _limit(norm: Limit, found: Clauses) -> None:
     bound = "at most" if counted == 1 else "at least"
     found.put("bound", f"{bound} {_count(bound, norm.bound, -counted, found)}", norm.bound.place)
     found.forms["assessed"] = found.words["assessed"] = norm.assessed
-    if norm.tolerance is not None:
-        tolerance = norm.tolerance
-        form = _length("tolerated in a row", tolerance.in_a_row, -1, found)
-        if tolerance.in_window is not None and tolerance.window is not None:
-            form += " " + _length("tolerated in the window", tolerance.in_window, -1, found)
-            form += " " + _length("window of the tolerance", tolerance.window, 1, found)
-        found.put("tolerance", form, tolerance.place)
+    _tolerance(norm.tolerance, found)
+
+
+def _tolerance(tolerance: Tolerance | None, found: Clauses) -> None:
+    if tolerance is None:
+        return
+    form = _length("tolerated in a row", tolerance.in_a_row, -1, found)
+    if tolerance.in_window is not None and tolerance.window is not None:
+        form += " " + _length("tolerated in the window", tolerance.in_window, -1, found)
+        form += " " + _length("window of the tolerance", tolerance.window, 1, found)
+    found.put("tolerance", form, tolerance.place)
 
 
 def _measure(term: Term | YearlyMaximum, counted: int, found: Clauses) -> str:
@@ -294,6 +299,7 @@ def _measure(term: Term | YearlyMaximum, counted: int, found: Clauses) -> str:
 
 
 def _prohibition(norm: Prohibition, found: Clauses) -> None:
+    _tolerance(norm.tolerance, found)
     found.scope[norm.variable.text] = norm.record.text
     where = [norm.where.place] if norm.where is not None else []
     found.put("deed", f"{norm.record} {_condition(norm.where, 1, found)}", norm.record.place, *where)

@@ -237,6 +237,7 @@ def prohibition(cursor: Cursor) -> Prohibition:
         if cursor.accept("that"):
             relation = cursor.name("the name of a relation")
             related = Related(relation, against, cursor.path("a field"), against.place)
+    tolerance = _tolerance(cursor) if cursor.at("tolerating") else None
     binding = clauses.binding(cursor)
     period = cursor.place
     assessed = _assessed(cursor)
@@ -256,4 +257,5 @@ def prohibition(cursor: Cursor) -> Prohibition:
         assessed,  # type: ignore[arg-type]
         binding,
         place,
+        tolerance=tolerance,
     )

@@ -271,7 +271,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Prohibition:
-    """`no incident i where …, by i.actor [against i.target that borders i.actor]; assessed each calendar year`."""
+    """`no incident i where …, by i.actor [against i.target that borders i.actor]; assessed each calendar year`.
+
+    `tolerance`: what lasts, from its first to its last date, is forbidden only where it lasts longer.
+    """
 
     name: Name
     record: Name
@@ -284,6 +287,7 @@ class Prohibition:
     binding: Binding
     place: Place
     article: str = ""
+    tolerance: Tolerance | None = None
 
 
 Norm = Obligation | Quota | Duty | Recurrence | Limit | Prohibition
