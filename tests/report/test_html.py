@@ -144,6 +144,17 @@ def test_both_worlds_stand_in_each_cell_of_the_matrix(text: str) -> None:
     assert 'class="unseen">no finding' in line
 
 
+def test_a_party_without_any_finding_has_no_column_and_is_named_beneath() -> None:
+    whole = assessment()
+    more = replace(whole.parties[0], name="CORA", label="Republic of Cora")
+    made = page(replace(whole, parties=(*whole.parties, more)))
+    matrix = made[made.index('<table class="matrix">') :]
+    matrix, _, after = matrix.partition("</table>")
+    assert "Republic of Cora" not in matrix
+    assert "No finding of Republic of Cora: no norm was owed by them alone, or nobody stated an occasion." in after
+    assert "No finding of" not in page(whole)
+
+
 def test_an_article_that_nobody_can_check_says_so(text: str) -> None:
     assert "no norm: nothing is checked here" in text
     assert '<p class="silence">No norm: nothing is checked here.</p>' in text

@@ -4,6 +4,7 @@ Rules it keeps:
 
 - every article of the text has its line, also one of which nothing can be checked: it says so;
 - a cell without a finding is empty and says so to a screen reader; it is never shown as kept;
+- a party of which there is no finding at all has no column, and is named beneath: that is silence, not compliance;
 - this is the first assessor's; the others have a matrix of their own (`html_standards`).
 """
 
@@ -21,11 +22,19 @@ MANY = 5
 
 
 def bearers(assessment: Assessment) -> list[tuple[str, str]]:
-    """(name, label): the parties in the agreement's order, then whoever else bears a norm."""
+    """(name, label) of whoever bears a finding: the parties in the agreement's order, then the others."""
+    bearing = {finding.bearer for finding in assessment.findings}
     known = [(one.name, one.label) for one in assessment.parties]
-    names = {name for name, _ in known}
-    others = sorted({finding.bearer for finding in assessment.findings} - names)
-    return known + [(name, "") for name in others]
+    others = sorted(bearing - {name for name, _ in known})
+    return [(name, label) for name, label in known if name in bearing] + [(name, "") for name in others]
+
+
+def _silent(assessment: Assessment) -> Html:
+    """The parties of which there is no finding at all."""
+    bearing = {finding.bearer for finding in assessment.findings}
+    named = [one.label or one.name for one in assessment.parties if one.name not in bearing]
+    said = f"No finding of {', '.join(named)}: no norm was owed by them alone, or nobody stated an occasion."
+    return el("p", said, class_="remark") if named else Html("")
 
 
 def _head(parties: list[tuple[str, str]]) -> Iterable[Html]:
@@ -107,6 +116,6 @@ def glance(assessment: Assessment) -> Html:
     return joined(
         [
             el("div", el("dl", said, class_="said"), _counts(assessment), class_="beside"),
-            matrix(assessment, found[0], len(found) > 1) if found else nothing,
+            joined([matrix(assessment, found[0], len(found) > 1), _silent(assessment)]) if found else nothing,
         ]
     )
