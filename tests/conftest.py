@@ -8,7 +8,8 @@ Rules it keeps:
 """
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -55,13 +56,33 @@ def every_engine(request: pytest.FixtureRequest) -> bool:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How many generated cases were compared; tests say so by `record_property("compared …", count)`."""
+    """How many cases were compared, and what occurred in them.
+
+    Tests say so by `record_property("compared …", count)` and `record_property("operators …", {name: [counts]})`; the
+    counts of all tests are added up, and those of operators are shown with `--long` alone.
+    """
     counts: Counter[str] = Counter()
+    operators: dict[str, Counter[tuple[str, int]]] = defaultdict(Counter)
+    for name, value in _properties(terminalreporter):
+        if name.startswith("compared"):
+            counts[name] += int(str(value))
+        elif name.startswith("operators"):
+            assert isinstance(value, dict)
+            for operator, numbers in value.items():
+                operators[name].update({(operator, index): number for index, number in enumerate(numbers)})
+    for name, count in sorted(counts.items()):
+        terminalreporter.write_line(f"{name}: {count} cases")
+    if terminalreporter.config.getoption("--long"):
+        for name, found in sorted(operators.items()):
+            terminalreporter.write_line(f"{name} (cases; with satisfying, with violating valuations):")
+            for operator in sorted({operator for operator, _ in found}):
+                terminalreporter.write_line(
+                    "  {:14} {:6} {:6} {:6}".format(operator, *(found[operator, i] for i in range(3)))
+                )
+
+
+def _properties(terminalreporter: pytest.TerminalReporter) -> Iterator[tuple[str, object]]:
     for reports in terminalreporter.stats.values():
         for report in reports:
             if getattr(report, "when", "") == "call":
-                for name, value in report.user_properties:
-                    if name.startswith("compared"):
-                        counts[name] += int(str(value))
-    for name, count in sorted(counts.items()):
-        terminalreporter.write_line(f"{name}: {count} cases")
+                yield from report.user_properties

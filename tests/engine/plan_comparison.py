@@ -164,6 +164,10 @@ class Tally:
         if any(ever - here for here in rows) or (not ever and rows):
             self.violating.update(names)
 
+    def table(self) -> dict[str, list[int]]:
+        """For a run's report: per operator the cases, those with satisfying and those with violating valuations."""
+        return {name: [count, self.satisfying[name], self.violating[name]] for name, count in self.cases.items()}
+
     def short_of(self, floors: dict[str, int]) -> list[str]:
         """The operators with fewer cases of either sort than their floor."""
         return [

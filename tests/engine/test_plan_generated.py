@@ -36,6 +36,7 @@ def test_generated_cases_agree(record_property: Callable[[str, object], None]) -
     record_property("compared plan and meaning", EVERYDAY)
     tally = Tally()
     assert _disagreements(range(EVERYDAY), tally) == []
+    record_property("operators in generated cases", tally.table())
     assert tally.short_of(FLOORS) == []
 
 
@@ -48,5 +49,6 @@ def test_ten_thousand_generated_cases_agree(block: int, record_property: Callabl
     record_property("compared plan and meaning", size)
     first = EVERYDAY + block * size
     assert _disagreements(range(first, first + size), tally) == []
+    record_property("operators in generated cases", tally.table())
     floors = {name: floor * size // EVERYDAY for name, floor in FLOORS.items()} | dict.fromkeys(RARE, 1)
     assert tally.short_of(floors) == []

@@ -52,6 +52,7 @@ def test_many_harsh_cases_agree(block: int, record_property: Callable[[str, obje
     tally = Tally()
     done, refused = compared(range(100 + block * 1000, 1100 + block * 1000), tally)
     record_property("compared plan and meaning, harsh", done)
+    record_property("operators in harsh cases", tally.table())
     assert done >= 900
     assert refused <= done // 50
     assert tally.short_of(dict.fromkeys(RARE, 2)) == []

@@ -32,15 +32,16 @@ class Evaluator(Protocol):
 
 
 class PlanEvaluator:
-    """Plans on DuckDB."""
+    """Plans on DuckDB, or on another engine by its name; raises `Unavailable` where that is not there."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: str = "duckdb") -> None:
+        from servanda.engine.drivers import open_session
         from servanda.engine.plan.session import Session
         from servanda.engine.plan.small import SmallDatabase
 
         # The two worlds are asked side by side, and a worked example has a few rows only.
-        self.database = SmallDatabase()
-        self.session = Session(self.database.connection)
+        self.database = SmallDatabase() if engine == "duckdb" else None
+        self.session = Session(self.database.connection) if self.database else open_session(engine)
         self.loaded: set[str] = set()
 
     def load(self, signature: Mapping[str, Schema], rows: Rows) -> None:
@@ -57,7 +58,8 @@ class PlanEvaluator:
 
     def close(self) -> None:
         self.session.close()
-        self.database.close()
+        if self.database is not None:
+            self.database.close()
 
 
 class MeaningEvaluator:

@@ -4,10 +4,13 @@ Rules it keeps:
 
 - a left join that finds nothing gives NULL, a name is the column before the alias, an aggregate of nothing is NULL:
   ClickHouse's own ways are others, and each would change verdicts in silence;
-- integers wrap around silently there, so that sums and products are computed in 128 bits.
+- integers wrap around silently there, so that sums and products are computed in 128 bits;
+- there is one ClickHouse in a process: each driver has a database of its own in it, so that two sessions at once do not
+  see each other's tables.
 """
 
 from collections.abc import Mapping
+from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 
 import chdb
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow  # type: ignore[import-untyped]
 
 SETTINGS = ("join_use_nulls = 1", "prefer_column_name_to_alias = 1", "aggregate_functions_null_for_empty = 1")
+NUMBERS = count()
 WHOLE = exp.Literal.string("Nullable(Int64)")
 
 
@@ -72,13 +76,16 @@ def captured(text: exp.Expr, pattern: exp.Expr, group: exp.Expr) -> exp.Expr:
 
 
 class ChdbDriver(Driver):
-    """Tables are ClickHouse's own, in memory; there is one ClickHouse in a process."""
+    """Tables are ClickHouse's own, in memory."""
 
     dialect: ClassVar[Dialect] = Dialect("chdb", "clickhouse", {**ClickHouseKernel().functions(), "captured": captured})
     beyond: ClassVar[tuple[str, ...]] = ("cannot be safely converted into type Int64",)
 
     def __init__(self) -> None:
         self._connection = chdb.connect(":memory:")
+        self._database = f"servanda_{next(NUMBERS)}"
+        self._connection.query(f"CREATE DATABASE {self._database}")
+        self._connection.query(f"USE {self._database}")
         for setting in SETTINGS:
             self._connection.query(f"SET {setting}")
 
@@ -104,4 +111,5 @@ class ChdbDriver(Driver):
         return pyarrow.ipc.open_stream(data).read_all() if data else pyarrow.table({})
 
     def close(self) -> None:
+        self._connection.query(f"DROP DATABASE {self._database}")
         self._connection.close()

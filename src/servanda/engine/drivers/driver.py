@@ -29,6 +29,8 @@ class Driver(ABC):
     """Words by which the engine says that a number does not fit 64 bits."""
     writes_out: ClassVar[bool] = True
     """Whether the engine computes a common table expression anew wherever it is read."""
+    products_apart: ClassVar[bool] = False
+    """Whether a join by inequalities alone is to be computed before what reads it."""
 
     @abstractmethod
     def table(self, name: str, rows: "pyarrow.Table") -> None:

@@ -157,11 +157,11 @@ def over(node: Node, change: Callable[[Node], Node]) -> Node:
             return node
 
 
-def divided(node: Node) -> tuple[list[tuple[Table, Node]], Node]:
+def divided(node: Node, *, products: bool = False) -> tuple[list[tuple[Table, Node]], Node]:
     """The node without what it reads twice, and before it those parts as tables of their own, in the order of making.
 
     Engines that write a common table expression out wherever it is read would compute it again each time, and what it
-    reads again too: a deep plan would grow without bound.
+    reads again too: a deep plan would grow without bound. `products`: joins by inequalities alone are parts too.
     """
     uses = reads(node)
     apart: list[tuple[Table, Node]] = []
@@ -171,7 +171,8 @@ def divided(node: Node) -> tuple[list[tuple[Table, Node]], Node]:
         found = done.get(id(item))
         if found is None:
             made = over(item, changed)
-            if uses[id(item)] > 1 and not plain(item):
+            product = isinstance(item, Join) and not item.on and bool(item.also)
+            if (uses[id(item)] > 1 and not plain(item)) or (products and product and item is not node):
                 table = Table(f"shared_{len(apart)}", item.columns)
                 apart.append((table, made))
                 made = table

@@ -1,6 +1,10 @@
 """Polars, in the process: the kernel through `SQLContext`, lazily, so that a Parquet file is only scanned.
 
-Rules it keeps: integers wrap around silently in Polars, so that sums and products are computed in 128 bits.
+Rules it keeps:
+
+- integers wrap around silently in Polars, so that sums and products are computed in 128 bits;
+- a join by inequalities is a statement of its own: Polars stops with a failed assertion where a later join lets it
+  derive a further condition for one that it has rewritten already.
 """
 
 from collections.abc import Mapping
@@ -31,6 +35,7 @@ class PolarsDriver(Driver):
 
     dialect: ClassVar[Dialect] = Dialect("polars", "duckdb", PolarsKernel().functions())
     beyond: ClassVar[tuple[str, ...]] = ("conversion from `i128` to `i64` failed",)
+    products_apart: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self._context = polars.SQLContext()

@@ -186,7 +186,8 @@ class EngineSession:
             for name, item in self._relations.items()
         }
         node = placing.with_tables(compiled.node, tables)
-        apart, node = placing.divided(node) if self._driver.writes_out else ([], node)
+        products = self._driver.products_apart
+        apart, node = placing.divided(node, products=products) if self._driver.writes_out else ([], node)
         dialect = self._driver.dialect.until(latest)
         found = [(table.name, text(statement(part, part.columns, (), dialect), dialect)) for table, part in apart]
         return [*found, ("", text(statement(node, compiled.shown, (), dialect), dialect, pretty=pretty))]

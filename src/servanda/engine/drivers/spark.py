@@ -2,8 +2,9 @@
 
 Rules it keeps:
 
-- a session that runs already is used as it is, with the caller's settings; without one, Spark's own defaults decide
-  (`spark-defaults.conf`, `SPARK_REMOTE`, …);
+- a Spark that runs already is used, with the caller's settings, in a session of its own: views and settings of the
+  caller's, and of another driver, stay theirs; without one, Spark's own defaults decide (`spark-defaults.conf`,
+  `SPARK_REMOTE`, …);
 - ANSI mode is on: an overflow is an error or, in a term, no value, never another number;
 - what a plan reads twice is computed once and then kept by the executors until the driver is closed.
 """
@@ -42,6 +43,15 @@ def captured(text: exp.Expr, pattern: exp.Expr, group: exp.Expr) -> exp.Expr:
     return named("regexp_extract", text, pattern, exp.Cast(this=group, to=exp.DataType.build("int")))
 
 
+def beside(running: Any) -> Any:
+    """Another session of the same Spark, with the same settings."""
+    session = running.newSession()
+    for name, value in running.conf.getAll.items():
+        if session.conf.isModifiable(name):
+            session.conf.set(name, value)
+    return session
+
+
 class SparkDriver(Driver):
     """Tables are temporary views of one Spark session."""
 
@@ -50,9 +60,9 @@ class SparkDriver(Driver):
     beyond: ClassVar[tuple[str, ...]] = ("CAST_OVERFLOW", "ARITHMETIC_OVERFLOW", "NUMERIC_VALUE_OUT_OF_RANGE")
 
     def __init__(self) -> None:
-        running = SparkSession.getActiveSession()
+        running: Any = SparkSession.getActiveSession() or SparkSession.getDefaultSession()
         self._owned = running is None
-        self._spark: Any = running or SparkSession.builder.appName("servanda").getOrCreate()
+        self._spark: Any = beside(running) if running else SparkSession.builder.appName("servanda").getOrCreate()
         self._spark.conf.set("spark.sql.ansi.enabled", "true")
         self._names: set[str] = set()
 
