@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 
-from servanda.engine.plan import algebra, cache, compilation, functions, lower_aggregate, lower_boolean, lower_temporal
+from servanda.engine.plan import (
+    algebra,
+    cache,
+    compilation,
+    duckdb_text,
+    lower_aggregate,
+    lower_boolean,
+    lower_temporal,
+)
 from servanda.engine.plan.ir import Column, Number, call
 from servanda.engine.plan.lower import RULES, Lowering
 from servanda.engine.plan.relation import FOREVER, Shape, Timed
@@ -281,11 +289,11 @@ BUGS: dict[str, tuple[str, Plant]] = {
     "a comparison that does not filter": ("COMPARISON", other_function(algebra, "restrict", unfiltered)),
     "quotients rounded down": (
         "TERM",
-        lambda patch: patch.setitem(functions.FUNCTIONS, "whole quotient", functions._floor),
+        lambda patch: patch.setitem(duckdb_text.FUNCTIONS, "whole quotient", duckdb_text._floor),
     ),
     "floats rounded to whole numbers": (
         "TERM",
-        lambda patch: patch.setitem(functions.FUNCTIONS, "f2i", functions.FUNCTIONS["to int"]),
+        lambda patch: patch.setitem(duckdb_text.FUNCTIONS, "f2i", duckdb_text.FUNCTIONS["to int"]),
     ),
     "EXISTS that takes doubles for distinct": ("CNT", other_function(algebra, "project", first_only)),
     "LET with its parameters swapped": ("LET", other_formula(s.Let, swapped)),

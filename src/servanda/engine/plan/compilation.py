@@ -5,18 +5,17 @@ time, answers stop at the horizon (the statement's parameter `latest`).
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from servanda.engine.plan import algebra, lower_aggregate, lower_boolean, lower_temporal, lower_window
-from servanda.engine.plan.dialect import DUCKDB, KERNEL, Dialect
-from servanda.engine.plan.fuse import fuse
+from servanda.engine.plan.duckdb_text import duckdb_text
+from servanda.engine.plan.fuse import fuse, tables_of
 from servanda.engine.plan.horizon import looks_ahead
 from servanda.engine.plan.ir import Join, Node, Outputs, Select, call, column, keep, left, right
 from servanda.engine.plan.kernel import kernel_form
 from servanda.engine.plan.lower import RULES, Lowering
 from servanda.engine.plan.relation import TIME_POINTS, Shape, Timed, at_most
-from servanda.engine.plan.sql import statement, tables_of, text
 from servanda.logic.monitorable import prepare
 from servanda.logic.schema import Signature
 from servanda.logic.syntax import Formula
@@ -44,7 +43,12 @@ class Compiled:
     tables: frozenset[str]
     bounded: bool
 
-    def text(self, *, pretty: bool = False, dialect: Dialect = DUCKDB) -> str:
+    def text(self, *, pretty: bool = False, kernel: bool = False) -> str:
+        """The same by way of a tree, which can be laid out; `kernel`: in DuckDB's form of the kernel."""
+        from servanda.engine.plan.dialect import DUCKDB, KERNEL
+        from servanda.engine.plan.sql import statement, text
+
+        dialect = KERNEL if kernel else DUCKDB
         return text(statement(self.node, self.shown, self.order, dialect), dialect, pretty=pretty)
 
 
@@ -92,8 +96,9 @@ def compile_formula(
         Question.POSITIONS: (),
     }[question]
     tables = frozenset(tables_of(node))
-    written = text(statement(node, shown, sorting, KERNEL if kernel else DUCKDB))
-    return Compiled(prepared.windows, written, node, shown, sorting, tables, bounded)
+    written = "" if kernel else duckdb_text(node, shown, sorting)
+    made = Compiled(prepared.windows, written, node, shown, sorting, tables, bounded)
+    return replace(made, sql=made.text(kernel=True)) if kernel else made
 
 
 def _decided(relation: Timed) -> Timed:

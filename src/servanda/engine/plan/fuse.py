@@ -7,6 +7,7 @@ Rules it keeps:
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal as OneOf
 
@@ -21,6 +22,7 @@ from servanda.engine.plan.ir import (
     Node,
     Number,
     Select,
+    Table,
     Union,
     Window,
 )
@@ -50,6 +52,31 @@ def reads(node: Node) -> Counter[int]:
             case _:
                 pass
     return uses
+
+
+def tables_of(node: Node) -> Iterator[str]:
+    """The names of the tables that a node reads, each once."""
+    seen: set[int] = set()
+    names: set[str] = set()
+    pending: list[Node] = [node]
+    while pending:
+        item = pending.pop()
+        if id(item) in seen:
+            continue
+        seen.add(id(item))
+        match item:
+            case Table(name, _):
+                if name not in names:
+                    names.add(name)
+                    yield name
+            case Select(source, _, _) | Group(source, _, _):
+                pending.append(source)
+            case Join() | AsOf():
+                pending += [item.left, item.right]
+            case Union(parts):
+                pending += parts
+            case _:
+                pass
 
 
 class _Fusing:

@@ -28,7 +28,6 @@ from servanda.engine.database import Database
 from servanda.engine.meaning import Episode, Satisfaction
 from servanda.engine.plan.cache import compiled as kept_statement
 from servanda.engine.plan.compilation import Compiled, Question
-from servanda.engine.plan.dialect import DUCKDB, KERNEL
 from servanda.engine.plan.horizon import horizon
 from servanda.engine.plan.lower_window import summed_events
 from servanda.engine.plan.relation import FOREVER
@@ -123,7 +122,7 @@ class Session:
     def sql(self, formula: Formula, order: Sequence[str] | None = None, *, pretty: bool = True) -> str:
         """The statement that `satisfactions` runs."""
         compiled = self._compile(formula, order, Question.SATISFACTIONS, closed=False)
-        return compiled.text(pretty=pretty, dialect=KERNEL if self._kernel else DUCKDB)
+        return compiled.text(pretty=pretty, kernel=self._kernel)
 
     def _ask(
         self, formula: Formula, order: Sequence[str] | None, question: Question, closed: bool

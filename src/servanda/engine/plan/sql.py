@@ -10,16 +10,15 @@ Rules it keeps:
 - in the kernel's text a join has equalities under ON and all else under WHERE;
 - the text depends only on the nodes and the dialect, so that it may be kept and run again.
 
-It leaves to others: running it (`session`).
+It leaves to others: running it (`session`); DuckDB's own text without a tree (`duckdb_text`).
 """
 
-import hashlib
-from collections.abc import Iterator
 from typing import cast
 
 from sqlglot import exp
 
 from servanda.engine.plan.dialect import DUCKDB, Dialect
+from servanda.engine.plan.identifiers import short
 from servanda.engine.plan.ir import (
     AsOf,
     Call,
@@ -201,16 +200,10 @@ class _Writer:
 
 AGGREGATES: dict[str, type[exp.Expr]] = {"max": exp.Max, "min": exp.Min, "sum": exp.Sum, "count": exp.Count}
 SIDES = {"left": "l", "right": "r"}
-LONGEST = 60
 
 
 def _identifier(name: str) -> exp.Identifier:
-    """A quoted name; a long one cut short where engines would, but so that it stays different from others."""
-    if len(name.encode()) > LONGEST:
-        name = (
-            f"{name.encode()[: LONGEST - 17].decode(errors='ignore')}^{hashlib.sha256(name.encode()).hexdigest()[:16]}"
-        )
-    return exp.Identifier(this=name, quoted=True)
+    return exp.Identifier(this=short(name), quoted=True)
 
 
 def _column(name: str, table: str) -> exp.Column:
@@ -245,28 +238,3 @@ def _frame(frame: str | tuple[int | None, int]) -> exp.Expr:
     last = {"end": _number(1), "end_side": "PRECEDING"} if frame == "before" else {"end": "CURRENT ROW"}
     kind = "RANGE" if frame == "peers" else "ROWS"
     return exp.WindowSpec(kind=kind, start="UNBOUNDED", start_side="PRECEDING", **last)
-
-
-def tables_of(node: Node) -> Iterator[str]:
-    """The names of the tables that a node reads, each once."""
-    seen: set[int] = set()
-    names: set[str] = set()
-    pending: list[Node] = [node]
-    while pending:
-        item = pending.pop()
-        if id(item) in seen:
-            continue
-        seen.add(id(item))
-        match item:
-            case Table(name, _):
-                if name not in names:
-                    names.add(name)
-                    yield name
-            case Select(source, _, _) | Group(source, _, _):
-                pending.append(source)
-            case Join() | AsOf():
-                pending += [item.left, item.right]
-            case Union(parts):
-                pending += parts
-            case _:
-                pass
