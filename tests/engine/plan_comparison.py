@@ -13,9 +13,9 @@ from dataclasses import replace
 import duckdb
 
 from servanda.engine import meaning
+from servanda.engine.answers import Episode, Satisfaction
 from servanda.engine.database import Database
 from servanda.engine.drivers.session import EngineSession
-from servanda.engine.meaning import Episode, Satisfaction
 from servanda.engine.plan.session import Session
 from servanda.logic import syntax as s
 from servanda.logic.write import write_formula

@@ -7,12 +7,13 @@ from random import Random
 import pytest
 
 from servanda.diagnostics import Refused
+from servanda.engine.answers import Satisfaction
 from servanda.engine.database import Database
 from servanda.engine.incremental import Held, Step, Task, TimePoint, advance, database_of, read_text_batch
 from servanda.engine.incremental_step import take
 from servanda.engine.incremental_store import State
 from servanda.engine.log import read_arrivals, read_signature
-from servanda.engine.meaning import Satisfaction, evaluate
+from servanda.engine.meaning import evaluate
 from servanda.logic.monitorable import prepare
 from servanda.logic.parse import parse_formula
 from servanda.logic.schema import Kind

@@ -15,12 +15,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from servanda.cli.monitor import monitor
+from servanda.engine.answers import Satisfaction
 from servanda.engine.incremental import Task, read_text_batch
 from servanda.engine.incremental_bulk import take_large
 from servanda.engine.incremental_step import take
 from servanda.engine.incremental_store import BadState, State, locked
 from servanda.engine.log import read_signature
-from servanda.engine.meaning import Satisfaction, evaluate
+from servanda.engine.meaning import evaluate
 from servanda.logic.parse import parse_formula
 from tests.outside import ROOT
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from servanda.engine.answers import Episode, Pending
 from servanda.engine.database import BadFacts, Database
 from servanda.engine.log import read_log, read_signature
-from servanda.engine.meaning import Episode, Pending, episodes, evaluate, pending
+from servanda.engine.meaning import episodes, evaluate, pending
 from servanda.engine.meaning_values import OutOfRange
 from servanda.engine.verdict_formats import verdict_lines
 from servanda.logic.parse import parse_formula

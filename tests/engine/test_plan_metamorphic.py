@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import pytest
 
+from servanda.engine.answers import Satisfaction
 from servanda.engine.database import Database
-from servanda.engine.meaning import Satisfaction
 from servanda.engine.plan.session import Session
 from servanda.logic import syntax as s
 from servanda.logic.schema import Kind, Schema

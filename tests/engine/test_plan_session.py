@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from servanda.engine.answers import Episode, Satisfaction
 from servanda.engine.database import BadFacts
-from servanda.engine.meaning import Episode, Satisfaction
 from servanda.engine.meaning_values import OutOfRange
 from servanda.engine.plan.session import Session
 from servanda.logic.monitorable import NotMonitorable

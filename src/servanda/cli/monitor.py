@@ -23,8 +23,8 @@ import click
 from servanda.engine.drivers.engines import NAMES
 
 if TYPE_CHECKING:
+    from servanda.engine.answers import Pending, Satisfaction
     from servanda.engine.database import Database
-    from servanda.engine.meaning import Pending, Satisfaction
     from servanda.logic.monitorable import Prepared
     from servanda.logic.schema import Signature
     from servanda.logic.syntax import Formula
@@ -299,8 +299,8 @@ def run(
 def _pending(
     prepared: "Prepared", database: "Database", as_if_ended: "list[Satisfaction]", closed: bool
 ) -> "list[Pending]":
+    from servanda.engine.answers import Pending
     from servanda.engine.finality import final_count
-    from servanda.engine.meaning import Pending
 
     stamps = database.time_points
     first = len(stamps) if closed else final_count(prepared.windows, stamps)

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from servanda.engine.answers import Satisfaction
     from servanda.engine.database import Database
     from servanda.engine.drivers.session import EngineSession
-    from servanda.engine.meaning import Satisfaction
     from servanda.engine.plan.session import Session
     from servanda.logic.schema import Schema, Signature
     from servanda.logic.syntax import Formula

@@ -23,9 +23,9 @@ import click
 from servanda.cli.monitor import Impossible, chosen_logs, put, read_text
 
 if TYPE_CHECKING:
+    from servanda.engine.answers import Satisfaction
     from servanda.engine.incremental import Task
     from servanda.engine.incremental_store import Emitted, State
-    from servanda.engine.meaning import Satisfaction
     from servanda.logic.schema import Signature
     from servanda.logic.syntax import Formula
 

@@ -20,10 +20,14 @@ For programs: `check`, `verdicts`, `episodes` and `explain` over data frames (`f
 [{'ts': 2, 'who': 'ALBA'}]
 """
 
+from typing import TYPE_CHECKING
+
 from servanda.diagnostics import Refused
 from servanda.engine.availability import Lacking, Unavailable
 from servanda.engine.database import BadFacts
-from servanda.engine.frames import Monitorable, check, episodes, explain, verdicts
+
+if TYPE_CHECKING:
+    from servanda.engine.frames import Monitorable, check, episodes, explain, verdicts
 
 __all__ = [
     "BadFacts",
@@ -36,3 +40,12 @@ __all__ = [
     "explain",
     "verdicts",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """What programs use is loaded when a program asks for it: `servanda` itself goes to the evaluators directly."""
+    if name in __all__:
+        from servanda.engine import frames
+
+        return getattr(frames, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

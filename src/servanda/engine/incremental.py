@@ -30,12 +30,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from servanda.diagnostics import Diagnostic, Place, Refused
+from servanda.engine.answers import Satisfaction
 from servanda.engine.database import Database, Row
 from servanda.engine.finality import final_count
 from servanda.engine.incremental_reach import Reach, reach
 from servanda.engine.incremental_text import readable
 from servanda.engine.log import read_arrivals
-from servanda.engine.meaning import Satisfaction, evaluate
+from servanda.engine.meaning import evaluate
 from servanda.logic.monitorable import prepare
 from servanda.logic.schema import Signature
 from servanda.logic.syntax import Formula

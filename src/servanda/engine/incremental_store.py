@@ -26,8 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from servanda.engine.answers import Satisfaction
 from servanda.engine.incremental import Held, Task
-from servanda.engine.meaning import Satisfaction
 from servanda.engine.plan.relation import encoded
 from servanda.logic.monitorable import prepare
 from servanda.logic.schema import ColumnType, Schema

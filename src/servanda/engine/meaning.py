@@ -24,40 +24,13 @@ It leaves to others: operators (`meaning_relations`), single values (`meaning_va
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from servanda.engine.answers import Episode, Pending, Satisfaction
 from servanda.engine.database import Database, Row
 from servanda.engine.finality import final_count
 from servanda.engine.meaning_relations import Evaluation
 from servanda.logic import syntax as s
 from servanda.logic.monitorable import prepare
 from servanda.logic.syntax import Value
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Satisfaction:
-    """A valuation that satisfies the formula at a time point."""
-
-    time_point: int
-    time_stamp: int
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Episode:
-    """A longest run of time points at which a valuation satisfies the formula: from the stamp of the first to the
-    stamp of the first that does not; None: to the end."""
-
-    values: tuple[Value, ...]
-    from_ts: int
-    until_ts: int | None
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Pending:
-    """A time point whose verdict is not final. `so_far`: what would satisfy if the log ended now."""
-
-    time_point: int
-    time_stamp: int
-    so_far: tuple[tuple[Value, ...], ...]
 
 
 def evaluate(

@@ -20,7 +20,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from servanda.engine.meaning import Pending, Satisfaction
+from servanda.engine.answers import Pending, Satisfaction
 from servanda.logic.schema import ColumnType
 from servanda.logic.syntax import Value
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from servanda.engine.meaning import Satisfaction
+from servanda.engine.answers import Satisfaction
 from servanda.engine.plan.laid import LaidFacts
 from servanda.engine.plan.relation import column_of
 from servanda.engine.verdict_formats import parquet_names

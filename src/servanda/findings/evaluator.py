@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, Protocol
 
 from servanda.agreement.core.writer import Named
+from servanda.engine.answers import Episode
 from servanda.engine.database import Database
-from servanda.engine.meaning import Episode
 from servanda.findings.relations import Rows
 from servanda.logic.schema import Kind, Schema
 

@@ -16,7 +16,7 @@ from datetime import date
 from servanda.agreement.core.writer import CoreNorm, reading_label
 from servanda.agreement.syntax import LeastEarlier, Limit, Tolerance, YearlyMaximum
 from servanda.dates import DAY, NEVER, day_of, start_of_day
-from servanda.engine.meaning import Episode
+from servanda.engine.answers import Episode
 from servanda.findings.declared_nothing import aggregates, declared_nothing
 from servanda.findings.evaluator import Evaluator
 from servanda.findings.model import Verdict, World

@@ -15,10 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from servanda.engine.answers import Episode, Satisfaction
 from servanda.engine.database import BadFacts, Database, check_row
 from servanda.engine.drivers import placing
 from servanda.engine.drivers.driver import Driver
-from servanda.engine.meaning import Episode, Satisfaction
 from servanda.engine.plan.cache import compiled as kept_statement
 from servanda.engine.plan.compilation import Compiled, Question
 from servanda.engine.plan.horizon import horizon

@@ -24,8 +24,8 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from servanda.engine.answers import Episode, Satisfaction
 from servanda.engine.database import Database
-from servanda.engine.meaning import Episode, Satisfaction
 from servanda.engine.plan.cache import compiled as kept_statement
 from servanda.engine.plan.compilation import Compiled, Question
 from servanda.engine.plan.horizon import horizon
