@@ -4,12 +4,12 @@ Rules it keeps:
 
 - one log a size, made from a seed; both sides read the same Parquet files, and must give the same verdicts (count
   and hash), or the run fails;
-- *query*: CPU seconds of one thread, the tables in memory, the median of several runs that take turns; *whole*: CPU
-  seconds of a process of its own, Python's start and loading included, the query once;
+- *query*: CPU seconds of one thread, the tables in memory, the least of several runs that take turns; *whole*: CPU
+  seconds of a process of its own, Python's start and loading included, the query once, the least of several;
 - from 50 million events on, only *whole*, within `--memory`, what does not fit spilled to disk;
 - a MonPoly on the PATH joins in up to a million events, over the same log in its own format;
-- results with machine, versions and seed go to benchmarks/results/logic.json, drawn in logic.svg beside it; a run of
-  some sizes or rules only replaces those rows.
+- results with machine, versions and seed go to benchmarks/results/logic.json, drawn in logic.svg beside it, after each
+  row; a run of some sizes or rules only replaces those rows.
 
 What it leaves to others: whether the verdicts are right (tests/engine); the rules and the log (`_logic_rules`), the
 picture (`_logic_plot`).
@@ -23,7 +23,6 @@ import os
 import platform
 import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -112,7 +111,7 @@ def measured(name: str, folder: Path) -> dict[str, float]:
             start = time.process_time()
             one.run()
             times[side].append(time.process_time() - start)
-    return {side: statistics.median(taken) for side, taken in times.items()} | {"verdicts": answers["plan"][0]}
+    return {side: min(taken) for side, taken in times.items()} | {"verdicts": answers["plan"][0]}
 
 
 def whole(name: str, folder: Path, side: str) -> tuple[float, int, list[int]]:
@@ -156,9 +155,9 @@ class Row:
 
 def row(name: str, events: int, folder: Path) -> Row:
     query: dict[str, float] | None = measured(name, folder) if events < ONLY_WHOLE else None
-    plan, plan_memory, verdicts = whole(name, folder, "plan")
-    hand, hand_memory, others = whole(name, folder, "hand")
-    if verdicts != others:
+    runs = [(whole(name, folder, "plan"), whole(name, folder, "hand")) for _ in range(RUNS if query else 1)]
+    (plan, plan_memory, verdicts), (hand, hand_memory, others) = (min(taken) for taken in zip(*runs, strict=True))
+    if any(one[2] != other[2] for one, other in runs):
         sys.exit(f"{name}: {verdicts} by plan, {others} by hand")
     return Row(
         name,
@@ -218,6 +217,27 @@ def kept(rows: list[Row]) -> list[dict[str, Any]]:
     return [together[key] for key in sorted(together, key=lambda key: (key[1], order.index(key[0])))]
 
 
+def write(rows: list[Row], memory: str) -> None:
+    """The document so far and its picture, after each row: what was measured outlives an interruption."""
+    document: dict[str, Any] = {
+        "machine": {"cpus": os.cpu_count(), "architecture": platform.machine(), "system": platform.system()},
+        "versions": {
+            "python": platform.python_version(),
+            "duckdb": version("duckdb"),
+            "sqlglot": version("sqlglot"),
+        },
+        "seed": SEED,
+        "threads": 1,
+        "memory": memory,
+        "rows": kept(rows),
+    }
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    fresh = RESULT.with_suffix(".new")
+    fresh.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    fresh.replace(RESULT)
+    RESULT.with_suffix(".svg").write_text(draw(document["rows"], list(RULES)), encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Reference formulas and norms against hand-written SQL.")
     parser.add_argument("--sizes", default="100000,1000000,10000000")
@@ -237,21 +257,7 @@ def main() -> None:
             for name in options.rules.split(","):
                 rows.append(row(name, events, Path(folder)))
                 print(shown(rows[-1]), flush=True)
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    document = {
-        "machine": {"cpus": os.cpu_count(), "architecture": platform.machine(), "system": platform.system()},
-        "versions": {
-            "python": platform.python_version(),
-            "duckdb": version("duckdb"),
-            "sqlglot": version("sqlglot"),
-        },
-        "seed": SEED,
-        "threads": 1,
-        "memory": options.memory,
-        "rows": kept(rows),
-    }
-    RESULT.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    RESULT.with_suffix(".svg").write_text(draw(document["rows"], list(RULES)), encoding="utf-8")
+                write(rows, options.memory)
     return None
 
 

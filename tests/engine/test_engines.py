@@ -1,6 +1,9 @@
 """The same plans on other engines: own cases, outside cases, generated ones and planted bugs, each on each engine.
 
-Rules it keeps: what the table of engines marks as a gap is refused, and nothing else is; the meaning decides.
+Rules it keeps:
+
+- what the table of engines marks as a gap is refused, and nothing else is; the meaning decides;
+- how many cases ran is what docs/reference/engines.md says of the engine.
 """
 
 import json
@@ -21,15 +24,18 @@ from servanda.engine.plan import cache
 from servanda.engine.plan.dialect import KERNEL
 from servanda.engine.plan.session import Session
 from servanda.logic import syntax as s
+from servanda.logic.monitorable import NotMonitorable
 from servanda.logic.parse import parse_formula
 from tests.engine.engine_traps import TRAPS
 from tests.engine.generate import generate_case
 from tests.engine.plan_cases import CASES, DATABASE
 from tests.engine.plan_comparison import difference_in, relevant
+from tests.engine.test_conformance import ACCEPTED
 from tests.engine.test_plan_planted import BUGS
-from tests.outside import outside
+from tests.outside import ROOT, outside
 
-GENERATED = 60
+GENERATED = 200
+PAGE = ROOT / "docs" / "reference" / "engines.md"
 Case = TypeVar("Case")
 
 
@@ -48,8 +54,21 @@ def told(
 
 
 def sampled(engine: Driver, cases: list[Case]) -> list[Case]:
-    """Every case; of Spark, where one takes a second and more, each sixth, and at least one."""
-    return cases[::6] if engine.dialect.engine == "spark" else cases
+    """Every case; of Spark, where one takes a second and more, each seventh, and at least one."""
+    return cases[::7] if engine.dialect.engine == "spark" else cases
+
+
+def as_told(engine: Driver, what: str) -> int:
+    """How many cases of a sort the page says that this engine is compared on."""
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    table = lines[next(index for index, line in enumerate(lines) if line.startswith("| compared on |")) :]
+    names, rows = cells(table[0]), [cells(line) for line in table[2:]]
+    mine = next(row for row in rows if row[0] == f"`{engine.dialect.engine}`")
+    return int(mine[names.index(what)])
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]
 
 
 def gaps(engine: Driver) -> set[str]:
@@ -74,6 +93,14 @@ def test_own_cases_agree(engine: Driver, operator: str) -> None:
     assert wrong(found) == []
 
 
+def test_the_page_says_how_many_own_cases(engine: Driver) -> None:
+    """Of each operator the sample by itself."""
+    assert as_told(engine, "own cases") == sum(len(sampled(engine, 2 * list(texts))) for texts in CASES.values())
+    assert as_told(engine, "traps") == len(TRAPS)
+    kernel = [bug for bug in sampled(engine, list(BUGS)) if BUGS[bug][0] != "TERM"]
+    assert as_told(engine, "planted bugs") == len(kernel)
+
+
 @pytest.mark.usefixtures("in_depth")
 def test_outside_cases_agree(engine: Driver) -> None:
     """The 150 cases with verdicts that MonPoly's authors wrote."""
@@ -87,6 +114,24 @@ def test_outside_cases_agree(engine: Driver) -> None:
         closed = case["id"] == "m001"
         found.append(told(engine, parse_formula(case["formula"]), database, closed=closed, episodes=False))
     assert wrong(found) == []
+    assert as_told(engine, "outside cases") == len(found)
+
+
+@pytest.mark.usefixtures("in_depth")
+def test_refusals_are_the_same(engine: Driver) -> None:
+    """The 15 formulas that MonPoly refuses: refused before the engine is asked, but for the one that has an answer."""
+    lines = outside("cases/mfotl.jsonl").read_text(encoding="utf-8").splitlines()
+    cases = [case for line in lines if (case := json.loads(line))["kind"] == "not-monitorable"]
+    assert as_told(engine, "refusals") == len(cases) == 15
+    for case in cases:
+        formula, shapes = parse_formula(case["formula"]), read_signature(case["signature"])
+        if case["id"] in ACCEPTED:
+            assert told(engine, formula, read_log(case["log"], shapes)) is None
+            continue
+        session = EngineSession(engine)
+        session.load_database(read_log(case["log"], shapes))
+        with pytest.raises(NotMonitorable):
+            session.satisfactions(formula)
 
 
 @pytest.mark.usefixtures("in_depth")
@@ -98,6 +143,8 @@ def test_generated_cases_agree(engine: Driver, request: pytest.FixtureRequest) -
         case = generate_case(Random(seed))
         found.append(told(engine, case.formula, case.database, closed=seed % 3 == 0, episodes=seed % 2 == 0))
     assert wrong(found) == []
+    if count == GENERATED:
+        assert as_told(engine, "generated pairs") == len(found)
 
 
 @pytest.mark.usefixtures("in_depth")
