@@ -6,14 +6,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from servanda.engine import meaning
 from servanda.engine.answers import Episode, Satisfaction
-from servanda.engine.database import BadFacts
+from servanda.engine.database import BadFacts, Database
 from servanda.engine.meaning_values import OutOfRange
 from servanda.engine.plan.session import Session
 from servanda.logic.monitorable import NotMonitorable
 from servanda.logic.parse import parse_formula
-from servanda.logic.schema import Kind, schema
+from servanda.logic.schema import Kind, schema, signature
 from servanda.logic.syntax import Interval, Once, Predicate, Variable
+from tests.engine.plan_comparison import session
 
 SEEN = schema("seen", "who:string", "count:int")
 MEMBER = schema("member", "who:string", kind=Kind.SPAN)
@@ -158,3 +160,14 @@ def test_the_statement_can_be_read() -> None:
         text = session.sql(parse_formula("seen(w, c) AND c > 3"))
     assert "WITH" in text
     assert 'FROM "rows_seen" AS "t"' in text
+
+
+def test_runs_within_one_stamp_come_in_order() -> None:
+    """Two runs of a valuation that begin at time points of one stamp: the one that ends first is the first."""
+    shape = schema("p", "a:int")
+    rows = [(point, (value,)) for value in range(40) for point in (0, 2)]
+    database = Database(signature(shape), (1, 1, 1, 2), {"p": rows})
+    with session(database) as asked:
+        found = asked.episodes(parse_formula("p(x)"))
+    assert [(run.values[0], run.until_ts) for run in found] == [(value, end) for value in range(40) for end in (1, 2)]
+    assert found == meaning.episodes(parse_formula("p(x)"), database)

@@ -3,12 +3,13 @@
 from collections import OrderedDict
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 import pytest
 
 from servanda.engine import meaning
 from servanda.engine.database import Database
-from servanda.engine.plan import algebra, cache, lower_extreme, lower_temporal
+from servanda.engine.plan import algebra, cache, lower_extreme, lower_temporal, lower_window
 from servanda.engine.plan.compilation import Question, compile_formula
 from servanda.engine.plan.ir import (
     AsOf,
@@ -129,7 +130,10 @@ def test_a_join_that_pairs_many_is_known_for_one() -> None:
 
 
 SMALL = signature(
-    schema("told", "by:int", "id:int", "much:int"), schema("asked", "by:int"), schema("named", "by:int", "as:string")
+    schema("told", "by:int", "id:int", "much:int"),
+    schema("asked", "by:int"),
+    schema("named", "by:int", "as:string"),
+    schema("seen", "by:int", "id:int"),
 )
 SPECIAL = (
     "asked(p) AND ((NOT EXISTS j,k. told(p,j,k)) SINCE told(p,h,m))",
@@ -147,6 +151,21 @@ SPECIAL = (
     "asked(p) AND (m <- MIN a; p EVENTUALLY[1,7] named(p,a))",
     "m <- MAX k; p ONCE[2,5] told(p,j,k)",
     "m <- MAX k EVENTUALLY[0,3] told(q,j,k)",
+    "asked(p) AND ((NOT EXISTS j,k. told(p,j,k)) SINCE told(p,h,4))",
+    "asked(p) AND ((NOT EXISTS j. seen(p,j)) SINCE[0,20] seen(p,p))",
+    "asked(p) AND ((NOT EXISTS j. seen(p,j)) SINCE seen(p,h))",
+    "seen(p,a) AND ((NOT EXISTS j,k. told(p,j,k)) SINCE told(p,a,m))",
+    "(EXISTS b. seen(p,b)) AND (c <- CNT a; p ONCE[0,9] seen(p,a))",
+    "(EXISTS b. seen(p,b)) AND (s <- SUM a; p ONCE[2,9] seen(p,a))",
+    "seen(p,b) AND (s <- AVG a; p ONCE[0,*) seen(p,a)) AND i2f(b) < s",
+    "asked(p) AND (c <- CNT a; p ONCE[0,9] seen(p,a))",
+    "asked(p) AND (s <- SUM a; p ONCE[1,9] seen(p,a))",
+    "named(p,n) AND (s <- AVG a; p ONCE[0,9] seen(p,a))",
+    "told(p,a,b) AND (s <- SUM k; p ONCE[0,9] told(p,j,k))",
+    "told(p,a,b) AND (m <- MAX k; p ONCE[1,9] told(p,j,k)) AND b < m",
+    "told(p,a,b) AND (m <- MIN k; p,a ONCE[0,9] told(p,a,k)) AND b > m",
+    "told(p,a,b) AND (m <- MAX n; p ONCE[0,*) named(p,n))",
+    "asked(p) AND (m <- MAX k; p ONCE[0,9] told(p,j,k)) AND (c <- CNT a; p ONCE[0,5] seen(p,a)) AND c < m",
 )
 
 
@@ -157,7 +176,8 @@ def facts(seed: int, *, apart: bool) -> Database:
             for _ in range(25)]  # fmt: skip
     asked = [(random.randrange(30), (random.randrange(2),)) for _ in range(20)]
     named = [(random.randrange(30), (random.randrange(2), random.choice(("", "A", "a", "B'")))) for _ in range(20)]
-    return Database(SMALL, tuple(stamps), {"told": told, "asked": asked, "named": named})
+    seen = [(random.randrange(30), (random.randrange(2), random.randrange(3))) for _ in range(25)]
+    return Database(SMALL, tuple(stamps), {"told": told, "asked": asked, "named": named, "seen": seen})
 
 
 @pytest.mark.parametrize("apart", [True, False], ids=["apart", "together"])
@@ -176,16 +196,21 @@ def wrong_window(*, back: int, partition: bool) -> object:
     def made(
         function: str, argument: object, keys: tuple[str, ...], order: tuple[str, ...], frame: object = None
     ) -> Window:
-        longer = (frame[0] + back, frame[1]) if isinstance(frame, tuple) else frame
+        longer = (frame[0] + back, frame[1]) if isinstance(frame, tuple) and frame[0] is not None else frame
         return Window(function, argument, keys if partition else (), order, longer)  # type: ignore[arg-type]
 
     return made
 
 
-BUGS = {
+BUGS: dict[str, tuple[Any, str, object]] = {
     "a window one too long": (lower_extreme, "Window", wrong_window(back=1, partition=True)),
     "a window one too short": (lower_extreme, "Window", wrong_window(back=-1, partition=True)),
     "extremes over all groups": (lower_extreme, "Window", wrong_window(back=0, partition=False)),
+    "a window elsewhere one too long": (lower_window, "Window", wrong_window(back=1, partition=True)),
+    "a window elsewhere one too short": (lower_window, "Window", wrong_window(back=-1, partition=True)),
+    "a window elsewhere over all groups": (lower_window, "Window", wrong_window(back=0, partition=False)),
+    "each value once, whatever else differs": (lower_window.WindowSum, "alone", property(lambda found: True)),
+    "the latest anchor is never broken": (lower_temporal, "_broken_by_anchors_alone", lambda *_: True),
     "every value is the last": (lower_temporal, "_replaced_by", lambda formula: frozenset({"p"})),
     "stretches that never end": (algebra, "_join_aligned", None),
 }

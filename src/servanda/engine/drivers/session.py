@@ -155,7 +155,8 @@ class EngineSession:
     def episodes(self, formula: Formula, order: Sequence[str] | None = None, *, closed: bool = False) -> list[Episode]:
         """The maximal runs of time points at which each valuation satisfies, sorted by values and time."""
         rows = _rows(self._ask(formula, order, Question.EPISODES, closed))
-        return [Episode(row[2:], row[0], row[1]) for row in sorted(rows, key=lambda row: (row[2:], row[0]))]
+        found = sorted(rows, key=lambda row: (row[2:], row[0], row[1] is None, row[1]))
+        return [Episode(row[2:], row[0], row[1]) for row in found]
 
     def arrow(self, formula: Formula, order: Sequence[str] | None = None, *, closed: bool = False) -> "pyarrow.Table":
         """The satisfying valuations with their time stamps, unsorted."""

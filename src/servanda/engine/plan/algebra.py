@@ -53,10 +53,11 @@ def project(relation: Timed, names: tuple[str, ...]) -> Timed:
         return relation
     variables = tuple((name, relation.types[name]) for name in names)
     distinct = relation.distinct and set(names) == set(relation.names)
+    outputs = keep(tuple(map(column_of, names))) + time_outputs(relation)
     if not names and relation.shape is Shape.RIGID:
-        node: Node = Select(relation.node, (("always", Literal(1)),))
-    else:
-        node = Select(relation.node, keep(tuple(map(column_of, names))) + time_outputs(relation))
+        outputs = (("always", Literal(1)),)
+    node = Select(relation.node, outputs)
+    unended = unended_of(relation)
     known = relation.determined is not None and relation.determined <= set(names)
     determined = relation.determined if known else None
     # Spans of several valuations become one's: only where all are as long do they stay in order.
@@ -69,7 +70,13 @@ def project(relation: Timed, names: tuple[str, ...]) -> Timed:
         monotone=relation.monotone and even,
         determined=determined,
         aligned=relation.aligned if relation.aligned is not None and relation.aligned <= set(names) else None,
+        unended=(node, Select(unended, outputs)) if unended is not None else None,
     )
+
+
+def unended_of(relation: Timed) -> Node | None:
+    """The node of `unended`, where it still belongs to the relation's own."""
+    return relation.unended[1] if relation.unended is not None and relation.unended[0] is relation.node else None
 
 
 def rigid(relation: Timed, names: tuple[str, ...]) -> Timed:
@@ -244,13 +251,14 @@ def _join_points(
 def _join_aligned(first: Timed, second: Timed, on: tuple[tuple[str, str], ...], keys: Outputs) -> Node:
     """Find the one stretch that is in force, then the rows of `second` that are all of it."""
     assert second.aligned is not None
+    source = unended_of(second) or second.node
     common = tuple(sorted(map(column_of, second.aligned)))
-    stretches = Group(Select(second.node, keep((*common, "start", "stop"))), (*common, "start", "stop"))
+    stretches = Group(Select(source, keep((*common, "start", "stop"))), (*common, "start", "stop"))
     found: Outputs = (*all_outputs(first, "left"), ("start", right("start")), ("stop", right("stop")))
     pairs = tuple((name, name) for name in common)
     latest = AsOf(first.node, stretches, pairs, "here", ">=", "start", found)
     running = Select(latest, keep((*first.keys, "here", "start")), (call("<", column("here"), column("stop")),))
-    return Join(running, second.node, (*on, ("start", "start")), (*keys, ("here", left("here"))))
+    return Join(running, source, (*on, ("start", "start")), (*keys, ("here", left("here"))))
 
 
 def _ending(spans: Timed) -> tuple[tuple[str, Expression], Expression]:

@@ -91,7 +91,7 @@ def compile_formula(
     shown = tuple(name for name in node.columns if name != "stop")
     sorting = {
         Question.SATISFACTIONS: ("number", *relation.keys),
-        Question.EPISODES: (*relation.keys, "from"),
+        Question.EPISODES: (*relation.keys, "from", "stop"),  # time points of one stamp: their runs in order
         Question.STAMPS: (),
         Question.POSITIONS: (),
     }[question]

@@ -140,13 +140,15 @@ def _expression(value: Expression, table: str) -> str:
 
 
 def _window(value: Window, table: str) -> str:
-    name = "SUM" if value.function == "total" else value.function.upper()
+    function = value.function.removeprefix("distinct ")
+    name = "SUM" if function == "total" else function.upper()
     parts = [f"PARTITION BY {_columns(value.partition, table)}"] if value.partition else []
     parts.append(f"ORDER BY {_columns(value.order, table)}")
     if value.frame is not None:
         parts.append(_frame(value.frame))
-    window = f"{name}({_expression(value.argument, table)}) OVER ({' '.join(parts)})"
-    return f"CAST({window} AS BIGINT)" if value.function in {"total", "sum"} else Loose(window)
+    each = "DISTINCT " if function != value.function else ""
+    window = f"{name}({each}{_expression(value.argument, table)}) OVER ({' '.join(parts)})"
+    return f"CAST({window} AS BIGINT)" if function in {"total", "sum"} else Loose(window)
 
 
 def _frame(frame: str | tuple[int | None, int]) -> str:

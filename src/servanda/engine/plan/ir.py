@@ -52,13 +52,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window function over rows. `total` is a sum of the facts' own numbers, which may go beyond 64 bits.
+    """A window function over rows. `total` is a sum of the facts' own numbers, which may go beyond 64 bits; the
+    `distinct` ones take each value once.
 
     `frame`: None (LAG, LEAD), up to the row, up to the one before, up to the row and its peers; or (far, near): the
     rows whose order key is `far` to `near` less than the row's (far None: without end).
     """
 
-    function: OneOf["max", "min", "sum", "total", "count", "lag", "lead"]
+    function: OneOf["max", "min", "sum", "total", "count", "distinct total", "distinct count", "lag", "lead"]
     argument: "Expression"
     partition: tuple[str, ...]
     order: tuple[str, ...]

@@ -192,14 +192,21 @@ def lower_since(lowering: Lowering, formula: Since, guard: Timed) -> Timed:
     broken = _first_break(anchors, breakers(lowering, formula.left, anchors))
     here = column("here")
     start = moved(lowering, here, interval.low) if interval.low else here
+    last: Expression = Number(FOREVER) if interval.high is None else moved(lowering, here, interval.high + 1)
     stop = or_else(column("break"), FOREVER)
     if interval.high is not None:
-        stop = at_most(moved(lowering, here, interval.high + 1), stop)
+        stop = at_most(last, stop)
     held = _stretches(anchors, broken, start, stop)
     # Later anchors start later and meet the same breaker or a later one.
-    apart = lowering.width == 1 or interval.low == 0
+    held = replace(held, monotone=lowering.width == 1 or interval.low == 0)
     replaced = _replaced_by(formula) if interval.low == 0 else None
-    return algebra.join(guard, replace(held, monotone=apart, aligned=replaced))
+    if replaced is not None:
+        held = replace(held, aligned=replaced, distinct=anchors.distinct)
+    if replaced is not None and _broken_by_anchors_alone(formula, replaced):
+        # The latest anchor is in force: when another one breaks it need not be known.
+        unended = Select(anchors.node, (*keep(anchors.keys), ("start", here), ("stop", last)))
+        held = replace(held, unended=(held.node, unended))
+    return algebra.join(guard, held)
 
 
 def _replaced_by(formula: Since) -> frozenset[str] | None:
@@ -218,6 +225,17 @@ def _replaced_by(formula: Since) -> frozenset[str] | None:
                     return None
             return frozenset(shared)
     return None
+
+
+def _broken_by_anchors_alone(formula: Since, shared: frozenset[str]) -> bool:
+    """Whether every row that breaks is an anchor too, because anchors may have anything in their other columns."""
+    assert isinstance(formula.right, Predicate)
+    arguments = formula.right.arguments
+    others = [term for term in arguments if not (isinstance(term, Variable) and term.name in shared)]
+    assert isinstance(formula.left, Not)
+    assert isinstance(formula.left.body, Exists)
+    hidden = len(set(formula.left.body.variables))
+    return len(others) == hidden and len({term.name for term in others if isinstance(term, Variable)}) == hidden
 
 
 def _stretches(anchors: Timed, node: Node, start: Expression, stop: Expression) -> Timed:

@@ -14,7 +14,9 @@ Rules it keeps:
   starts later never stops earlier, and two that start together stop together; `snapped`: a span starts at a time
   point and stops at one that it does not hold, so that it is never empty and adjacent spans touch; `length`: all
   spans stop so much after their start; `determined`: at most one row holds at a time for each valuation of these
-  variables; `aligned`: two spans with one valuation of these variables are the same stretch, or do not meet.
+  variables; `aligned`: two spans with one valuation of these variables are the same stretch, or do not meet;
+  `unended`, of aligned ones: `node`, and beside it another whose spans go on where the next of them begins; a join
+  with the latest does not notice.
 
 It leaves to others: operators on relations (`algebra`), formulas (`lower…`).
 """
@@ -62,6 +64,7 @@ class Timed:
     length: int | None = None
     determined: frozenset[str] | None = None
     aligned: frozenset[str] | None = None
+    unended: tuple[Node, Node] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -92,6 +95,7 @@ class Timed:
             snapped=self.snapped if snapped is None else snapped,
             length=None,
             aligned=None,
+            unended=None,
         )
 
 

@@ -178,12 +178,15 @@ class _Writer:
 
     def _window(self, value: Window, table: str) -> exp.Expr:
         argument = self._expression(value.argument, table)
-        if value.function in {"lag", "lead"}:
-            function = self._dialect.function(value.function)(argument)
-        elif value.function == "total":
+        kind = value.function.removeprefix("distinct ")
+        if kind != value.function:
+            argument = exp.Distinct(expressions=[argument])
+        if kind in {"lag", "lead"}:
+            function = self._dialect.function(kind)(argument)
+        elif kind == "total":
             function = exp.Sum(this=self._dialect.function("widened")(argument))
         else:
-            function = AGGREGATES[value.function](this=argument)
+            function = AGGREGATES[kind](this=argument)
         window = exp.Window(
             this=function,
             partition_by=[_column(name, table) for name in value.partition],
@@ -191,9 +194,9 @@ class _Writer:
         )
         if value.frame is not None:
             window.set("spec", _frame(value.frame))
-        if value.function == "total":
+        if kind == "total":
             return self._dialect.function("exact")(window)
-        if value.function == "sum":
+        if kind == "sum":
             return exp.Cast(this=window, to=exp.DataType.build("bigint"))
         return window
 
