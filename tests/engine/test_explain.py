@@ -1,16 +1,19 @@
 """Explanations name facts that suffice, and no fact that does not matter to what they say."""
 
+from collections.abc import Sequence
 from random import Random
 
 import pytest
 
+from servanda.engine import explanation
 from servanda.engine.database import Database
-from servanda.engine.explain_relations import Fact, restricted
+from servanda.engine.explain_relations import Fact, Remembered, narrowed, restricted
 from servanda.engine.explain_text import explanation_data, explanation_lines
 from servanda.engine.explanation import Explanation, explain
 from servanda.engine.log import read_log, read_signature
 from servanda.engine.meaning import denote
 from servanda.logic import syntax as s
+from servanda.logic.monitorable import prepare
 from servanda.logic.parse import parse_formula
 from servanda.logic.write import write_formula
 from tests.engine.generate import Case, generate_case
@@ -155,6 +158,41 @@ def test_the_facts_named_suffice_and_matter() -> None:
     assert failed >= 150
     assert named >= 300
     assert beside <= (held + failed) // 10, "the tree alone should nearly always do"
+
+
+def test_rows_left_out_before_would_have_changed_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same tree from all facts and from those that may bear on the valuation; and these are fewer."""
+    fewer = 0
+    for seed in range(60):
+        random = Random(seed)
+        case = generate_case(random)
+        for point, valuation in occasions(case, random):
+            quick = explain(case.formula, case.database, point, valuation, closed=True)
+            with monkeypatch.context() as patch:
+                patch.setattr(explanation, "narrowed", lambda database, *_: database)
+                assert explain(case.formula, case.database, point, valuation, closed=True) == quick
+            formula = prepare(case.formula, case.database.signature, closed=True).formula
+            kept = narrowed(case.database, formula, valuation)
+            fewer += all_facts(kept) < all_facts(case.database)
+    assert fewer >= 60
+
+
+def test_windows_are_looked_at_only_from_where_it_matters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work of an explanation follows the windows that it looks into, not the length of the log."""
+    facts = read_log("".join(f"@{stamp} p({stamp % 7})\n" for stamp in range(2000)), read_signature("p(a:int)"))
+    looked = 0
+    right = Remembered.looked_at
+
+    def counted(known: Remembered, formula: s.Formula, point: int) -> Sequence[int]:
+        nonlocal looked
+        found = right(known, formula, point)
+        looked += len(found)
+        return found
+
+    monkeypatch.setattr(Remembered, "looked_at", counted)
+    found = explain(parse_formula("p(x) AND NOT (ONCE[1,20] (p(x) AND ONCE[1,3] p(x)))"), facts, 1500, {"x": 1500 % 7})
+    assert found.holds
+    assert looked < 1000
 
 
 @pytest.mark.long

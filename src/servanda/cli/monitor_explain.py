@@ -24,10 +24,10 @@ def explain_verdicts(
     prepared: "Prepared", formula: "Formula", database: "Database", asked: str, form: str, closed: bool
 ) -> int:
     """Print the explanations; gives the exit code."""
+    from servanda.engine.explain_relations import Remembered
     from servanda.engine.explain_text import explanation_data, explanation_lines
     from servanda.engine.explanation import explain
     from servanda.engine.finality import final_count
-    from servanda.engine.meaning import denote
 
     match = ASKED.fullmatch(asked)
     if match is None:
@@ -40,17 +40,18 @@ def explain_verdicts(
     if match["values"] is not None:
         wanted = [read_values(match["values"], prepared)]
     else:
-        rows = sorted(denote(formula, database, closed=closed).rows[point])
+        found = Remembered(prepared, database).of(prepared, point).matching(prepared.formula, {}, point)
+        rows = sorted(tuple(row[name] for name in prepared.order) for row in found)
         wanted = [dict(zip(prepared.order, row, strict=True)) for row in rows] or [{}]
     if not closed and point >= final_count(prepared.windows, stamps):
         click.echo(f"The verdict at time point {point} is pending; this explains what holds so far.", err=True)
-    found = [explain(formula, database, point, values, closed=closed) for values in wanted]
+    explained = [explain(formula, database, point, values, closed=closed) for values in wanted]
     if form == "json":
-        click.echo(json.dumps([explanation_data(item, stamps) for item in found], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([explanation_data(item, stamps) for item in explained], ensure_ascii=False, indent=2))
     else:
-        for item in found:
+        for item in explained:
             click.echo("\n".join(explanation_lines(item, stamps)))
-    return 1 if any(item.holds for item in found) else 0
+    return 1 if any(item.holds for item in explained) else 0
 
 
 def read_values(written: str, prepared: "Prepared") -> "dict[str, Value]":

@@ -1,12 +1,18 @@
 """What explanations look up: facts one by one, and the relation of each part of a formula.
 
-Rules it keeps: a relation is computed once, by `meaning`; a fact is one row of an event at a time point, of a span with
-its stamps, or of a rigid relation.
+Rules it keeps:
+
+- a relation is computed once, by `meaning`, and what looks at other time points only where the asked one depends on
+  it: elsewhere it finds nothing, and is never looked at;
+- rows that differ from the asked valuation where the formula's own variables stand are left out before (`narrowed`):
+  no verdict on that valuation depends on them;
+- a fact is one row of an event at a time point, of a span with its stamps, or of a rigid relation.
 
 It leaves to others: choosing what to show (`explanation`), and what is in reach (`explain_reach`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from servanda.engine.database import Database, Row
@@ -62,12 +68,46 @@ def restricted(database: Database, facts: Iterable[Fact]) -> Database:
     return Database(database.signature, database.time_points, events, spans, rigid)
 
 
+def narrowed(database: Database, formula: s.Formula, valuation: Valuation) -> Database:
+    """The rows that may bear on this valuation: those that agree with it in some place where the formula names them."""
+    asked: dict[str, list[list[tuple[int, Value]]]] = {}
+
+    def visit(part: s.Formula, bound: Valuation) -> None:
+        match part:
+            case s.Predicate(name, arguments):
+                places = [(at, term.name) for at, term in enumerate(arguments) if isinstance(term, s.Variable)]
+                asked.setdefault(name, []).append([(at, bound[own]) for at, own in places if own in bound])
+            case s.Exists(variables, body):
+                visit(body, {name: value for name, value in bound.items() if name not in variables})
+            case s.Aggregate(_, _, _, groups, body):
+                visit(body, {name: bound[name] for name in groups if name in bound})
+            case s.Let(_, _, definition, body):
+                visit(definition, {})
+                visit(body, bound)
+            case _:
+                for child in s.children(part):
+                    visit(child, bound)
+
+    def kept(name: str, row: Row) -> bool:
+        return any(all(row[at] == value for at, value in places) for places in asked.get(name, ()))
+
+    visit(formula, valuation)
+    return Database(
+        database.signature,
+        database.time_points,
+        {name: [item for item in rows if kept(name, item[1])] for name, rows in database.events.items()},
+        {name: [item for item in rows if kept(name, item[2])] for name, rows in database.spans.items()},
+        {name: [row for row in rows if kept(name, row)] for name, rows in database.rigid.items()},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Remembered(Evaluation):
-    """An evaluation that keeps the relation of every part, by identity."""
+    """An evaluation that keeps the relation of every part, by identity, at the time points that are `needed`."""
 
     relations: dict[int, tuple[s.Formula, Relation]] = field(default_factory=dict)
     defined: dict[str, Relation] = field(default_factory=dict)
+    needed: dict[int, set[int]] = field(default_factory=dict)
 
     def denote(self, formula: s.Formula, defined: dict[str, Relation] | None = None) -> Relation:
         # Names of LETs are unique, so that one dictionary serves all scopes.
@@ -92,7 +132,58 @@ class Remembered(Evaluation):
         """The time points at which the left side must hold."""
         return range(anchor + 1, point + 1) if isinstance(formula, s.Since) else range(point, anchor)
 
-    def with_definitions(self, prepared: Prepared) -> "Remembered":
-        """Evaluate the whole once, so that every definition is known."""
+    def of(self, prepared: Prepared, point: int) -> "Remembered":
+        """Evaluate the whole at `point`, so that every definition is known."""
+        self.need(prepared.formula, {point}, {})
         self.denote(prepared.formula)
         return self
+
+    # -- only where it is needed --------------------------------------------------------------------------------------
+
+    def need(self, formula: s.Formula, points: set[int], lets: dict[str, set[int]]) -> None:
+        """Note that `formula` is looked at there, and what that takes; `lets` gathers it for definitions."""
+        self.needed.setdefault(id(formula), set()).update(points)
+        match formula:
+            case s.Predicate(name) if name in lets:
+                lets[name] |= points
+            case s.Let(name, _, definition, body):
+                lets[name] = set()
+                self.need(body, points, lets)
+                self.need(definition, lets[name], lets)
+            case s.Previous(_, body) | s.Next(_, body) | s.Once(_, body) | s.Eventually(_, body):
+                self.need(body, self.seen(formula, points), lets)
+            case s.Since(_, left, right) | s.Until(_, left, right):
+                seen = self.seen(formula, points)
+                self.need(right, seen, lets)
+                whole = seen | points
+                self.need(left, set(range(min(whole), max(whole) + 1)) if whole else set(), lets)
+            case _:
+                for child in s.children(formula):
+                    self.need(child, points, lets)
+
+    def seen(self, formula: s.Formula, points: set[int]) -> set[int]:
+        return set().union(*(self.looked_at(formula, point) for point in points))
+
+    def looked_at(self, formula: s.Formula, point: int) -> Sequence[int]:
+        """The same by bisection, for stamps are in order; nothing from where nobody needs it."""
+        if point not in self.needed[id(formula)]:
+            return ()
+        now, stamps = self.stamps[point], self.stamps
+        match formula:
+            case s.Once(interval) | s.Since(interval):
+                first = 0 if interval.high is None else bisect_left(stamps, now - interval.high, 0, point + 1)
+                return range(first, bisect_right(stamps, now - interval.low, first, point + 1))
+            case s.Eventually(interval) | s.Until(interval):
+                last = self.count if interval.high is None else bisect_right(stamps, now + interval.high, point)
+                return range(bisect_left(stamps, now + interval.low, point, last), last)
+            case _:
+                return Evaluation.looked_at(self, formula, point)
+
+    def source(self, name: str, defined: dict[str, Relation]) -> Callable[[int], set[Row]]:
+        """The same, events by their time point."""
+        if name in defined or name not in self.database.events:
+            return Evaluation.source(self, name, defined)
+        found: dict[int, set[Row]] = {}
+        for point, row in self.database.events[name]:
+            found.setdefault(point, set()).add(row)
+        return lambda point: found.get(point, set())

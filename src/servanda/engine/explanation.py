@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 
 from servanda.engine.database import Database, Row
 from servanda.engine.explain_reach import Reach
-from servanda.engine.explain_relations import Fact, Remembered, facts_at, restricted
+from servanda.engine.explain_relations import Fact, Remembered, facts_at, narrowed, restricted
 from servanda.logic import syntax as s
 from servanda.logic.monitorable import Prepared, prepare
 from servanda.logic.syntax import Value
@@ -64,24 +64,22 @@ def explain(
         raise ValueError(f"{sorted(unknown)} are not free variables of the formula; these are {prepared.order}")
     if not 0 <= time_point < len(database.time_points):
         raise ValueError(f"there is no time point {time_point}: the log has {len(database.time_points)}")
-    found = _Explainer(prepared, database).why(prepared.formula, valuation, time_point)
+    database = narrowed(database, prepared.formula, valuation)
+    explainer = _Explainer(prepared, database, time_point)
+    found = explainer.why(prepared.formula, valuation, time_point)
     if _holds(prepared, restricted(database, found.facts()), time_point, found) == found.holds:
         return found
-    reach = Reach(Remembered(prepared, database).with_definitions(prepared)).of(
-        prepared.formula, found.valuation, time_point
-    )
+    reach = Reach(explainer.known).of(prepared.formula, found.valuation, time_point)
     return replace(found, beside=reach - found.facts())
 
 
 def _holds(prepared: Prepared, database: Database, point: int, found: Explanation) -> bool:
-    return bool(
-        Remembered(prepared, database).with_definitions(prepared).matching(prepared.formula, found.valuation, point)
-    )
+    return bool(Remembered(prepared, database).of(prepared, point).matching(prepared.formula, found.valuation, point))
 
 
 class _Explainer:
-    def __init__(self, prepared: Prepared, database: Database) -> None:
-        self.known = Remembered(prepared, database).with_definitions(prepared)
+    def __init__(self, prepared: Prepared, database: Database, point: int) -> None:
+        self.known = Remembered(prepared, database).of(prepared, point)
         self.database = database
         self.lets: dict[str, s.Let] = {}
 
