@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "logic.json"
-RUNS = 5
+RUNS, WHOLE_RUNS = 5, 3
 ONLY_WHOLE = 50_000_000  # events
 PEERS_UP_TO = 1_000_000
 MEMORY = "3GB"
@@ -155,7 +155,7 @@ class Row:
 
 def row(name: str, events: int, folder: Path) -> Row:
     query: dict[str, float] | None = measured(name, folder) if events < ONLY_WHOLE else None
-    runs = [(whole(name, folder, "plan"), whole(name, folder, "hand")) for _ in range(RUNS if query else 1)]
+    runs = [(whole(name, folder, "plan"), whole(name, folder, "hand")) for _ in range(WHOLE_RUNS if query else 1)]
     (plan, plan_memory, verdicts), (hand, hand_memory, others) = (min(taken) for taken in zip(*runs, strict=True))
     if any(one[2] != other[2] for one, other in runs):
         sys.exit(f"{name}: {verdicts} by plan, {others} by hand")
