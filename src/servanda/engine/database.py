@@ -24,6 +24,10 @@ Row = tuple[Value, ...]
 INT_LOW, INT_HIGH = -(2**63), 2**63 - 1
 
 
+class OutOfRange(ArithmeticError):
+    """An aggregate that 64 bits cannot hold."""
+
+
 class BadFacts(ValueError):
     """A row or a time stamp that cannot be evaluated over; the message says which and why."""
 

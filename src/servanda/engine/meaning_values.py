@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
 
+from servanda.engine.database import OutOfRange as OutOfRange
 from servanda.logic import syntax as s
 from servanda.logic.schema import ColumnType
 from servanda.logic.syntax import Value
@@ -29,10 +30,6 @@ Valuation = Mapping[str, Value]
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
 _FLOAT = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\Z")
 _LAST_DATE = 253402300799
-
-
-class OutOfRange(ArithmeticError):
-    """An aggregate that 64 bits cannot hold."""
 
 
 def term_value(term: s.Term, valuation: Valuation) -> Value | None:

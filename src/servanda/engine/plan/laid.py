@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from servanda.engine.meaning_values import OutOfRange
+from servanda.engine.database import OutOfRange
 from servanda.engine.plan.cache import compiled
 from servanda.engine.plan.compilation import Question
 from servanda.engine.plan.horizon import horizon

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from servanda.engine.database import BadFacts, Database, check_row
-from servanda.engine.meaning_values import OutOfRange
+from servanda.engine.database import BadFacts, Database, OutOfRange, check_row
 from servanda.engine.plan.relation import FOREVER, encoded
 from servanda.engine.plan.timeline import UNBOUNDED, DuckDBTimeline
 from servanda.logic.schema import Kind, Schema

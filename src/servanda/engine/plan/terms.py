@@ -5,7 +5,6 @@ parts; a term may have no value, which is NULL: division by zero, a result beyon
 that is no number. No NULL ever leaves the SELECT that computes it.
 """
 
-from servanda.engine.meaning_values import term_value
 from servanda.engine.plan.ir import Column, Expression, Literal, call
 from servanda.engine.plan.relation import column_of
 from servanda.logic.schema import ColumnType
@@ -58,6 +57,8 @@ def expression(term: Term, types: dict[str, ColumnType]) -> Expression:
 def _computed(term: Term, types: dict[str, ColumnType]) -> Expression:
     if partial(term) and not term_variables(term):
         # Engines compute constants while they plan, and stop there at an overflow that TRY would catch later.
+        from servanda.engine.meaning_values import term_value
+
         value = term_value(term, {})
         return call(f"nothing {type_of(term, types)}") if value is None else Literal(value)
     match term:
