@@ -63,12 +63,23 @@ def whole(norm: Recurrence, agreement: Agreement, as_of: int, bearer: str = "") 
     first, last = day_of(start, zone), day_of(min(end, as_of), zone)
     index = (first.year * 12 + first.month - 1) // months * months
     while index <= last.year * 12 + last.month - 1:
-        low = start_of_day(date(index // 12, index % 12 + 1, 1), zone)
-        after = index + months
-        high = start_of_day(date(after // 12, after % 12 + 1, 1), zone) - 1
-        if start <= low <= as_of and high <= end:
-            yield Span(_label(index, months), low, high, high <= as_of)
-        index = after
+        span = _period(index, norm, agreement, as_of)
+        if start <= span.start <= as_of and span.end <= end:
+            yield span
+        index += months
+
+
+def whole_from(start: int, norm: Recurrence, agreement: Agreement, as_of: int) -> Span:
+    """The calendar period of a recurrence that begins at an instant."""
+    first = day_of(start, agreement.zone)
+    return _period(first.year * 12 + first.month - 1, norm, agreement, as_of)
+
+
+def _period(index: int, norm: Recurrence, agreement: Agreement, as_of: int) -> Span:
+    after = index + norm.months
+    low = start_of_day(date(index // 12, index % 12 + 1, 1), agreement.zone)
+    high = start_of_day(date(after // 12, after % 12 + 1, 1), agreement.zone) - 1
+    return Span(_label(index, norm.months), low, high, high <= as_of)
 
 
 def _label(index: int, months: int) -> str:

@@ -19,7 +19,7 @@ from servanda.findings.deadline import Due
 from servanda.findings.deeds import on_every_day
 from servanda.findings.evaluator import Evaluator
 from servanda.findings.model import Verdict
-from servanda.findings.periods import day, whole
+from servanda.findings.periods import day, whole, whole_from
 from servanda.findings.proof import covers
 from servanda.findings.verdict import Answer, Case
 from servanda.findings.worldview import Fact, Worldview
@@ -88,7 +88,7 @@ def answer(core: CoreNorm, case: Case, found: Counted, view: Worldview) -> Answe
     """The verdict on one bearer and period in one world."""
     norm = core.norm
     assert isinstance(norm, Recurrence)
-    span = next(span for span in whole(norm, view.agreement, view.as_of, case.bearer) if span.label == case.occasion)
+    span = whole_from(case.start, norm, view.agreement, view.as_of)
     facts = view.facts[norm.record.text]
 
     def inside(pairs: frozenset[tuple[str, str]]) -> list[Stamp]:
