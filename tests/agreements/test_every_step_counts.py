@@ -64,6 +64,8 @@ def steps(agreement: Agreement) -> Iterator[Step]:
     blocks = [block for article in agreement.document.articles for block in article.blocks]
     found = [token for block in blocks for token in tokens(block.text, "agreement.md", block.line)[0]]
     for statement in (*agreement.parameters.values(), *agreement.norms.values()):
+        if statement.place.file != agreement.document.file:
+            continue  # it stands in a prelude
         lines = range(statement.place.line, statement.place.end_line + 1)
         for token in found:
             if token.kind == "number" and token.place.line in lines:
