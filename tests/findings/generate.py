@@ -129,6 +129,10 @@ limit joint
 limit falling
   for each party p: the yearly maximum of holding("blue") of p is at most its least earlier yearly maximum
   assessed each calendar year
+obligation asked_for
+  on each exercise e where from any request o where o.to = e.host{until}
+  e.host must file notification of e
+  within 20 days after e.start
 prohibition quiet
   no exercise e, by e.host
   tolerating up to {quiet} days in a row and {quieter} days in any 60 days; beyond that the whole period counts
@@ -174,6 +178,11 @@ class Lot:
             hours=pick("24", "48", "72"),
             clock=pick("filed", "filed", "received", "received, deemed 6 hours after filing"),
             percent=self.random.choice((10, 25, 50)),
+            until=self.apart.choice((
+                " until any reply z where z.by = o.to",
+                ", lapsing after 60 days",
+                " until any reply z where z.request.by = o.by and z.by = o.to, lapsing after 3 months",
+            )),
             quiet=self.apart.randint(1, 20),
             quieter=self.apart.randint(20, 30),
             days=draw(5, 20), small=draw(3, 6), months=draw(2, 8), count=draw(0, 2),

@@ -28,6 +28,7 @@ from tests.findings import (
     test_meaning_of_norms_years,
     test_nil_returns,
     test_oracle,
+    test_standing,
     test_tolerated,
 )
 
@@ -156,6 +157,18 @@ BUGS = (
     Bug("never_filed", "Not(missing)", "missing", "changes"),
     Bug("_link", "if not field.type.options:", "if True:", "changes"),
     Bug("answers_what_was", 'norm.deadline.kind == "after"', "False", "changes"),
+    # What stands from one act or event until another.
+    Bug("standing", 'Once(_before(opened), opened.at("sure"))',
+        'Once(_before(opened), opened.at("maybe"))', "standing"),
+    Bug("standing", "Interval(0, shortest)", "Interval(0, longest)", "standing"),
+    Bug("standing", "Interval(longest + 1, None)", "Interval(shortest + 1, None)", "standing"),
+    Bug("standing", "if not sure:\n        back", "if sure:\n        back", "standing"),
+    Bug("_not_closed", 'Comparison(">=", last[2], first[1]) if sure', 'Comparison(">", last[2], first[1]) if sure',
+        "standing"),
+    Bug("_not_closed", "inner, not sure, body", "inner, sure, body", "standing"),
+    Bug("_not_closed", "if sure:\n        seen", "if False:\n        seen", "standing"),
+    Bug("_before", "Interval(DAY, None) if", "logic.ALL_PAST if", "standing"),
+    Bug("lapse", "(max(days) + 1) * DAY", "max(days) * DAY", "standing"),
     # Formulas in norms, and what is tolerated of what is forbidden.
     Bug("_raw", "condition.text(sure)", "condition.text(True)", "formulas"),
     Bug("_raw", "facts(self.agreement), names)", "facts(self.agreement), {})", "formulas"),
@@ -212,6 +225,7 @@ def expectations(name: str) -> Callable[[], None]:
         "changes": test_changes,
         "formulas": test_formulas,
         "tolerated": test_tolerated,
+        "standing": test_standing,
     }
     single = {
         "quotas": test_meaning_of_norms_kinds.test_an_uncertain_order_or_year_leaves_the_quota_open,

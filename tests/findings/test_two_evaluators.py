@@ -17,7 +17,7 @@ from tests.findings.generate import case, options
 
 KINDS = (
     "notify", "answer", "explain", "announce", "first", "grant", "exchanges", "ceiling", "total", "joint", "falling",
-    "peace", "nil_return_of_exercise", "refresh", "quiet",
+    "peace", "nil_return_of_exercise", "refresh", "quiet", "asked_for",
 )  # fmt: skip
 # `falling` is kept only when every day of two years is stated, which chance rarely does.
 OPERATORS = ("Predicate", "And", "Or", "Not", "Exists", "Comparison", "Once", "Since", "Aggregate SUM", "Aggregate MAX")
