@@ -145,7 +145,6 @@ BUGS = (
     Bug("_nothing_declared", "item.low > item.bound_high if", "item.low >= item.bound_high if", "nil"),
     # What changed since the last act of a kind.
     Bug("risen", '">=", new, before', '">", new, before', "changes"),
-    Bug("risen", '">", self.new.low, self.high', '">=", self.new.low, self.high', "changes"),
     Bug("risen", "_times(self.high, 100", "_times(self.low, 100", "changes"),
     Bug("fallen", "100 - self.said.percent", "100 + self.said.percent", "changes"),
     Bug("not_risen", "_times(self.new.high, 100)", "_times(self.new.low, 100)", "changes"),
