@@ -337,12 +337,17 @@ _UNKNOWN = (
 )
 
 
-def _tolerance(tolerance: Tolerance) -> str:
+def _tolerance(tolerance: Tolerance, lasting: bool = False) -> str:
+    """`lasting`: of one that lasts from its first to its last date, not of a stretch of excess."""
     said = f"up to {span(tolerance.in_a_row)} in a row"
     ends = "Longer than that"
     if tolerance.in_window is not None and tolerance.window is not None:
         said += f" and up to {span(tolerance.in_window)} in any {span(tolerance.window)}"
         ends = "Beyond either"
+    if lasting:
+        return (
+            f"  Tolerated: one that lasts {said}, its first and last day included. {ends}, the whole of it is a breach."
+        )
     return f"  Tolerated: {said}. {ends}, the whole period counts as a breach, from its first day."
 
 
@@ -359,7 +364,7 @@ def _prohibition(norm: Prohibition, document: Document) -> list[str]:
     period = norm.assessed.removeprefix("each ")
     return [
         f"  {said}.",
-        *([_tolerance(norm.tolerance).replace("period counts as a breach", "of it is")] if norm.tolerance else []),
+        *([_tolerance(norm.tolerance, lasting=True)] if norm.tolerance is not None else []),
         f"  Breached: by {speech.path(norm.by)}, with each such {spaced(norm.record)}, on its day.",
         f"  Found: once for each such {spaced(norm.record)}, and once for each party and {period}.",
         f"  Silence: {a(period)} without one is kept only where somebody watched throughout; "

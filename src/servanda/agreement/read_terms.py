@@ -307,7 +307,7 @@ class Speech:
                 act_said = f"the last {spaced(act)} by {self.path(by)}"
                 return (
                     f"{self.path(path)} is {percent} percent or more above or below the value that held when "
-                    f"{act_said} was filed"
+                    f"{act_said} was filed (where there was none, it is not so)"
                 )
             case Within(subject, zone, whose):
                 said = f"{self.path(subject)} lies in the zone “{zone}”"
