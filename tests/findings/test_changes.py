@@ -63,6 +63,8 @@ def owed(world: Small) -> dict[str, str]:
         ("100", "249", 150, None),
         ("100", "105..115", 10, "undetermined"),
         ("100", "110..120", 10, "breached"),
+        ("100", "90..91", 10, "undetermined"),
+        ("100", "109..110", 10, "undetermined"),
         ("95..100", "109", 10, "undetermined"),  # 9 to 14.7 percent
         ("95..99", "109", 10, "breached"),  # 10.1 percent at least
         ("100", ">=90", 10, "undetermined"),

@@ -64,6 +64,9 @@ def test_days_in_a_row(stays: list[tuple[str, str]], expected: list[str]) -> Non
         ([("2020-03-01", "2020-03-20"), ("2020-05-01", "2020-05-21")], ["-", "breached", "breached"]),
         # The window that ends on 18 June begins on 21 March.
         ([("2020-03-01", "2020-03-20"), ("2020-05-29", "2020-06-18")], ["-", "-", "kept"]),
+        # The window that ends on 30 May begins on 2 March: 19 days of the first stay, and 21.
+        ([("2020-03-01", "2020-03-20"), ("2020-05-10", "2020-05-30")], ["-", "-", "kept"]),
+        ([("2020-03-01", "2020-03-20"), ("2020-05-09", "2020-05-29")], ["-", "breached", "breached"]),
         # Days on which two stays last are counted once.
         ([("2020-03-01", "2020-03-25"), ("2020-03-10", "2020-03-30")], ["-", "-", "kept"]),
         (

@@ -58,7 +58,7 @@ _NONE_AFTER = frozenset("(.")
 _GROUPING = frozenset(("where", "not", "and", "or", "as", "unless"))
 # A long line may be broken after these signs and before these words.
 _BREAK_AFTER = frozenset((",", ";"))
-_BREAK_BEFORE = frozenset(("or", "and", "where", "over", "+", "-"))
+_BREAK_BEFORE = frozenset(("or", "and", "where", "over", "since", "+", "-"))
 
 Piece = Token | Remark
 Back = Callable[[Place | None, int], Place | None]
@@ -189,7 +189,7 @@ def _fill(line: Sequence[Token], indent: int) -> list[str]:
         word = f'"{token.text}"' if token.kind == "text" else token.text
         if before is None:
             stretches.append(word)
-        elif (before.kind == "symbol" and before.text in _BREAK_AFTER) or (token.text in _BREAK_BEFORE and following):
+        elif _may_break(before, token, following):
             stretches.append(" " + word)
         else:
             stretches[-1] += (" " if _spaced(before, token) else "") + word
@@ -200,6 +200,13 @@ def _fill(line: Sequence[Token], indent: int) -> list[str]:
         else:
             lines[-1] += stretch
     return lines
+
+
+def _may_break(before: Token, token: Token, following: Token | None) -> bool:
+    """Whether a line that is too long may go on with this token: `10 percent or more` stays together."""
+    if before.kind == token.kind == "text" or (before.kind == "symbol" and before.text in _BREAK_AFTER):
+        return True
+    return token.text in _BREAK_BEFORE and following is not None and (token.text, following.text) != ("or", "more")
 
 
 def _spaced(before: Token, token: Token) -> bool:
