@@ -284,7 +284,7 @@ def _acting(thread: Thread, cast: Cast) -> tuple[str, str]:
     judged = thread.state.startswith("answered, judged")
     if "escalation" in steps and "appearance" not in steps and cast.act("appearance"):
         return thread.to, "attend the meeting"
-    if "reply" not in steps and "escalation" not in steps:
+    if "reply" not in steps and ("escalation" not in steps or not cast.act("appearance")):
         return thread.to, "reply"
     if "reply" in steps and not judged and cast.act("judgement"):
         return thread.by, "judge the reply"
