@@ -14,6 +14,7 @@ from servanda.engine.plan import algebra
 from servanda.engine.plan.ir import (
     AsOf,
     Expression,
+    Group,
     Join,
     Node,
     Number,
@@ -273,7 +274,12 @@ def lower_until(lowering: Lowering, formula: Until, guard: Timed) -> Timed:
     if interval.high is not None:
         start = at_least(moved(lowering, here, -interval.high), start)
     stop = moved(lowering, here, 1 - interval.low) if interval.low else call("+", here, 1)
-    return algebra.join(guard, _stretches(anchors, broken, start, stop))
+    held = _stretches(anchors, broken, start, stop)
+    if lowering.width == 1 or interval.low == 0:
+        # Later anchors start later or together, and stop later: of those that start together the longest is all.
+        longest = Group(held.node, (*held.keys, "start"), (("stop", "max", column("stop")),))
+        held = held.on(longest, monotone=True)
+    return algebra.join(guard, held)
 
 
 def _last_break(anchors: Timed, failing: Timed) -> Node:
