@@ -42,6 +42,7 @@ def clarification(
     from servanda.findings.workspace import load
     from servanda.institution.clarification import threads
     from servanda.report import clarification as page
+    from servanda.report.frame import Frame
 
     with inside(workspace), working(f"Reading {workspace} …"):
         space = load(workspace)
@@ -53,7 +54,7 @@ def clarification(
         found = [one for one in found if one.id == identity]
         if not found:
             raise click.UsageError(f"No question or visit is called {identity}. Known: {known}.")
-    frame = page.Frame(
+    frame = Frame(
         space.agreement.title, dates.shown_as_of, dates.shown_known_by, space.agreement.zone_name, standard.name
     )
     if form == "json":

@@ -48,13 +48,14 @@ def gaps(
     from servanda.findings.workspace import load
     from servanda.institution.gaps import gaps as lives
     from servanda.report import gaps as page
+    from servanda.report.frame import Frame
 
     with inside(workspace), working(f"Following the gaps of {workspace} …"):
         space = load(workspace)
         dates = dates_of(space, as_of, known_by, datetime.now(UTC).date().isoformat())
         standard = chosen(space.assessors, (assessor,) if assessor else ())[0]
         found = lives(space, standard, dates, days)
-    frame = page.Frame(
+    frame = Frame(
         space.agreement.title, dates.shown_as_of, dates.shown_known_by, space.agreement.zone_name, standard.name
     )
     if form == "json":

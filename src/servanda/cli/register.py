@@ -38,13 +38,14 @@ def register(
     from servanda.findings.workspace import load
     from servanda.institution.registers import register as registers
     from servanda.report import register as page
+    from servanda.report.frame import Frame
 
     with inside(workspace), working(f"Reading {workspace} …"):
         space = load(workspace)
         dates = dates_of(space, as_of, known_by, datetime.now(UTC).date().isoformat())
         standard = chosen(space.assessors, (assessor,) if assessor else ())[0]
         found = registers(space, standard, dates)
-    frame = page.Frame(
+    frame = Frame(
         space.agreement.title, dates.shown_as_of, dates.shown_known_by, space.agreement.zone_name, standard.name
     )
     if form == "json":

@@ -8,6 +8,7 @@ from typing import Any
 
 from servanda.findings.backtest import Backtest
 from servanda.findings.model import VERDICTS, Finding
+from servanda.report.frame import closed
 
 FORMAT = "servanda-backtest-1"
 SHOWN = 40  # rows of a list in the table; the JSON has all
@@ -109,10 +110,6 @@ def as_json(found: Backtest) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def _closed(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
 def schema() -> dict[str, Any]:
     """The JSON Schema of what is printed."""
     text: dict[str, Any] = {"type": "string"}
@@ -123,7 +120,7 @@ def schema() -> dict[str, Any]:
     row |= {"reading": {"type": ["string", "null"]}, "declared": verdict, "observed": verdict}
 
     def many(properties: dict[str, Any]) -> dict[str, Any]:
-        return {"type": "array", "items": _closed(properties)}
+        return {"type": "array", "items": closed(properties)}
 
     top: dict[str, Any] = {
         "format": {"const": FORMAT},
@@ -142,4 +139,4 @@ def schema() -> dict[str, Any]:
     numbers: dict[str, Any] = {"findings": count, "breached": count, "undetermined": count}
     top |= {"variants": many({"name": text, "value": {"type": "integer"}, **numbers})}
     top |= {"inputs": many({"file": text, "sha256": text})}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "servanda backtest", **_closed(top)}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "servanda backtest", **closed(top)}

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from servanda.institution.balance import PARTS, Balance
 from servanda.report import words
+from servanda.report.frame import closed
 from servanda.report.terminal import Lines, Page, columns, output, right, section
 
 FORMAT = "servanda-balance-1"
@@ -120,10 +121,8 @@ def schema() -> dict[str, Any]:
     day = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"}
     texts = {"type": "array", "items": text}
     values = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
-    line = _closed(
-        {"part": {"enum": list(PARTS)}, "label": text, "unit": {"enum": ["count", "days"]}, "values": values}
-    )
-    one = _closed({"norm": text, "article": text, "binds_only": texts, "counterpart": {"type": ["string", "null"]}})
+    line = closed({"part": {"enum": list(PARTS)}, "label": text, "unit": {"enum": ["count", "days"]}, "values": values})
+    one = closed({"norm": text, "article": text, "binds_only": texts, "counterpart": {"type": ["string", "null"]}})
     sha256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
     whole = {
         "format": {"const": FORMAT},
@@ -133,20 +132,16 @@ def schema() -> dict[str, Any]:
         "from": day,
         "to": day,
         "assessor": text,
-        "inputs": _list(_closed({"file": text, "sha256": sha256})),
-        "columns": _list(_closed({"name": text, "members": texts})),
+        "inputs": _list(closed({"file": text, "sha256": sha256})),
+        "columns": _list(closed({"name": text, "members": texts})),
         "lines": _list(line),
         "one_sided": _list(one),
     }
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "servanda balance", **_closed(whole)}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "servanda balance", **closed(whole)}
 
 
 def _list(items: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": items}
-
-
-def _closed(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
 def shown_inputs(inputs: Iterable[Any]) -> tuple[tuple[str, str], ...]:

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from servanda.institution.calendar import STATES, Entry, State
 from servanda.report import words
+from servanda.report.frame import closed
 from servanda.report.terminal import STYLES, Lines, Page, columns, output, right, section
 
 FORMAT = "servanda-calendar-1"
@@ -256,9 +257,9 @@ def schema() -> dict[str, Any]:
     }
     names = ("finding", "norm", "article", "bearer", "owed_to", "act", "occasion", "due", "days_left", "lead",
              "preparation_days", "latest_start", "late_to_start", "state", "reading")  # fmt: skip
-    entry = _closed({name: special.get(name, text) for name in names})
+    entry = closed({name: special.get(name, text) for name in names})
     sha256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-    inputs = {"type": "array", "items": _closed({"file": text, "sha256": sha256})}
+    inputs = {"type": "array", "items": closed({"file": text, "sha256": sha256})}
     whole = {
         "format": {"const": FORMAT},
         "agreement": text,
@@ -270,8 +271,4 @@ def schema() -> dict[str, Any]:
         "inputs": inputs,
         "entries": {"type": "array", "items": entry},
     }
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "servanda calendar", **_closed(whole)}
-
-
-def _closed(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "servanda calendar", **closed(whole)}

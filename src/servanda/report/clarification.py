@@ -10,26 +10,15 @@ It leaves to others: what happened (`servanda.institution.clarification`).
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from rich.text import Text
 
 from servanda.institution.clarification import Clock, Thread
+from servanda.report.frame import Frame, closed
 from servanda.report.terminal import Lines, Page, output, section
 
 FORMAT = "servanda-clarification-1"
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Of which agreement, as of and known by when, under which standard."""
-
-    agreement: str
-    as_of: str
-    known_by: str
-    time_zone: str
-    assessor: str
 
 
 def data(frame: Frame, threads: Iterable[Thread]) -> dict[str, Any]:
@@ -79,18 +68,14 @@ def schema() -> dict[str, Any]:
     text: dict[str, Any] = {"type": "string"}
     texts: dict[str, Any] = {"type": "array", "items": text}
 
-    def shape(properties: dict[str, Any]) -> dict[str, Any]:
-        required = list(properties)
-        return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
     step = {name: text for name in ("role", "act", "id", "by", "filed")}
     says = {"type": "object", "additionalProperties": text}
     clock = {name: text for name in ("finding", "norm", "bearer", "due", "verdict", "reason")}
     thread = {
         **{name: text for name in ("id", "kind", "by", "to", "about", "filed", "state")},
         "open": {"type": "boolean"},
-        "steps": {"type": "array", "items": shape({**step, "says": says, "sources": texts})},
-        "clocks": {"type": "array", "items": shape({**clock, "left": {"type": "integer"}})},
+        "steps": {"type": "array", "items": closed({**step, "says": says, "sources": texts})},
+        "clocks": {"type": "array", "items": closed({**clock, "left": {"type": "integer"}})},
     }
     top = {"format": {"const": FORMAT}, **{n: text for n in Frame.__dataclass_fields__}}
     return {
@@ -98,7 +83,7 @@ def schema() -> dict[str, Any]:
         "$id": f"urn:servanda:{FORMAT}",
         "title": "Clarifications of servanda",
         "description": "What `servanda clarification WORKSPACE --format json` prints.",
-        **shape({**top, "threads": {"type": "array", "items": shape(thread)}}),
+        **closed({**top, "threads": {"type": "array", "items": closed(thread)}}),
     }
 
 

@@ -22,6 +22,7 @@ from servanda.dates import show_instant
 from servanda.proceedings.decisions import KINDS, Kind, State
 from servanda.proceedings.irregular import Irregularity
 from servanda.report import words
+from servanda.report.frame import closed
 from servanda.report.terminal import STYLES, Lines, Page, output, section
 
 FORMAT = "servanda-decision-1"
@@ -205,7 +206,7 @@ def schema() -> dict[str, Any]:
     text, number = {"type": "string"}, {"type": "integer"}
     texts = {"type": "array", "items": text}
     maybe = {"type": ["string", "null"]}
-    fault = _closed(
+    fault = closed(
         {
             "file": text,
             "line": number,
@@ -218,9 +219,9 @@ def schema() -> dict[str, Any]:
         }
     )
     faults = {"type": "array", "items": fault}
-    attached = {"type": "array", "items": _closed({"role": text, "act": text, "id": text, "by": text, "filed": maybe})}
+    attached = {"type": "array", "items": closed({"role": text, "act": text, "id": text, "by": text, "filed": maybe})}
     lists = ("why", "against", "joined", "left_out", "members", "present", "can_change")
-    decision = _closed(
+    decision = closed(
         {
             **{name: text for name in ("proposal", "act", "by", "body", "matter", "rule")},
             "state": {"enum": list(KINDS)},
@@ -240,12 +241,8 @@ def schema() -> dict[str, Any]:
         "at": text,
         "known_by": text,
         "time_zone": text,
-        "inputs": {"type": "array", "items": _closed({"file": text, "sha256": text})},
+        "inputs": {"type": "array", "items": closed({"file": text, "sha256": text})},
         "decisions": {"type": "array", "items": decision},
         "without_effect": faults,
     }
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "servanda decision", **_closed(whole)}
-
-
-def _closed(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "servanda decision", **closed(whole)}

@@ -19,6 +19,7 @@ from rich.text import Text
 from servanda.agreement.difference import Change, Comparison, Item, NormPair
 from servanda.agreement.difference.compare import VERDICTS, Direction
 from servanda.report import words
+from servanda.report.frame import closed
 from servanda.report.terminal import STYLES, Lines, Page, columns, output, section
 
 FORMAT = "servanda-diff-1"
@@ -121,8 +122,8 @@ def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the comparison."""
     text, optional = {"type": "string"}, {"type": ["string", "null"]}
     sha256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-    change = _closed({"what": text, "first": text, "second": text, "direction": {"enum": list(get_args(Direction))}})
-    norm = _closed(
+    change = closed({"what": text, "first": text, "second": text, "direction": {"enum": list(get_args(Direction))}})
+    norm = closed(
         {
             "norm": text,
             "kind": text,
@@ -134,17 +135,13 @@ def schema() -> dict[str, Any]:
         }
     )
     verdict = {"enum": ["added", "dropped", "changed"]}
-    item = _closed({"kind": text, "name": text, "verdict": verdict, "detail": text})
+    item = closed({"kind": text, "name": text, "verdict": verdict, "detail": text})
     whole = {
         "format": {"const": FORMAT},
         "first": text,
         "second": text,
-        "inputs": {"type": "array", "items": _closed({"file": text, "sha256": sha256})},
+        "inputs": {"type": "array", "items": closed({"file": text, "sha256": sha256})},
         "norms": {"type": "array", "items": norm},
         "declarations": {"type": "array", "items": item},
     }
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "servanda diff", **_closed(whole)}
-
-
-def _closed(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "servanda diff", **closed(whole)}

@@ -10,13 +10,13 @@ It leaves to others: what a life is (`servanda.institution.gaps`).
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rich.text import Text
 
 from servanda.institution.gaps import STAGES, GapLife, Gaps, Moment, Size
 from servanda.report import words
+from servanda.report.frame import Frame, closed
 from servanda.report.terminal import Lines, Page, output, section
 
 FORMAT = "servanda-gaps-1"
@@ -27,17 +27,6 @@ _MOVED = {
     "open": "whether it grew or shrank is open",
     "without a size": "",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Of which agreement, as of and known by when, under which standard."""
-
-    agreement: str
-    as_of: str
-    known_by: str
-    time_zone: str
-    assessor: str
 
 
 def data(frame: Frame, found: Gaps) -> dict[str, Any]:
@@ -85,10 +74,6 @@ def schema() -> dict[str, Any]:
     perhaps: dict[str, Any] = {"type": ["integer", "null"]}
     stage = {"enum": list(STAGES)}
 
-    def shape(properties: dict[str, Any]) -> dict[str, Any]:
-        required = list(properties)
-        return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
     def several(item: dict[str, Any]) -> dict[str, Any]:
         return {"type": "array", "items": item}
 
@@ -102,22 +87,22 @@ def schema() -> dict[str, Any]:
         "age": {**count, "description": "Whole days from `opened` to `closed`, else to the day of the assessment."},
         "unit": text,
         "direction": {"enum": list(_MOVED)},
-        "moments": several(shape({"day": text, "stage": stage, "by": text, "what": text})),
+        "moments": several(closed({"day": text, "stage": stage, "by": text, "what": text})),
         "threads": several(text),
-        "trend": several(shape({"known_by": text, "gap": text, "low": perhaps, "high": perhaps})),
+        "trend": several(closed({"known_by": text, "gap": text, "low": perhaps, "high": perhaps})),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:servanda:{FORMAT}",
         "title": "The lives of gaps in servanda",
         "description": "What `servanda gaps WORKSPACE --format json` prints.",
-        **shape(
+        **closed(
             {
                 "format": {"const": FORMAT},
                 **{name: text for name in Frame.__dataclass_fields__},
                 "days_looked_at": {**count, "description": "Days on which the findings were asked anew for the trend."},
                 "days_with_news": {**count, "description": "Days on which something of these findings became known."},
-                "gaps": several(shape(gap)),
+                "gaps": several(closed(gap)),
             }
         ),
     }

@@ -10,27 +10,16 @@ It leaves to others: what was stated (`servanda.institution.registers`).
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from rich.text import Text
 
 from servanda.institution.registers import Expected, Register, Stated
 from servanda.report import words
+from servanda.report.frame import Frame, closed
 from servanda.report.terminal import Lines, Page, output, section
 
 FORMAT = "servanda-register-1"
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Of which agreement, as of and known by when, under which standard."""
-
-    agreement: str
-    as_of: str
-    known_by: str
-    time_zone: str
-    assessor: str
 
 
 def _stated(one: Stated) -> dict[str, Any]:
@@ -70,11 +59,7 @@ def schema() -> dict[str, Any]:
     text: dict[str, Any] = {"type": "string"}
     texts: dict[str, Any] = {"type": "array", "items": text}
 
-    def shape(properties: Mapping[str, Any]) -> dict[str, Any]:
-        required = list(properties)
-        return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
-    stated = shape(
+    stated = closed(
         {
             **dict.fromkeys(("by", "act", "filed", "text"), text),
             "sources": texts,
@@ -82,7 +67,7 @@ def schema() -> dict[str, Any]:
         }
     )
     names = dict.fromkeys(("towards", "article", "title", "offer"), text)
-    expected = shape({"stated": stated, **names, "norms": texts})
+    expected = closed({"stated": stated, **names, "norms": texts})
     perhaps = {"anyOf": [stated, {"type": "null", "description": "unstated"}]}
     by_party = {"type": "object", "additionalProperties": perhaps}
     return {
@@ -90,7 +75,7 @@ def schema() -> dict[str, Any]:
         "$id": f"urn:servanda:{FORMAT}",
         "title": "The registers of servanda",
         "description": "What `servanda register WORKSPACE --format json` prints.",
-        **shape(
+        **closed(
             {
                 "format": {"const": FORMAT},
                 **{name: text for name in Frame.__dataclass_fields__},

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from servanda.findings.model import WORLDS
 from servanda.institution.request import Request
+from servanda.report.frame import closed
 from servanda.report.terminal import Lines, Page, output, section
 
 FORMAT = "servanda-clarify-1"
@@ -58,29 +59,25 @@ def schema() -> dict[str, Any]:
     text: dict[str, Any] = {"type": "string"}
     texts: dict[str, Any] = {"type": "array", "items": text}
 
-    def shape(properties: dict[str, Any]) -> dict[str, Any]:
-        required = list(properties)
-        return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
     names = ("as_of", "known_by", "assessor", "by", "to", "filed", "finding", "article", "clause", "occasion", "gap")
-    world = shape({"verdict": text, "reason": text})
+    world = closed({"verdict": text, "reason": text})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:servanda:{FORMAT}",
         "title": "A request for clarification of servanda",
         "description": "What `servanda clarify WORKSPACE FINDING --format json` prints: the finding, what is asked, "
         "and the entry to file (`record` with `fields`).",
-        **shape(
+        **closed(
             {
                 "format": {"const": FORMAT},
                 **dict.fromkeys(names, text),
-                "worlds": shape(dict.fromkeys(WORLDS, world)),
+                "worlds": closed(dict.fromkeys(WORLDS, world)),
                 "asked": text,
                 "settles": texts,
                 "record": text,
                 "reply": text,
                 "fields": {"type": "object", "additionalProperties": text},
-                "due": {"type": "array", "items": shape(dict.fromkeys(("by", "deadline", "norm"), text))},
+                "due": {"type": "array", "items": closed(dict.fromkeys(("by", "deadline", "norm"), text))},
                 "asked_already": texts,
             }
         ),
