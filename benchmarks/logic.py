@@ -5,14 +5,17 @@ Rules it keeps:
 - one log a size, made from a seed; both sides read the same Parquet files, and must give the same verdicts (count
   and hash), or the run fails;
 - *query*: CPU seconds of one thread, the tables in memory, the least of several runs that take turns; *whole*: CPU
-  seconds of a process of its own, Python's start and loading included, the query once, the least of several;
+  seconds of a process of its own from Python's start on, loading and compiling included, the query once, the least of
+  several that take turns, after one that is not counted (it reads the files and leaves Python's bytecode in a folder
+  of its own: a shell that forbids bytecode would have every module of ours compiled anew in each run);
+- beside each row stands the load of the machine when it was measured (processes that wanted to run, over a minute);
 - from 50 million events on, only *whole*, within `--memory`, what does not fit spilled to disk;
 - a MonPoly on the PATH joins in up to a million events, over the same log in its own format;
 - results with machine, versions and seed go to benchmarks/results/logic.json, drawn in logic.svg beside it, after each
   row; a run of some sizes or rules only replaces those rows.
 
-What it leaves to others: whether the verdicts are right (tests/engine); the rules and the log (`_logic_rules`), the
-picture (`_logic_plot`).
+What it leaves to others: whether the verdicts are right (tests/engine); the rules and the log (`_logic_rules`), what
+is done on each side (`_logic_sides`), the picture (`_logic_plot`).
 
     ./dev benchmark logic [--sizes 100000,1000000,10000000] [--rules a,a2,b,c,d,quota] [--memory 3GB]
 """
@@ -30,73 +33,17 @@ import time
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from benchmarks._logic_plot import draw
 from benchmarks._logic_rules import RULES, SEED, TABLES, make_log, write_monpoly_log
-
-if TYPE_CHECKING:
-    import duckdb
+from benchmarks._logic_sides import MEMORY, SIDES
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "logic.json"
-RUNS, WHOLE_RUNS = 5, 3
+RUNS, WHOLE_RUNS = 5, 7
 ONLY_WHOLE = 50_000_000  # events
 PEERS_UP_TO = 1_000_000
-MEMORY = "3GB"
-
-
-def connected(folder: Path) -> "duckdb.DuckDBPyConnection":
-    import duckdb
-
-    memory = os.environ.get("LOGIC_MEMORY", MEMORY)
-    return duckdb.connect(config={"threads": "1", "memory_limit": memory, "temp_directory": str(folder / "spilled")})
-
-
-class ByHand:
-    """The hand-written statement over tables read from the files."""
-
-    def __init__(self, name: str, folder: Path) -> None:
-        self.connection = connected(folder)
-        self.text = RULES[name].by_hand
-        for table in RULES[name].tables:
-            self.connection.execute(f"CREATE TABLE {table} AS FROM '{folder / table}.parquet'")
-
-    def run(self) -> tuple[int, int]:
-        return summary(self.connection.execute(summed(self.text)).fetchone())
-
-
-class ByPlan:
-    """The formula through the engine."""
-
-    def __init__(self, name: str, folder: Path) -> None:
-        from servanda.engine.plan.session import Session
-        from servanda.logic.parse import parse_formula
-        from servanda.logic.schema import schema
-
-        self.connection = connected(folder)
-        self.session = Session(self.connection)
-        for table in RULES[name].tables:
-            made = schema(table, *TABLES[table])
-            self.session.load_arrow(made, self.connection.read_parquet(f"{folder / table}.parquet"), distinct=True)
-        self.formula = parse_formula(RULES[name].formula)
-
-    def run(self) -> tuple[int, int]:
-        text, parameters = self.session.statement(self.formula)
-        return summary(self.connection.execute(summed(text), parameters).fetchone())
-
-
-def summed(text: str) -> str:
-    """Every value is computed and nothing is fetched; the sum of hashes does not depend on the order of rows."""
-    return f"SELECT count(*), sum(hash(verdict) % 1000000007)::BIGINT FROM ({text}) AS verdict"
-
-
-def summary(row: object) -> tuple[int, int]:
-    count, total = cast(tuple[int, int | None], row)
-    return count, total or 0
-
-
-SIDES: dict[str, type[ByPlan] | type[ByHand]] = {"plan": ByPlan, "hand": ByHand}
 
 
 def measured(name: str, folder: Path) -> dict[str, float]:
@@ -116,23 +63,12 @@ def measured(name: str, folder: Path) -> dict[str, float]:
 
 def whole(name: str, folder: Path, side: str) -> tuple[float, int, list[int]]:
     """CPU seconds, peak memory (KiB), and the answer's summary of a process that starts, loads and asks once."""
-    command = [sys.executable, "-m", "benchmarks.logic", "--one", side, name, str(folder)]
-    taken = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout)
+    command = [sys.executable, "-m", "benchmarks._logic_sides", side, name, str(folder)]
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment)
+    taken = json.loads(done.stdout)
     return taken["cpu"], taken["memory"], taken["answer"]
-
-
-def one(side: str, name: str, folder: Path) -> None:
-    """Run as a process of its own; prints what it took."""
-    answer = SIDES[side](name, folder).run()
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"cpu": used.ru_utime + used.ru_stime, "memory": peak_memory(used.ru_maxrss), "answer": answer}))
-
-
-def peak_memory(otherwise: int) -> int:
-    """KiB. Linux counts what the parent held before this process began into `ru_maxrss`, but not into VmHWM."""
-    status = Path("/proc/self/status")
-    lines = status.read_text(encoding="utf-8").splitlines() if status.is_file() else []
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), otherwise)
 
 
 @dataclass(frozen=True)
@@ -150,12 +86,15 @@ class Row:
     whole_ratio: float
     plan_memory_mb: float
     hand_memory_mb: float
+    load: float
     monpoly_whole: float | None = None
 
 
 def row(name: str, events: int, folder: Path) -> Row:
     query: dict[str, float] | None = measured(name, folder) if events < ONLY_WHOLE else None
-    runs = [(whole(name, folder, "plan"), whole(name, folder, "hand")) for _ in range(WHOLE_RUNS if query else 1)]
+    runs = [(whole(name, folder, "plan"), whole(name, folder, "hand")) for _ in range(WHOLE_RUNS + 1 if query else 1)]
+    if query:
+        runs.pop(0)
     (plan, plan_memory, verdicts), (hand, hand_memory, others) = (min(taken) for taken in zip(*runs, strict=True))
     if any(one[2] != other[2] for one, other in runs):
         sys.exit(f"{name}: {verdicts} by plan, {others} by hand")
@@ -171,6 +110,7 @@ def row(name: str, events: int, folder: Path) -> Row:
         round(plan / hand, 2),
         round(plan_memory / 1024, 1),
         round(hand_memory / 1024, 1),
+        round(os.getloadavg()[0], 1),
         monpoly(name, folder) if events <= PEERS_UP_TO else None,
     )
 
@@ -243,10 +183,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="100000,1000000,10000000")
     parser.add_argument("--rules", default=",".join(RULES))
     parser.add_argument("--memory", default=MEMORY, help="what DuckDB may hold in memory; the rest goes to disk")
-    parser.add_argument("--one", nargs=3, metavar=("SIDE", "RULE", "FOLDER"), help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.one:
-        return one(options.one[0], options.one[1], Path(options.one[2]))
     os.environ["LOGIC_MEMORY"] = options.memory
     rows = []
     print(f"{'rule':11}{'events':>10}{'verdicts':>10}{'plan s':>9}{'hand s':>9}{'ratio':>7}", end="")
@@ -258,7 +195,6 @@ def main() -> None:
                 rows.append(row(name, events, Path(folder)))
                 print(shown(rows[-1]), flush=True)
                 write(rows, options.memory)
-    return None
 
 
 if __name__ == "__main__":

@@ -122,7 +122,7 @@ def _same(
 
 
 def _equal(given: Satisfaction | Episode, wanted: Satisfaction | Episode) -> bool:
-    if len(given.values) != len(wanted.values) or replace(given, values=()) != replace(wanted, values=()):
+    if len(given.values) != len(wanted.values) or given._replace(values=()) != wanted._replace(values=()):
         return False
     return all(map(_close, given.values, wanted.values))
 

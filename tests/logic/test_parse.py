@@ -1,5 +1,7 @@
 """The formula syntax: what binds how tightly, what is refused and where, and that writing and reading are inverse."""
 
+from dataclasses import FrozenInstanceError
+
 import pytest
 from hypothesis import given
 
@@ -184,3 +186,13 @@ def test_a_broad_page_breaks_lines_where_the_formula_does() -> None:
         "AND NOT (ONCE[42d,*)",
         "           EXISTS m. notify(i, p, m))",
     ]
+
+
+def test_constructs_of_the_same_parts_differ() -> None:
+    left, right = s.Predicate("p", ()), s.Predicate("q", ())
+    made: list[s.Formula] = [kind(left, right) for kind in (s.And, s.Or, s.Implies, s.Equivalent)]
+    made += [kind(s.ALL_PAST, left) for kind in (s.Previous, s.Next, s.Once, s.Historically, s.Eventually, s.Always)]
+    made += [kind(s.ALL_PAST, left, right) for kind in (s.Since, s.Until)]
+    assert len(set(made)) == len(made) == len({repr(one) for one in made})
+    with pytest.raises(FrozenInstanceError):
+        s.And(left, right).left = right  # type: ignore[misc]

@@ -1,15 +1,14 @@
 """What is answered, by either evaluator: satisfactions, episodes, and what is still pending.
 
-Rules it keeps: values only, comparable and sorted as tuples are; loading this loads no evaluator.
+Rules it keeps: they are tuples, compared and sorted as such; loading this loads no evaluator.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from servanda.logic.syntax import Value
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Satisfaction:
+class Satisfaction(NamedTuple):
     """A valuation that satisfies the formula at a time point."""
 
     time_point: int
@@ -17,8 +16,7 @@ class Satisfaction:
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Episode:
+class Episode(NamedTuple):
     """A longest run of time points at which a valuation satisfies the formula: from the stamp of the first to the
     stamp of the first that does not; None: to the end."""
 
@@ -27,8 +25,7 @@ class Episode:
     until_ts: int | None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pending:
+class Pending(NamedTuple):
     """A time point whose verdict is not final. `so_far`: what would satisfy if the log ended now."""
 
     time_point: int

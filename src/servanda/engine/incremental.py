@@ -187,7 +187,7 @@ def advance(task: Task, held: Held, batch: Batch, *, text: str = "") -> Step:
         again, last_late = False, ()
     database = database_of(task, evaluated)
     found = frozenset(
-        replace(item, time_point=item.time_point + held.forgotten)
+        item._replace(time_point=item.time_point + held.forgotten)
         for item in evaluate(task.formula, database, closed=batch.closed)
         if held.frozen is None or item.time_stamp >= held.frozen
     )

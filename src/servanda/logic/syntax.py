@@ -4,6 +4,7 @@ Rules it keeps:
 
 - one class for each construct of MFOTL as the field's monitors write it (MonPoly, VeriMon); nothing of treaties;
 - every node is frozen and compares by value; the place in the source is carried but never compared;
+- constructs of the same parts share the class that holds them: making a class is what loading this takes;
 - metric bounds are whole numbers of the log's time unit (seconds for agreements).
 
 It leaves to others: reading text (`parse`), writing text (`write`), kinds and the monitorable fragment
@@ -49,16 +50,22 @@ ALL_PAST = Interval(0, None)
 
 @dataclass(frozen=True, slots=True)
 class Variable:
+    """A variable."""
+
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Constant:
+    """A value as it is written."""
+
     value: Value
 
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
+    """`left operator right`, of numbers."""
+
     operator: ArithmeticOperator
     left: "Term"
     right: "Term"
@@ -66,11 +73,15 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class Negative:
+    """The number with the other sign."""
+
     term: "Term"
 
 
 @dataclass(frozen=True, slots=True)
 class Convert:
+    """`function(term)`: another kind of value, or a part of a date."""
+
     function: Conversion
     term: "Term"
 
@@ -89,6 +100,8 @@ class Predicate:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
+    """`left operator right`, of values of one kind."""
+
     operator: ComparisonOperator
     left: Term
     right: Term
@@ -116,108 +129,103 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """`body` does not hold."""
+
     body: "Formula"
     place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class And:
+class Connective:
+    """What joins two formulas at one time point."""
+
     left: "Formula"
     right: "Formula"
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
-    left: "Formula"
-    right: "Formula"
-    place: Place | None = field(default=None, compare=False)
+class And(Connective):
+    __slots__ = ()
+
+
+class Or(Connective):
+    __slots__ = ()
+
+
+class Implies(Connective):
+    __slots__ = ()
+
+
+class Equivalent(Connective):
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Implies:
-    left: "Formula"
-    right: "Formula"
-    place: Place | None = field(default=None, compare=False)
+class Quantified:
+    """What binds variables."""
 
-
-@dataclass(frozen=True, slots=True)
-class Equivalent:
-    left: "Formula"
-    right: "Formula"
-    place: Place | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Exists:
     variables: tuple[str, ...]
     body: "Formula"
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Forall:
-    variables: tuple[str, ...]
-    body: "Formula"
-    place: Place | None = field(default=None, compare=False)
+class Exists(Quantified):
+    __slots__ = ()
+
+
+class Forall(Quantified):
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Previous:
+class Shifted:
+    """What looks at one formula at other time points."""
+
     interval: Interval
     body: "Formula"
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
-    interval: Interval
-    body: "Formula"
-    place: Place | None = field(default=None, compare=False)
+class Previous(Shifted):
+    __slots__ = ()
+
+
+class Next(Shifted):
+    __slots__ = ()
+
+
+class Once(Shifted):
+    __slots__ = ()
+
+
+class Historically(Shifted):
+    __slots__ = ()
+
+
+class Eventually(Shifted):
+    __slots__ = ()
+
+
+class Always(Shifted):
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
-    interval: Interval
-    body: "Formula"
-    place: Place | None = field(default=None, compare=False)
+class Lasting:
+    """`left` holds from or to a time point at which `right` does."""
 
-
-@dataclass(frozen=True, slots=True)
-class Historically:
-    interval: Interval
-    body: "Formula"
-    place: Place | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Eventually:
-    interval: Interval
-    body: "Formula"
-    place: Place | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Always:
-    interval: Interval
-    body: "Formula"
-    place: Place | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
     interval: Interval
     left: "Formula"
     right: "Formula"
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Until:
-    interval: Interval
-    left: "Formula"
-    right: "Formula"
-    place: Place | None = field(default=None, compare=False)
+class Since(Lasting):
+    __slots__ = ()
+
+
+class Until(Lasting):
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
