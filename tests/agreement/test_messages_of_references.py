@@ -11,7 +11,7 @@ from servanda.agreement.parse import parse
 from servanda.agreement.read import read_agreement
 from servanda.findings.assess import assess
 from servanda.report.data import as_json
-from servanda.report.html import page
+from servanda.report.html.assessment import page
 from tests.agreement.blocks import Told
 from tests.agreement.framed import FRAME, told_in_frame
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from servanda.report.balance import schema
 from servanda.report.data_schema import as_text
+from servanda.report.institution.balance import schema
 from tests.institution.test_calendar import FILES, TEXT
 from tests.outside import ROOT
 from tests.report.test_commands import Done, Run, run  # noqa: F401  (a fixture)

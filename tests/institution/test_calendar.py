@@ -10,8 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from servanda.cli.main import main
-from servanda.report.calendar import schema
 from servanda.report.data_schema import as_text
+from servanda.report.institution.calendar import schema
 from tests.outside import ROOT
 
 PUBLISHED = ROOT / "docs/reference/calendar.schema.json"

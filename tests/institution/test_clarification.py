@@ -11,7 +11,7 @@ from servanda.cli.main import servanda
 from servanda.findings.assess import dates_of
 from servanda.findings.workspace import Workspace, load
 from servanda.institution.clarification import Thread, threads
-from servanda.report.clarification import schema
+from servanda.report.institution.clarification import schema
 from tests.outside import ROOT
 
 VIENNA = ROOT / "agreements" / "vienna-document-2011"

@@ -10,7 +10,7 @@ import pytest
 
 from servanda.record import jwe
 from servanda.report.data_schema import as_text
-from servanda.report.request import schema
+from servanda.report.institution.request import schema
 from tests.outside import ROOT
 from tests.report.test_commands import Done, Run, run  # noqa: F401  (a fixture)
 

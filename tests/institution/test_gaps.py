@@ -10,8 +10,8 @@ from servanda.findings.assess import assess, dates_of
 from servanda.findings.workspace import Workspace, load
 from servanda.institution.gaps import GapLife, Gaps, gaps, standing
 from servanda.report.data_schema import as_text
-from servanda.report.gaps import schema, stands
-from servanda.report.html import page
+from servanda.report.html.assessment import page
+from servanda.report.institution.gaps import schema, stands
 from tests.institution.test_clarify import EVIDENCE, TEXT, put
 from tests.outside import ROOT
 from tests.report.test_commands import Run, run  # noqa: F401  (a fixture)

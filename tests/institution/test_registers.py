@@ -11,7 +11,7 @@ from servanda.findings.assess import dates_of
 from servanda.findings.workspace import Workspace, load
 from servanda.institution.registers import Register, register
 from servanda.report.data_schema import as_text
-from servanda.report.register import schema
+from servanda.report.institution.register import schema
 from tests.agreement.test_prelude import renamed
 from tests.institution.test_clarify import put
 from tests.outside import ROOT

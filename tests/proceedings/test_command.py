@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from servanda.cli.main import main
 from servanda.findings.assess import assess
 from servanda.report.data_schema import as_text
-from servanda.report.decision import schema
+from servanda.report.institution.decision import schema
 from tests.outside import ROOT
 from tests.proceedings.workspace import ACTS, build
 

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from servanda.cli.backtest import backtest as command
 from servanda.cli.main import explain_crash
 from servanda.findings.backtest import Backtest, Breach, Variant
-from servanda.report.html_backtest import MOST, page
-from servanda.report.plot import LINES, plot
+from servanda.report.html.backtest import MOST, page
+from servanda.report.html.plot import LINES, plot
 from tests.outside import ROOT
 from tests.report.sample import assessment
 from tests.report.test_html import HOSTILE, Tree

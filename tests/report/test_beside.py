@@ -13,8 +13,8 @@ from servanda.findings.assess import assess
 from servanda.findings.model import Assessment
 from servanda.report.data import as_json
 from servanda.report.data_schema import schema
-from servanda.report.html import page
-from servanda.report.table import render
+from servanda.report.html.assessment import page
+from servanda.report.terminal.assessment import render
 
 AGREEMENT = """\
 # Treaty on the border

@@ -10,8 +10,8 @@ from itertools import pairwise
 import pytest
 
 from servanda.report.changes import changes
-from servanda.report.html import page
-from servanda.report.html_element import VOID
+from servanda.report.html.assessment import page
+from servanda.report.html.element import VOID
 from tests.report.sample import assessment
 
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'single' ]]> -->"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from servanda.findings.model import GAPS, VERDICTS, Finding, Side
 from servanda.report import standards
 from servanda.report.rows import alike, articles, breaches, fold, gaps
-from servanda.report.table import render
 from servanda.report.tally import needs_a_look, sentences, tally
+from servanda.report.terminal.assessment import render
 from servanda.report.words import breached, disagrees
 from tests.report.sample import TWO, assessment, launchers, others, witness, zapad
 

@@ -15,8 +15,8 @@ from servanda.findings.explain import explain
 from servanda.findings.model import Assessment
 from servanda.report import data_schema, reasons
 from servanda.report.data import data
-from servanda.report.html import page
-from servanda.report.table import render
+from servanda.report.html.assessment import page
+from servanda.report.terminal.assessment import render
 from tests.outside import ROOT
 from tests.report.snapshot import same
 from tests.report.test_html import Tree

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from servanda.findings.model import GAPS, VERDICTS
 from servanda.report.changes import changes
 from servanda.report.rows import articles
-from servanda.report.table import render
+from servanda.report.terminal.assessment import render
 from servanda.report.words import GAP_MARKS, VERDICT_MARKS, breached, disagrees
 from tests.report.sample import TWO, assessment
 from tests.report.snapshot import same

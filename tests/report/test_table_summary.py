@@ -8,8 +8,8 @@ from rich.cells import cell_len
 
 from servanda.findings.model import Assessment
 from servanda.report.rows import articles, gaps
-from servanda.report.table import render
-from servanda.report.table_summary import BEARERS, LARGEST, MANY, largest, many
+from servanda.report.terminal.assessment import render
+from servanda.report.terminal.summary import BEARERS, LARGEST, MANY, largest, many
 from tests.report.sample import assessment
 
 

@@ -40,7 +40,7 @@ def content(
         from servanda.report.parquet import as_bytes
 
         return as_bytes(assessment)
-    from servanda.report.table import render
+    from servanda.report.terminal.assessment import render
 
     here = terminal() if to_stdout else Terminal(100, colour=False, ascii_only=False)
     page = render(
@@ -57,7 +57,7 @@ def content(
 def report_bytes(space: "Workspace", dates: "Dates", assessment: "Assessment", changes: "Changes | None") -> bytes:
     """The self-contained page."""
     from servanda.institution.gaps import standing
-    from servanda.report.html import page
+    from servanda.report.html.assessment import page
 
     return page(assessment, changes, standing(space, assessment.findings, dates)).encode()
 

@@ -3,7 +3,7 @@
 Rules it keeps: data on stdout, talk on stderr; 0 nothing caught, 1 something caught, 2 could not do it.
 
 It leaves to others: the trial itself (`servanda.findings.backtest`), the table (`servanda.report.backtest`),
-the page (`servanda.report.html_backtest`).
+the page (`servanda.report.html.backtest`).
 """
 
 from pathlib import Path
@@ -72,7 +72,7 @@ def backtest(
     from servanda.report.backtest import as_json, render
 
     if report is not None:
-        from servanda.report.plot import ready
+        from servanda.report.html.plot import ready
 
         ready()  # before the long work
     draft = agreement / "agreement.md" if agreement.is_dir() else agreement
@@ -86,7 +86,7 @@ def backtest(
         except ValueError as error:
             raise click.UsageError(f"{str(error)[0].upper()}{str(error)[1:]}.") from error
     if report is not None:
-        from servanda.report.html_backtest import page
+        from servanda.report.html.backtest import page
 
         write(report, page(found).encode())
     put((as_json(found) if form == "json" else render(found)).encode())

@@ -5,7 +5,8 @@ Rules it keeps:
 - the data go to stdout or to the file that is named, talk goes to stderr;
 - 0 it could be drawn up, 2 it could not; a balance is never a reason to be alarmed by itself.
 
-It leaves to others: what is counted (`servanda.institution.balance`), how it looks (`servanda.report.balance`).
+It leaves to others: what is counted (`servanda.institution.balance`), how it looks
+(`servanda.report.institution.balance`).
 """
 
 from datetime import UTC, datetime
@@ -50,7 +51,7 @@ def balance(
     from servanda.findings.standing import stand
     from servanda.findings.workspace import load
     from servanda.institution.balance import balance as drawn_up
-    from servanda.report import balance as page
+    from servanda.report.institution import balance as page
 
     today = datetime.now(UTC).date().isoformat()
     with inside(workspace), working(f"Reading {workspace} …"):

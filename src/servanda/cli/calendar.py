@@ -5,7 +5,8 @@ Rules it keeps:
 - the data go to stdout or to the file that is named, talk goes to stderr;
 - 0 fine, 1 something to look at (something overdue, or fewer days left than the work takes), 2 could not do it.
 
-It leaves to others: what is due (`servanda.institution.calendar`), how it looks (`servanda.report.calendar`).
+It leaves to others: what is due (`servanda.institution.calendar`), how it looks
+(`servanda.report.institution.calendar`).
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -69,7 +70,7 @@ def calendar(
     from servanda.findings.workspace import load
     from servanda.institution.calendar import Span
     from servanda.institution.calendar import calendar as entries_of
-    from servanda.report import calendar as page
+    from servanda.report.institution import calendar as page
 
     form = "ics" if ics else form
     with inside(workspace), working(f"Reading {workspace} …"):

@@ -41,8 +41,8 @@ def clarification(
     from servanda.findings.assess import chosen, dates_of
     from servanda.findings.workspace import load
     from servanda.institution.clarification import threads
-    from servanda.report import clarification as page
     from servanda.report.frame import Frame
+    from servanda.report.institution import clarification as page
 
     with inside(workspace), working(f"Reading {workspace} …"):
         space = load(workspace)

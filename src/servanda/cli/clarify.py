@@ -92,7 +92,7 @@ def _made(
 
 
 def _written(made: "Request", workspace: Path, form: str, output: Path | None) -> None:
-    from servanda.report import request as page
+    from servanda.report.institution import request as page
 
     here = terminal() if output is None else Terminal(100, colour=False, ascii_only=False)
     looks = {"width": here.width, "colour": here.colour, "ascii_only": here.ascii_only}

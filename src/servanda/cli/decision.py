@@ -6,7 +6,7 @@ Rules it keeps:
 - 0 fine, 1 something to look at (an act without effect, or a state that what is known leaves open), 2 could not do it;
 - an id that does not exist is refused with the nearest one that does.
 
-It leaves to others: the state (`servanda.proceedings`), how it looks (`servanda.report.decision`).
+It leaves to others: the state (`servanda.proceedings`), how it looks (`servanda.report.institution.decision`).
 """
 
 from datetime import UTC, datetime
@@ -46,7 +46,7 @@ def decision(
     from servanda.findings.standing import stand
     from servanda.findings.workspace import load
     from servanda.proceedings.outcomes import outcomes
-    from servanda.report import decision as page
+    from servanda.report.institution import decision as page
 
     with inside(workspace), working(f"Reading {workspace} …"):
         space = load(workspace)

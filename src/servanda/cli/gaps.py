@@ -47,8 +47,8 @@ def gaps(
     from servanda.findings.assess import chosen, dates_of
     from servanda.findings.workspace import load
     from servanda.institution.gaps import gaps as lives
-    from servanda.report import gaps as page
     from servanda.report.frame import Frame
+    from servanda.report.institution import gaps as page
 
     with inside(workspace), working(f"Following the gaps of {workspace} …"):
         space = load(workspace)

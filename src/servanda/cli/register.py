@@ -37,8 +37,8 @@ def register(
     from servanda.findings.assess import chosen, dates_of
     from servanda.findings.workspace import load
     from servanda.institution.registers import register as registers
-    from servanda.report import register as page
     from servanda.report.frame import Frame
+    from servanda.report.institution import register as page
 
     with inside(workspace), working(f"Reading {workspace} …"):
         space = load(workspace)

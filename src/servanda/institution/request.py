@@ -11,7 +11,7 @@ Rules it keeps:
 - a request is refused where the agreement has no such procedure, where the finding leaves nothing to ask, and where
   the same party has asked the same already and the thread is open.
 
-It leaves to others: filing (`servanda.record`), how it looks (`servanda.report.request`).
+It leaves to others: filing (`servanda.record`), how it looks (`servanda.report.institution.request`).
 """
 
 from collections.abc import Iterable, Mapping

@@ -9,9 +9,11 @@
                ──changes───▶ what is new since a date
                     │
                     ├──data─────▶ JSON (data_schema: its JSON Schemas) · parquet
-                    ├──table────▶ the terminal (table_rows: its body; terminal: columns; strip: values to scale)
-                    ├──html─────▶ one self-contained page (html_*: its sections; report.css: its looks)
+                    ├──terminal─▶ the terminal, at most 100 columns wide
+                    ├──html─────▶ one self-contained page
                     └──reasons──▶ why one finding came out as it did
+
+    other jobs: backtest · difference (of two agreements) · institution (balance, calendar, decisions, gaps, …)
 
 Rules the room keeps: same assessment, same bytes; no clock; no path outside the workspace; no colour without a word.
 """

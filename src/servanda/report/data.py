@@ -7,7 +7,7 @@ Rules it keeps:
 - nothing is left out: what the terminal and the page say can be rebuilt from here;
 - the shape is published as `docs/reference/findings.schema.json` (`data_schema`) and every output conforms to it.
 
-It leaves to others: columns for analysis (`parquet`), pages for people (`table`, `html`).
+It leaves to others: columns for analysis (`parquet`), pages for people (`terminal`, `html`).
 """
 
 import hashlib

@@ -20,7 +20,7 @@ from servanda.agreement.difference import Change, Comparison, Item, NormPair
 from servanda.agreement.difference.compare import VERDICTS, Direction
 from servanda.report import words
 from servanda.report.frame import closed
-from servanda.report.terminal import STYLES, Lines, Page, columns, output, section
+from servanda.report.terminal.layout import STYLES, Lines, Page, columns, output, section
 
 FORMAT = "servanda-diff-1"
 MARKS: dict[str, words.Mark] = {

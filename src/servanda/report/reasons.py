@@ -23,8 +23,8 @@ from servanda.report.data import assessor_data, finding_data, witness_data
 from servanda.report.data_schema import EXPLANATION
 from servanda.report.sources import Source, sources
 from servanda.report.strip import strip
-from servanda.report.table import standard
-from servanda.report.terminal import STYLES, Lines, Page, output, section
+from servanda.report.terminal.assessment import standard
+from servanda.report.terminal.layout import STYLES, Lines, Page, output, section
 
 HANG = 12
 

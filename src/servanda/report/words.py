@@ -6,7 +6,7 @@ Rules it keeps:
 - numbers are exact, with a comma between thousands; an unknown bound is said, never filled in;
 - a difference carries its sign: `+` where observers saw more than was declared.
 
-It leaves to others: where the words are put (`table`, `html`).
+It leaves to others: where the words are put (`terminal`, `html`).
 
 >>> interval(60000, 70000)
 '60,000 to 70,000'

@@ -9,8 +9,8 @@ Rules it keeps:
 
 from servanda.findings.model import Assessment, Pattern, Watch
 from servanda.report import words
-from servanda.report.html_element import Html, el, header_row, joined, table
-from servanda.report.html_watch import strip
+from servanda.report.html.element import Html, el, header_row, joined, table
+from servanda.report.html.watch import strip
 from servanda.report.sources import sources
 
 NO_VERDICT = (

@@ -6,7 +6,7 @@ Rules it keeps:
 - where the terminal knows ASCII only, every mark, dash and quotation mark has a plain stand-in;
 - colour only repeats a word.
 
-It leaves to others: what the lines say (`table`, `reasons`).
+It leaves to others: what the lines say (`assessment`, `servanda.report.reasons`).
 """
 
 from collections.abc import Iterable, Iterator

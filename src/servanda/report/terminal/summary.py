@@ -6,7 +6,7 @@ Rules it keeps:
 - bearers with the most breaches come first, then those with the most that is undetermined; the last line counts all;
 - every finding is counted once, also where several readings of one occasion differ.
 
-It leaves to others: the rows themselves (`table_rows`), what is counted over all norms (`tally`).
+It leaves to others: the rows themselves (`rows`), what is counted over all norms (`tally`).
 """
 
 from collections import Counter
@@ -17,8 +17,8 @@ from rich.text import Text
 from servanda.findings.model import WORLDS, Finding, Verdict, World
 from servanda.report import words
 from servanda.report.rows import ArticleRows, GapRows, NormRows
-from servanda.report.table_rows import head, rule
-from servanda.report.terminal import STYLES, Lines, Page, right
+from servanda.report.terminal.layout import STYLES, Lines, Page, right
+from servanda.report.terminal.rows import head, rule
 
 MANY = 400  # rows; more of them are counted, unless all are asked for
 BEARERS = 20

@@ -9,8 +9,8 @@ Rules it keeps:
 
 from servanda.findings.model import WORLDS, Finding, World
 from servanda.report import words
-from servanda.report.html_element import Html, el, header_row, joined, safe, table
-from servanda.report.html_marks import gap, strip_svg, verdict
+from servanda.report.html.element import Html, el, header_row, joined, safe, table
+from servanda.report.html.marks import gap, strip_svg, verdict
 from servanda.report.rows import ArticleRows
 from servanda.report.sources import Source, sources
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from servanda.findings.model import GAPS, VERDICTS, Finding, Gap, Verdict, World
 from servanda.report import words
-from servanda.report.html_element import Html, el, joined
+from servanda.report.html.element import Html, el, joined
 from servanda.report.strip import strip
 
 GRAVITY: tuple[Verdict, ...] = (

@@ -7,7 +7,7 @@ Rules it keeps:
 - what comes out is markup for the page: text stays text, and looks are attributes, since the page's policy forbids
   style in the markup.
 
-It leaves to others: the numbers (`servanda.findings.backtest`), the same numbers as tables (`html_backtest`).
+It leaves to others: the numbers (`servanda.findings.backtest`), the same numbers as tables (`backtest`).
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from servanda.report import words
-from servanda.report.html_element import Html
+from servanda.report.html.element import Html
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

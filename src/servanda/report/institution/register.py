@@ -17,7 +17,7 @@ from rich.text import Text
 from servanda.institution.registers import Expected, Register, Stated
 from servanda.report import words
 from servanda.report.frame import Frame, closed
-from servanda.report.terminal import Lines, Page, output, section
+from servanda.report.terminal.layout import Lines, Page, output, section
 
 FORMAT = "servanda-register-1"
 

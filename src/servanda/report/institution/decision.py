@@ -23,7 +23,7 @@ from servanda.proceedings.decisions import KINDS, Kind, State
 from servanda.proceedings.irregular import Irregularity
 from servanda.report import words
 from servanda.report.frame import closed
-from servanda.report.terminal import STYLES, Lines, Page, output, section
+from servanda.report.terminal.layout import STYLES, Lines, Page, output, section
 
 FORMAT = "servanda-decision-1"
 MARKS: dict[Kind, words.Mark] = {

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from servanda.findings.model import WORLDS, Assessment, Finding
 from servanda.report import words
-from servanda.report.html_element import Html, el, header_row, joined, table
-from servanda.report.html_marks import GRAVITY, gap, verdict
-from servanda.report.html_matrix import bearers
-from servanda.report.html_trend import year_ticks
+from servanda.report.html.element import Html, el, header_row, joined, table
+from servanda.report.html.marks import GRAVITY, gap, verdict
+from servanda.report.html.matrix import bearers
+from servanda.report.html.trend import year_ticks
 from servanda.report.rows import ArticleRows, Row
 from servanda.report.trend import a_day
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from servanda.findings.model import Assessment
 from servanda.report import words
-from servanda.report.html_element import Html, el, header_row, joined, table
+from servanda.report.html.element import Html, el, header_row, joined, table
 from servanda.report.standards import names
 from servanda.report.trend import Point, lives, trend
 

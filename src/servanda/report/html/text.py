@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from servanda.findings.model import WORLDS, ArticleState, Assessment, Cited, Finding
 from servanda.report import words
-from servanda.report.html_element import Html, el, joined, safe
-from servanda.report.html_marks import chips
-from servanda.report.html_matrix import bearers, opens
+from servanda.report.html.element import Html, el, joined, safe
+from servanda.report.html.marks import chips
+from servanda.report.html.matrix import bearers, opens
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -6,16 +6,17 @@ Rules it keeps:
 - long lists are cut after `MOST` rows and say so: JSON has all;
 - the same trial, the same bytes.
 
-It leaves to others: the plot (`plot`), the frame (`html_frame`), the numbers (`servanda.findings.backtest`).
+It leaves to others: the plot (`plot`), the frame (`frame`), the numbers (`servanda.findings.backtest`).
 """
 
 from servanda.findings.backtest import Backtest
 from servanda.findings.model import Finding
-from servanda.report import html_foundation, html_marks, words
+from servanda.report import words
 from servanda.report.data import agreement_hash
-from servanda.report.html_element import Html, el, header_row, joined, table
-from servanda.report.html_frame import Section, framed, masthead
-from servanda.report.plot import plot
+from servanda.report.html import foundation, marks
+from servanda.report.html.element import Html, el, header_row, joined, table
+from servanda.report.html.frame import Section, framed, masthead
+from servanda.report.html.plot import plot
 
 MOST = 1000
 
@@ -47,8 +48,8 @@ def _caught(found: Backtest) -> Html:
         el(
             "tr",
             _named(one.finding),
-            el("td", html_marks.verdict(one.finding.declared.verdict)),
-            el("td", html_marks.verdict(one.finding.observed.verdict)),
+            el("td", marks.verdict(one.finding.declared.verdict)),
+            el("td", marks.verdict(one.finding.observed.verdict)),
             el("td", one.finding.occasion_date, class_="date"),
             el("td", one.known, class_="date"),
             el("td", "; ".join(one.rests_on) or "no single origin"),
@@ -112,10 +113,10 @@ def _sections(found: Backtest) -> list[Section]:
             "What this page rests on",
             joined(
                 [
-                    html_foundation.standards(one),
-                    html_foundation.inputs(one),
+                    foundation.standards(one),
+                    foundation.inputs(one),
                     el("h3", "Rows set aside"),
-                    html_foundation.quarantined(one),
+                    foundation.quarantined(one),
                 ]
             ),
         ),
@@ -133,4 +134,4 @@ def page(found: Backtest) -> str:
     ]
     header = masthead("A draft tried on history", one.agreement, facts)
     title = f"{one.agreement}: tried on {found.first} to {found.last}"
-    return framed(title, html_marks.symbols(), header, _sections(found))
+    return framed(title, marks.symbols(), header, _sections(found))

@@ -19,7 +19,7 @@ from rich.text import Text
 from servanda.institution.balance import PARTS, Balance
 from servanda.report import words
 from servanda.report.frame import closed
-from servanda.report.terminal import Lines, Page, columns, output, right, section
+from servanda.report.terminal.layout import Lines, Page, columns, output, right, section
 
 FORMAT = "servanda-balance-1"
 NARROW = 12

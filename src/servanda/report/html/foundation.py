@@ -9,8 +9,8 @@ Rules it keeps:
 from servanda.findings.model import Assessment, Finding
 from servanda.report import words
 from servanda.report.changes import Change, Changes
-from servanda.report.html_element import Html, el, header_row, joined, table
-from servanda.report.html_marks import verdict
+from servanda.report.html.element import Html, el, header_row, joined, table
+from servanda.report.html.marks import verdict
 
 
 def inputs(assessment: Assessment) -> Html:

@@ -5,15 +5,15 @@ Rules it keeps:
 - every article of the text has its line, also one of which nothing can be checked: it says so;
 - a cell without a finding is empty and says so to a screen reader; it is never shown as kept;
 - a party of which there is no finding at all has no column, and is named beneath: that is silence, not compliance;
-- this is the first assessor's; the others have a matrix of their own (`html_standards`).
+- this is the first assessor's; the others have a matrix of their own (`standards`).
 """
 
 from collections.abc import Iterable
 
 from servanda.findings.model import VERDICTS, WORLDS, ArticleState, Assessment, Finding
 from servanda.report import words
-from servanda.report.html_element import Html, el, header_row, joined, table
-from servanda.report.html_marks import chips, verdict
+from servanda.report.html.element import Html, el, header_row, joined, table
+from servanda.report.html.marks import chips, verdict
 from servanda.report.standards import names
 from servanda.report.tally import sentences, tally
 

@@ -11,13 +11,13 @@ import hashlib
 from collections.abc import Iterable
 from importlib.resources import files
 
-from servanda.report.html_element import Html, el
+from servanda.report.html.element import Html, el
 
 Section = tuple[str, str, Html]  # key of the link, heading, content
 
 
 def _head(title: str) -> Html:
-    style = files("servanda.report").joinpath("report.css").read_text(encoding="utf-8")
+    style = files("servanda.report.html").joinpath("report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return el(

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from servanda.findings.model import WORLDS, Finding
 from servanda.institution.gaps import GapLife
 from servanda.report import words
-from servanda.report.gaps import stands
-from servanda.report.html_element import Html, el, header_row, joined, safe, table
-from servanda.report.html_marks import gap, strip_svg, verdict
+from servanda.report.html.element import Html, el, header_row, joined, safe, table
+from servanda.report.html.marks import gap, strip_svg, verdict
+from servanda.report.institution.gaps import stands
 from servanda.report.rows import ArticleRows, GapRows, breaches, gaps
 
 

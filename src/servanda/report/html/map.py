@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable
 
 from servanda.findings.model import Assessment, Rings, Site, ZoneMap
-from servanda.report.html_element import Html, el, header_row, joined, table
+from servanda.report.html.element import Html, el, header_row, joined, table
 
 WIDTH, HEIGHT = 640.0, 520.0
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from servanda.findings.model import Assessment
 from servanda.report import words
-from servanda.report.terminal import Lines, Page
+from servanda.report.terminal.layout import Lines, Page
 
 HANG = 18
 

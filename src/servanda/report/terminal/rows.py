@@ -18,7 +18,7 @@ from servanda.findings.model import WORLDS, Assessment, World
 from servanda.report import words
 from servanda.report.rows import PERIODIC, ArticleRows, GapRows, NormRows, Row, alike
 from servanda.report.strip import strip
-from servanda.report.terminal import QUIET, STYLES, WIDE, Lines, Page, columns
+from servanda.report.terminal.layout import QUIET, STYLES, WIDE, Lines, Page, columns
 
 # --- one row ---------------------------------------------------------------------------------------------------------
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 
 from servanda.findings.model import WORLDS, Assessment
 from servanda.report import standards, words
-from servanda.report.html_element import Html, el, header_row, joined, table
-from servanda.report.html_marks import word
-from servanda.report.html_matrix import matrix
+from servanda.report.html.element import Html, el, header_row, joined, table
+from servanda.report.html.marks import word
+from servanda.report.html.matrix import matrix
 from servanda.report.standards import Difference
 
 

@@ -9,20 +9,21 @@ Rules it keeps:
 - very many rows are counted, and of what there is to look at only the largest stand, unless all are asked for;
 - it ends with what was not checked, not watched and not stated, and with what the result rests on.
 
-It leaves to others: the rows (`table_rows`), the counts in place of very many (`table_summary`), what goes into a row
+It leaves to others: the rows (`rows`), the counts in place of very many (`summary`), what goes into a row
 (`rows`), the words (`words`), the counts (`tally`).
 """
 
 from rich.text import Text
 
 from servanda.findings.model import VERDICTS, WORLDS, Assessment, Assessor
-from servanda.report import standards, table_beside, words
+from servanda.report import standards, words
 from servanda.report.changes import Alike, Changes, changed_alike, only_alike, under
 from servanda.report.rows import ArticleRows, articles, breaches, gaps
-from servanda.report.table_rows import article_lines, breach_lines, gap_lines, rule
-from servanda.report.table_summary import LARGEST, largest, many, summary_lines
 from servanda.report.tally import sentences, tally
-from servanda.report.terminal import Lines, Page, output, right, section
+from servanda.report.terminal import beside
+from servanda.report.terminal.layout import Lines, Page, output, right, section
+from servanda.report.terminal.rows import article_lines, breach_lines, gap_lines, rule
+from servanda.report.terminal.summary import LARGEST, largest, many, summary_lines
 
 HANG = 18
 
@@ -152,10 +153,10 @@ def _page(page: Page, whole: Assessment, changes: Changes | None, everything: bo
     if changes is not None:
         mine = under(changes, names[0]) if names else changes
         yield from section(f"Changed since {changes.since}", _changes(page, mine))
-    yield from section("Where the zones lie", table_beside.zones(page, whole))
-    yield from section("Which observation is which declaration", table_beside.links(page, whole))
-    yield from section("Who looked, and where nobody did", table_beside.coverage(page, whole))
-    yield from section("Worth a question, and no finding", table_beside.patterns(page, whole))
+    yield from section("Where the zones lie", beside.zones(page, whole))
+    yield from section("Which observation is which declaration", beside.links(page, whole))
+    yield from section("Who looked, and where nobody did", beside.coverage(page, whole))
+    yield from section("Worth a question, and no finding", beside.patterns(page, whole))
     yield from section("Verdicts", _counts(page, assessment))
     lines = (
         line

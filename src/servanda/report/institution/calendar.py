@@ -21,7 +21,7 @@ from rich.text import Text
 from servanda.institution.calendar import STATES, Entry, State
 from servanda.report import words
 from servanda.report.frame import closed
-from servanda.report.terminal import STYLES, Lines, Page, columns, output, right, section
+from servanda.report.terminal.layout import STYLES, Lines, Page, columns, output, right, section
 
 FORMAT = "servanda-calendar-1"
 OLD = 365  # days after which what is only perhaps overdue is no longer listed at a terminal

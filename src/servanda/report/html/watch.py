@@ -10,9 +10,9 @@ Rules it keeps:
 import datetime as dt
 
 from servanda.findings.model import Assessment, Watch
-from servanda.report.html_element import Html, el
-from servanda.report.html_timeline import LEFT, RIGHT, WIDTH, Scale, scale
-from servanda.report.html_trend import year_ticks
+from servanda.report.html.element import Html, el
+from servanda.report.html.timeline import LEFT, RIGHT, WIDTH, Scale, scale
+from servanda.report.html.trend import year_ticks
 
 _LANE, _BAR, _TOP = 30, 9, 8
 

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from servanda.institution.clarification import Clock, Thread
 from servanda.report.frame import Frame, closed
-from servanda.report.terminal import Lines, Page, output, section
+from servanda.report.terminal.layout import Lines, Page, output, section
 
 FORMAT = "servanda-clarification-1"
 

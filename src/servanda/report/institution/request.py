@@ -17,7 +17,7 @@ from rich.text import Text
 from servanda.findings.model import WORLDS
 from servanda.institution.request import Request
 from servanda.report.frame import closed
-from servanda.report.terminal import Lines, Page, output, section
+from servanda.report.terminal.layout import Lines, Page, output, section
 
 FORMAT = "servanda-clarify-1"
 
