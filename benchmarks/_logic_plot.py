@@ -27,7 +27,8 @@ def draw(rows: Sequence[Mapping[str, Any]], order: Sequence[str]) -> str:
         '<text x="12" y="20" font-size="14">CPU seconds of the whole process over events in the log</text>',
         f'<text x="12" y="38"><tspan fill="{PLAN}">solid: formula through the engine</tspan> '
         f'<tspan dx="12" fill="{HAND}">dashed: DuckDB SQL written by hand</tspan> '
-        '<tspan dx="12" fill="#555">×: their ratio at the largest size</tspan></text>',
+        '<tspan dx="12" fill="#555">×: their ratio at the largest size; ↗ growth to it (1 is linear)</tspan>'
+        "</text>",
     ]
     for at, rule in enumerate(rules):
         x0, y0 = at % ACROSS * WIDE + INSET, at // ACROSS * HIGH + 66
@@ -43,8 +44,14 @@ def draw(rows: Sequence[Mapping[str, Any]], order: Sequence[str]) -> str:
         made.append(_line(own, "plan_whole", spot, f'stroke="{PLAN}"'))
         ratio = f"{own[-1]['whole_ratio']:.2f}"
         made.append(f'<text x="{x0}" y="{y0 - 6}" font-weight="bold">{rule}<tspan font-weight="normal" fill="#555"')
-        made.append(f"> × {ratio}</tspan></text>")
+        growth = f" ↗ {grown(own[-2], own[-1]):.2f}" if len(own) > 1 else ""
+        made.append(f"> × {ratio}{growth}</tspan></text>")
     return "\n".join([*made, "</svg>", ""])
+
+
+def grown(less: Mapping[str, Any], more: Mapping[str, Any]) -> float:
+    """How much more an event takes in the larger log."""
+    return float(more["plan_whole"] / less["plan_whole"] / (more["events"] / less["events"]))
 
 
 def _grid(sizes: Sequence[int], decades: range, spot: Any) -> list[str]:

@@ -8,6 +8,7 @@ Rules it keeps:
   seconds of a process of its own from Python's start on, loading and compiling included, the query once, the least of
   several that take turns, after one that is not counted (it reads the files and leaves Python's bytecode in a folder
   of its own: a shell that forbids bytecode would have every module of ours compiled anew in each run);
+- *growth* says how much more an event takes from each size to the next, Python's start included; 1 is linear;
 - beside each row stands the load of the machine when it was measured (processes that wanted to run, over a minute);
 - from 50 million events on, only *whole*, within `--memory`, what does not fit spilled to disk;
 - a MonPoly on the PATH joins in up to a million events, over the same log in its own format;
@@ -32,16 +33,18 @@ import tempfile
 import time
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from benchmarks._logic_plot import draw
+from benchmarks._logic_plot import draw, grown
 from benchmarks._logic_rules import RULES, SEED, TABLES, make_log, write_monpoly_log
 from benchmarks._logic_sides import MEMORY, SIDES
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "logic.json"
-RUNS, WHOLE_RUNS = 5, 7
+RUNS = 5
+SMALL, SMALL_RUNS, WHOLE_RUNS = 1_000_000, 7, 3  # events; runs of the whole process up to them, and beyond
 ONLY_WHOLE = 50_000_000  # events
 PEERS_UP_TO = 1_000_000
 
@@ -92,9 +95,10 @@ class Row:
 
 def row(name: str, events: int, folder: Path) -> Row:
     query: dict[str, float] | None = measured(name, folder) if events < ONLY_WHOLE else None
-    runs = [(whole(name, folder, "plan"), whole(name, folder, "hand")) for _ in range(WHOLE_RUNS + 1 if query else 1)]
+    often = (SMALL_RUNS if events <= SMALL else WHOLE_RUNS) if query else 1
     if query:
-        runs.pop(0)
+        whole(name, folder, "plan"), whole(name, folder, "hand")
+    runs = [(whole(name, folder, "plan"), whole(name, folder, "hand")) for _ in range(often)]
     (plan, plan_memory, verdicts), (hand, hand_memory, others) = (min(taken) for taken in zip(*runs, strict=True))
     if any(one[2] != other[2] for one, other in runs):
         sys.exit(f"{name}: {verdicts} by plan, {others} by hand")
@@ -157,8 +161,19 @@ def kept(rows: list[Row]) -> list[dict[str, Any]]:
     return [together[key] for key in sorted(together, key=lambda key: (key[1], order.index(key[0])))]
 
 
+def growth(rows: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
+    """By rule: from each size to the next, how much more a whole process takes for an event; 1 is linear."""
+    found: dict[str, dict[str, float]] = {}
+    for rule in RULES:
+        own = [item for item in rows if item["rule"] == rule]
+        for less, more in pairwise(sorted(own, key=lambda item: item["events"])):
+            found.setdefault(rule, {})[f"{less['events']} to {more['events']}"] = round(grown(less, more), 2)
+    return found
+
+
 def write(rows: list[Row], memory: str) -> None:
     """The document so far and its picture, after each row: what was measured outlives an interruption."""
+    together = kept(rows)
     document: dict[str, Any] = {
         "machine": {"cpus": os.cpu_count(), "architecture": platform.machine(), "system": platform.system()},
         "versions": {
@@ -169,7 +184,8 @@ def write(rows: list[Row], memory: str) -> None:
         "seed": SEED,
         "threads": 1,
         "memory": memory,
-        "rows": kept(rows),
+        "rows": together,
+        "growth": growth(together),
     }
     RESULT.parent.mkdir(parents=True, exist_ok=True)
     fresh = RESULT.with_suffix(".new")

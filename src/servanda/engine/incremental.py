@@ -7,7 +7,7 @@ Rules it keeps:
 - a time point whose stamp is more than `lateness` before the latest one that came before it is late: it is set aside
   and counted, and nothing else is;
 - a verdict that no time point in time can change is frozen and no longer held; time points that no other verdict looks
-  back at are forgotten, and only those (`incremental_reach`);
+  back at are forgotten, and only those (`incremental_reach`; a state in tables may forget more: `incremental_keeping`);
 - the last time point of a text may go on with the next batch: it counts, and is read again then.
 
 It leaves to others: doing this over tables, quickly and between runs (`incremental_step`, `incremental_store`; what
@@ -33,11 +33,12 @@ from servanda.diagnostics import Diagnostic, Place, Refused
 from servanda.engine.answers import Satisfaction
 from servanda.engine.database import Database, Row
 from servanda.engine.finality import final_count
+from servanda.engine.incremental_keeping import Latest, latest_of
 from servanda.engine.incremental_reach import Reach, reach
 from servanda.engine.incremental_text import readable
 from servanda.engine.log import read_arrivals
 from servanda.engine.meaning import evaluate
-from servanda.logic.monitorable import prepare
+from servanda.logic.monitorable import Prepared, prepare
 from servanda.logic.schema import Signature
 from servanda.logic.syntax import Formula
 from servanda.logic.tokens import source_place
@@ -53,12 +54,20 @@ class Task:
     merged: bool = False
 
     @cached_property
+    def prepared(self) -> Prepared:
+        return prepare(self.formula, self.signature)
+
+    @property
     def windows(self) -> Formula:
-        return prepare(self.formula, self.signature).windows
+        return self.prepared.windows
 
     @cached_property
     def reach(self) -> Reach:
         return reach(self.windows)
+
+    @cached_property
+    def latest(self) -> list[Latest] | None:
+        return latest_of(self.prepared.formula)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ Rules it keeps:
 - the rank of a time point among those of its stamp never changes, so that its position (`stamp * width + rank`) is
   that of the plans;
 - only verdicts from the stamp on before which all are frozen are asked for; the cost of a batch follows what the
-  formula still looks back at, not what was ever read.
+  formula still looks back at, not what was ever read;
+- of rows that stand for each other the latest is kept, and their time points go (`incremental_keeping`).
 
 It leaves to others: the tables and the transaction's meaning (`incremental_store`), reading (`incremental`).
 """
@@ -25,6 +26,7 @@ from servanda.engine.plan.compilation import Question
 from servanda.engine.plan.horizon import horizon, looks_ahead
 from servanda.engine.plan.relation import FOREVER, encoded
 from servanda.engine.plan.timeline import UNBOUNDED
+from servanda.logic.schema import Schema
 
 
 def take(state: State, batch: Batch, *, text: str = "", held: Held | None = None) -> None:
@@ -210,15 +212,44 @@ class _Step:
         if held.frozen is not None:
             frozen = max(frozen, held.frozen)
         execute(f"INSERT INTO live FROM found WHERE stamp >= {frozen}")
-        if back is None:
-            return replace(held, frozen=frozen)
-        kept_from = frozen - back
-        gone = execute(f"SELECT count(*) FROM points WHERE stamp < {kept_from}").fetchone()
-        assert gone is not None
-        if gone[0]:
-            for table in ("points", *map(event_table, self.task.signature.values())):
+        if self.task.latest is not None and ahead == 0:
+            for schema in self.task.signature.values():
+                self.keep_latest(schema, frozen, width)
+            kept_from = frozen
+        elif back is not None:
+            kept_from = frozen - back
+            for table in map(event_table, self.task.signature.values()):
                 execute(f"DELETE FROM {table} WHERE stamp < {kept_from}")
+        else:
+            return replace(held, frozen=frozen)
+        gone = execute(f"DELETE FROM points WHERE stamp < {kept_from}").fetchone()
+        assert gone is not None
         return replace(held, frozen=frozen, kept_from=kept_from, forgotten=held.forgotten + gone[0])
+
+    def keep_latest(self, schema: Schema, frozen: int, width: int) -> None:
+        """Delete the rows that no verdict from the stamp `frozen` on can depend on."""
+        table = event_table(schema)
+        needs = [need for need in self.task.latest or () if need.relation == schema.name]
+        needless = [f"stamp < {frozen}"]
+        for need in needs:
+            before = frozen - need.age
+            # What stands alone needs to be looked at only as it grows old; by then all that it replaces is old too.
+            since = self.held.frozen - need.age if self.held.frozen is not None and len(needs) == 1 else None
+            key = "".join(f', "c{at}"' for at in need.key)
+            at = f"stamp * {width} + rank"
+            replacing = (
+                f"SELECT max({at}) AS latest{key} FROM {table} WHERE stamp < {before}"
+                + ("" if since is None else f" AND stamp >= {since}")
+                + (f" GROUP BY {key[2:]}" if key else "")
+            )
+            same = " AND ".join(["true", *(f'old."c{at}" = new."c{at}"' for at in need.key)])
+            replaced = (
+                f"SELECT old.rowid FROM {table} AS old JOIN ({replacing}) AS new ON {same}"
+                f" WHERE old.stamp < {before} AND old.stamp * {width} + old.rank < new.latest"
+            )
+            over = "" if need.until is None else f" OR stamp < {frozen - need.until}"
+            needless.append(f"stamp < {before} AND (rowid IN ({replaced}){over})")
+        self.state.connection.execute(f"DELETE FROM {table} WHERE {' AND '.join(needless)}")
 
 
 @dataclass(frozen=True)
