@@ -1,5 +1,6 @@
 """Bad files of every source are refused with line and remedy; with `keep_good` good rows are kept, others counted."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from servanda.evidence.importing.sources import SOURCES
 from tests.evidence.importing.made_up import cell, main, rows, text, write
 from tests.evidence.importing.test_real_files import TYPES
 from tests.evidence.importing.workspaces import bring, workspace
+from tests.evidence.importing.workspaces import rows as rows_of
 
 MORE = """\
 event violence declared by nobody
@@ -129,6 +131,42 @@ def test_bytes_of_another_encoding_are_told(source: Source, tmp_path: Path) -> N
     assert first[:2] == ("import-row", 3 + table.header)
     assert first[2].endswith("the line is not written in the encoding of the file.")
     assert first[3] == "Say --encoding latin-1, or mend it."
+
+
+def test_a_cell_of_a_very_long_file_that_nothing_reads_is_not_looked_into(tmp_path: Path) -> None:
+    """The name of an actor is asked by nothing; the address of the article is the source of what is said."""
+    source, path, root = SOURCES["gdelt-2"], tmp_path / "file.csv", into(tmp_path)
+    for column, used in (("Actor1Name", 1), ("SOURCEURL", 0)):
+        made = text(main(source), [{}, {"GLOBALEVENTID": "8", column: "Åland"}])
+        path.write_bytes(made.replace("Åland", "\0\0").encode().replace(b"\0\0", "Åland".encode("latin-1")))
+        summary = bring(root, source.name, path, keep_good=True, name=column)
+        assert (summary.rows, summary.used + summary.copies) == (2, 1 + used)
+        assert summary.quarantined == 1 - used
+
+
+@pytest.mark.long
+def test_rows_keep_their_numbers_where_all_cores_read(tmp_path: Path) -> None:
+    """Two hundred thousand rows, most of them dropped: the fault and the copy are told with the lines they stand on."""
+    source, path, root = SOURCES["gdelt-2"], tmp_path / "file.csv", into(tmp_path)
+    quiet = text(main(source), [{"EventCode": "010"}])
+    loud, again = (text(main(source), [{"GLOBALEVENTID": number}]) for number in ("8", "9"))
+    bad = text(main(source), [{"SQLDATE": "20141399"}])
+    path.write_text(quiet * 70_000 + loud + quiet * 60_000 + bad + quiet * 70_000 + again, encoding="utf-8")
+    summary = bring(root, source.name, path, keep_good=True)
+    assert (summary.rows, summary.used, summary.copies, summary.quarantined) == (200_003, 1, 1, 1)
+    aside = rows_of(root / "imported/gdelt-2/set-aside.csv")
+    assert [(row["row"], row["copy_of_row"], row["reason"]) for row in aside] == [("200003", "70001", "copy")]
+    assert [row["line"] for row in rows_of(root / "imported/gdelt-2/quarantined.csv")] == ["130002"]
+
+
+def test_each_of_several_files_keeps_its_hash_and_its_rows(tmp_path: Path) -> None:
+    source, root = SOURCES["gdelt-2"], into(tmp_path)
+    paths = [write(tmp_path / f"{number}.csv", source, [{"GLOBALEVENTID": number}] * int(number)) for number in "123"]
+    summary = bring(root, source.name, *paths)
+    told = [(one["path"], one["sha256"], one["rows"]) for one in summary.files]
+    assert told == [(str(one), sha256(one.read_bytes()).hexdigest(), int(one.stem)) for one in paths]
+    aside = rows_of(root / "imported/gdelt-2/set-aside.csv")
+    assert [(row["row"], row["copy_of_row"]) for row in aside] == [(str(row), "1") for row in range(2, 7)]
 
 
 @EACH

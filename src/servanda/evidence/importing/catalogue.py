@@ -38,6 +38,12 @@ class Column:
     form: str = "%Y-%m-%d"
     says: str = ""
 
+    @property
+    def checked(self) -> bool:
+        """Whether some text in it would be a fault."""
+        bounds = self.least is not None or self.most is not None
+        return self.filled or self.kind != "text" or bool(self.among) or bounds
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -54,7 +60,8 @@ class Table:
     """The layout of one kind of file.
 
     `header` False: the columns are known by their place, and `columns` names all of them in order. `only`: an SQL
-    condition for the rows worth keeping of a very long file; it may be used only where no cell spans lines.
+    condition for the rows worth keeping of a very long file, of which only the columns are kept that are asked for or
+    that something is made of; it may be used only where no cell spans lines and queries write column names in quotes.
     `padded`: rows may lack the last columns, as older editions do.
     """
 
@@ -140,3 +147,11 @@ class Source:
     def table(self, name: str) -> Table:
         """The table of that name. Raises KeyError."""
         return {one.name: one for one in self.tables}[name]
+
+    def read_of(self, table: Table) -> tuple[Column, ...]:
+        """The columns of a file that are read: all, but of a very long one those that are checked or made use of."""
+        if not table.only:
+            return table.columns
+        told = " ".join([table.only, self.version, *(check.condition for check in table.checks)])
+        told += " ".join(shape.query + " ".join(condition for condition, _ in shape.silent) for shape in self.shapes)
+        return tuple(one for one in table.columns if one.checked or f'"{one.name}"' in told)

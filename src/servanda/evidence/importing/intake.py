@@ -6,6 +6,10 @@ Rules it keeps:
 - which table a file holds is told by its columns, not by its name; a file that fits none is refused with the columns it
   lacks, or with the separator it seems to have;
 - a line that cannot be taken apart (cut short, too long, wrong bytes, an open quotation mark) is a fault with its line;
+- of a very long file (`Table.only`) only the rows and columns are kept that something is made of; each row that is
+  dropped is counted, and a cell that nothing reads is not looked into;
+- a file is read by all cores: a row's number is its place in the table that DuckDB fills in the order of the file, and
+  the hash is taken beside it;
 - archives (`.zip` with one file in it, `.gz`) and spreadsheets (`.xls`, `.xlsx`) are read as they are downloaded.
 
 What it leaves to others: what the cells mean (`faults`, the shapes).
@@ -14,6 +18,7 @@ What it leaves to others: what the cells mean (`faults`, the shapes).
 import hashlib
 import zipfile
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,14 +70,24 @@ def take_in(source: Source, paths: Sequence[Path], scratch: Path, reading: Readi
     connection.execute(f"SET enable_progress_bar = {str(reading.bar).lower()}")
     macros(connection)
     found: list[File] = []
+    hashes: list[Future[str]] = []
     counted: dict[str, int] = {}
-    for number, path in enumerate(paths):
-        readable = _unpacked(path, scratch, number)
-        table, header = _table_of(source, readable, path, reading.encoding)
-        file = File(str(path), table.name, _hash(path))
-        _load(connection, table, header, readable, file, number, counted.get(table.name, 0), reading)
-        counted[table.name] = counted.get(table.name, 0) + file.rows
-        found.append(file)
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            for number, path in enumerate(paths):
+                readable = _unpacked(path, scratch, number)
+                hashes.append(beside.submit(_hash, path))
+                table, header = _table_of(source, readable, path, reading.encoding)
+                file = File(str(path), table.name)
+                kept = _Kept(table, source.read_of(table), header)
+                _load(connection, kept, readable, file, number, counted.get(table.name, 0), reading)
+                counted[table.name] = counted.get(table.name, 0) + file.rows
+                found.append(file)
+        except BaseException:
+            beside.shutdown(cancel_futures=True)
+            raise
+    for file, future in zip(found, hashes, strict=True):
+        file.sha256 = future.result()
     return Intake(connection, found)
 
 
@@ -152,10 +167,18 @@ def found_as(column: Column, header: Header) -> str | None:
     return next((by_name[name.casefold()] for name in (column.name, *column.also) if name.casefold() in by_name), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What of a file is kept: `columns` of its table."""
+
+    table: Table
+    columns: tuple[Column, ...]
+    header: Header
+
+
 def _load(
     connection: duckdb.DuckDBPyConnection,
-    table: Table,
-    header: Header,
+    kept: _Kept,
     readable: Path,
     file: File,
     number: int,
@@ -163,22 +186,12 @@ def _load(
     reading: Reading,
 ) -> None:
     """Append the file's rows to `raw_NAME`, with `row_` (over all files of the table), `at_` (in the file), `file_`."""
-    wanted = ", ".join(_cell(column, table, header) for column in table.columns)
-    if header.parquet:
-        scan = f"read_parquet({quoted(str(readable))})"
-    else:
-        scan = _scan(readable, table, header, reading.encoding)
-    inner = f"SELECT row_number() OVER () AS at_, {wanted} FROM {scan}"
-    judged = (
-        f"SELECT at_ + {before} AS row_, {number} AS file_, *, {verdict(table, reading.today)} AS fault_ FROM ({inner})"
+    table, header = kept.table, kept.header
+    scan = (
+        f"read_parquet({quoted(str(readable))})" if header.parquet else _scan(readable, table, header, reading.encoding)
     )
-    query = f"SELECT * FROM ({judged}) WHERE fault_ IS NOT NULL OR {table.only}" if table.only else judged
-    exists = connection.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [f"raw_{table.name}"]
-    ).fetchall()[0][0]
-    action = f"INSERT INTO raw_{table.name}" if exists else f"CREATE TEMP TABLE raw_{table.name} AS"
     try:
-        connection.execute(f"{action} {query}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE staged_ AS {_staged(kept, scan, reading.today)}")
     except duckdb.InterruptException:
         raise  # a stop is no fault of the file
     except duckdb.Error as error:
@@ -186,11 +199,31 @@ def _load(
         raise refuse("import-unreadable", message, _place(file.path), "Download it again.") from None
     if not header.parquet:
         file.faults = _rejected(connection, readable, table)
-    if table.only:
-        file.rows = _lines(readable)
-    else:
-        counted = f"SELECT count(*) FROM raw_{table.name} WHERE file_ = {number}"
-        file.rows = connection.execute(counted).fetchall()[0][0] + len(file.faults)
+    names = [*(named(column.name) for column in kept.columns), "fault_"]
+    cells = ", ".join(f"cells_[{place}] AS {name}" for place, name in enumerate(names, 1))
+    query = (
+        f"SELECT rowid + 1 + {before} AS row_, {number} AS file_, rowid + 1 AS at_, {cells} "
+        "FROM staged_ WHERE cells_ IS NOT NULL"
+    )
+    exists = connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [f"raw_{table.name}"]
+    ).fetchall()[0][0]
+    action = f"INSERT INTO raw_{table.name}" if exists else f"CREATE TEMP TABLE raw_{table.name} AS"
+    connection.execute(f"{action} {query}")
+    file.rows = connection.execute("SELECT count(*) FROM staged_").fetchall()[0][0] + len(file.faults)
+    connection.execute("DROP TABLE staged_")
+
+
+def _staged(kept: _Kept, scan: str, today: str) -> str:
+    """The rows in the order of the file: the cells and what is wrong with them as one list, NULL where it is dropped.
+
+    Where it is NULL, a list takes next to no room: so every row can stand there, and its place be its number.
+    """
+    cells = ", ".join(_cell(column, kept.table, kept.header) for column in kept.columns)
+    judged = f"SELECT *, {verdict(kept.table, today)} AS fault_ FROM (SELECT {cells} FROM {scan})"
+    listed = ", ".join([*(named(column.name) for column in kept.columns), "fault_"])
+    wanted = f"fault_ IS NOT NULL OR {kept.table.only}" if kept.table.only else "true"
+    return f"SELECT CASE WHEN {wanted} THEN [{listed}] END AS cells_ FROM ({judged})"
 
 
 def _cell(column: Column, table: Table, header: Header) -> str:
@@ -268,13 +301,3 @@ def _line_numbers(path: Path, positions: Sequence[int]) -> dict[int, int]:
             line += block.count(b"\n")
             offset += len(block)
     return found | dict.fromkeys(pending, line)
-
-
-def _lines(path: Path) -> int:
-    """How many lines a file has, the last one counted even where it does not end."""
-    lines, last = 0, b"\n"
-    with opened(path) as stream:
-        while block := stream.read(1 << 22):
-            lines += block.count(b"\n")
-            last = block[-1:]
-    return lines + (last != b"\n")
