@@ -22,6 +22,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,7 @@ NEVER = 2**52  # "no bound": beyond every date and count that a source could mea
 ALWAYS = -NEVER
 FIRST_YEAR, LAST_YEAR = 1000, 2999  # far enough from the ends of the calendar for every deadline to be counted
 Unit = Literal["hours", "days", "clear days", "working days", "weeks", "months", "years"]
+DAYS = 1 << 17  # days, instants and stamps kept once read: findings ask for the same ones again and again
 UNITS: tuple[Unit, ...] = ("hours", "days", "clear days", "working days", "weeks", "months", "years")
 
 
@@ -80,6 +82,7 @@ def time_zone(name: str) -> dt.tzinfo:
         raise ValueError(f"no time zone is called {name!r}") from error
 
 
+@lru_cache(DAYS)
 def start_of_day(day: dt.date, zone: dt.tzinfo) -> int:
     """The first second of `day` in `zone`."""
     return int(dt.datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
@@ -90,6 +93,7 @@ def end_of_day(day: dt.date, zone: dt.tzinfo) -> int:
     return start_of_day(day + dt.timedelta(days=1), zone) - 1
 
 
+@lru_cache(DAYS)
 def day_of(instant: int, zone: dt.tzinfo) -> dt.date:
     """The date on which `instant` falls in `zone`."""
     return dt.datetime.fromtimestamp(instant, zone).date()
@@ -134,6 +138,7 @@ def _there_is(text: str, zone: dt.tzinfo) -> Stamp:
         raise ValueError(f"{text!r} is not a date: {error}") from None  # Python's own words lack the value
 
 
+@lru_cache(DAYS)
 def stamp(text: str, zone: dt.tzinfo) -> Stamp:
     """Read `2017-09-14`, `2017-09-14T08:00Z`, or a range `2017-09-14..2017-09-20`.
 

@@ -6,10 +6,8 @@ It leaves to others: the walks (`usage`, `definitions`).
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TypeVar
-from weakref import WeakKeyDictionary
 
 from servanda.agreement.model import Agreement
-from servanda.agreement.parse import Document
 from servanda.agreement.syntax import Norm
 
 T = TypeVar("T")
@@ -18,12 +16,11 @@ Walk = Callable[[Norm, Agreement, Mapping[str, str] | None], T]
 
 def kept(walk: Walk[T]) -> Walk[T]:
     """Walk once for each norm, document and choice of readings. What is found must not be changed by who asks."""
-    found: WeakKeyDictionary[Document, dict[object, tuple[Norm, T]]] = WeakKeyDictionary()
 
     @wraps(walk)
     def once(norm: Norm, agreement: Agreement, readings: Mapping[str, str] | None) -> T:
-        here = found.setdefault(agreement.document, {})
-        key = (id(norm), None if readings is None else tuple(sorted(readings.items())))
+        key = (walk, id(norm), tuple(sorted(readings.items())) if readings else readings is None)
+        here: dict[object, tuple[Norm, T]] = agreement.document.walked
         if key not in here:
             here[key] = norm, walk(norm, agreement, readings)  # the norm is kept too, so that its id stays its own
         return here[key][1]

@@ -116,7 +116,7 @@ class Agreement:
     @property
     def nil_returns(self) -> tuple[NilReturn, ...]:
         """Which act states that there was nothing of a kind."""
-        return tuple(item for item in self.document.statements if isinstance(item, NilReturn))
+        return self.document.nil_returns
 
     @property
     def references(self) -> tuple[Reference, ...]:

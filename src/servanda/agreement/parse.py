@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from servanda.agreement.grammar import effects, institutions, norms, traces, types, zones
 from servanda.agreement.grammar.cursor import Cursor
@@ -135,6 +136,16 @@ class Document:
     @property
     def title(self) -> str:
         return self.articles[0].title if self.articles else self.file
+
+    @cached_property
+    def walked(self) -> dict[object, Any]:
+        """What walks over the norms of this file have found (`kept`)."""
+        return {}
+
+    @cached_property
+    def nil_returns(self) -> tuple[NilReturn, ...]:
+        """Which act states that there was nothing of a kind."""
+        return tuple(item for item in self.statements if isinstance(item, NilReturn))
 
     @cached_property
     def own(self) -> tuple[Statement, ...]:

@@ -10,7 +10,10 @@ Rules it keeps:
 It leaves to others: every verdict (`servanda.findings`), every page (`servanda.report`).
 """
 
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -123,6 +126,18 @@ def talk(assessment: "Assessment", workspace: Path) -> None:
         click.echo(f"Why: servanda explain {workspace} {example.id}", err=True)
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without looking for cycles: what an assessment makes it keeps, and looking through all of it costs a fifth."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 @click.command()
 @click.argument("workspace", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
@@ -172,11 +187,11 @@ def assess(
     from servanda.report.tally import needs_a_look
 
     today = datetime.now(UTC).date().isoformat()  # only where neither the caller nor servanda.toml says
-    with inside(workspace), working(f"Reading {workspace} …"):
+    with uncollected(), inside(workspace), working(f"Reading {workspace} …"):
         space = load(workspace)
 
     def made_at(as_of: str | None, known_by: str | None) -> "Assessment":
-        with inside(workspace), working(f"Assessing {workspace} …"):
+        with uncollected(), inside(workspace), working(f"Assessing {workspace} …"):
             return assess_workspace(
                 space, as_of=as_of, known_by=known_by, assessors=assessors, readings=readings, today=today
             )
@@ -185,7 +200,8 @@ def assess(
     if since is not None and since > now.known_by:
         raise click.UsageError(f"--since {since} lies after what was known by {now.known_by}.")
     changes = None if since is None else compare(made_at(min(since, now.as_of), since), now, since)
-    made = content(form, now, changes, output is None, everything)
+    with uncollected():
+        made = content(form, now, changes, output is None, everything)
     if report is not None or stored:
         page = report_bytes(space, dates_of(space, as_of, known_by, today), now, changes)
         keep(workspace, now, changes, page, report, stored)

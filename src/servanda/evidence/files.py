@@ -68,6 +68,7 @@ class Reader:
         self.root = root
         self.looked = looked_at(agreement)
         self.seen: set[tuple[object, ...]] = set()
+        self.read_before: dict[tuple[str, str, str], Value] = {}
 
     def read(self, path: Path, world: Literal["declared", "observed"]) -> Source:
         """One file with its manifest. Raises Refused where the file as a whole cannot be used."""
@@ -121,14 +122,21 @@ class Reader:
     # --- one row ---------------------------------------------------------------------------------------------------
 
     def _value(self, cells: Mapping[str, str], name: str, record: RecordType) -> Value:
+        """A cell that is not empty. What is no free text says the same in thousands of rows: it is read once."""
+        at = record.name.text, name, cells[name]
+        if at in self.read_before:
+            return self.read_before[at]
         kind = fields_of(record)[name].type
         if kind.kind == "place" and self.agreement.zones:
             _on_earth(cells[name], name)
         try:
             known = self.agreement
-            return value(cells[name], kind, known.zone, known.parties, known.countries, known.organs)
+            found = value(cells[name], kind, known.zone, known.parties, known.countries, known.organs)
         except BadValue as error:
             raise BadCell(name, str(error), error.remedy) from None
+        if kind.kind != "text":
+            self.read_before[at] = found
+        return found
 
     def _stamp(self, cells: Mapping[str, str], name: str) -> Stamp | None:
         if not cells.get(name):

@@ -95,7 +95,7 @@ def _csv(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
 def _row(line: int, values: Mapping[str, str]) -> Row | Fault:
     """A row, unless a cell has a character that no text may have."""
     for name, value in values.items():
-        if any(not one.isprintable() and one not in "\t\n\r\u00a0\u202f" for one in value):
+        if not value.isprintable() and any(not one.isprintable() and one not in "\t\n\r\u00a0\u202f" for one in value):
             return Fault(line, name, f"{value!a} has a character that cannot be shown", "Delete the character.")
     return Row(line, values)
 

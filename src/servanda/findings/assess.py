@@ -1,9 +1,11 @@
 """The main job: a workspace and two dates in, an assessment out."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 from servanda.agreement import syntax
@@ -45,6 +47,7 @@ from servanda.findings.witnesses import Archive
 from servanda.findings.workspace import Workspace, load
 from servanda.proceedings.irregular import Irregularity
 
+_WHOLE = attrgetter(*(field.name for field in fields(Witness)))
 _KINDS = {Duty: "duty", Recurrence: "duty", Quota: "quota", Limit: "limit", Prohibition: "prohibition"}
 
 
@@ -209,20 +212,21 @@ def _side(answer: Answer) -> Side:
 
 
 def _witnesses(item: Judged, court: Court, archive: Archive) -> tuple[Witness, ...]:
-    found: set[Witness] = set()
+    found: list[Witness] = []
     for world in WORLDS:
         here = court.views[world]
         if isinstance(item.core.norm, DeedNorm):
             owed = item.owed.get(world) or next(iter(item.owed.values()), None)
-            found.update(witnesses.of_deed(item.core, item.case, owed, here, archive))
+            found.extend(witnesses.of_deed(item.core, item.case, owed, here, archive))
         elif isinstance(item.core.norm, Recurrence):
-            found.update(witnesses.of_recurrence(item.core, item.case, here, archive, item.counted[world]))
+            found.extend(witnesses.of_recurrence(item.core, item.case, here, archive, item.counted[world]))
         elif isinstance(item.core.norm, Limit):
-            found.update(witnesses.of_limit(item.core, item.case, here, archive))
+            found.extend(witnesses.of_limit(item.core, item.case, here, archive))
         else:
-            found.update(witnesses.of_incident(item.core, item.case, here, archive, _incidents(item, court)))
-    found.update(witnesses.of_suspension([one.claim.fact for one in _claims(item, court)], court.views["declared"]))
-    return tuple(sorted(found))
+            found.extend(witnesses.of_incident(item.core, item.case, here, archive, _incidents(item, court)))
+    found.extend(witnesses.of_suspension([one.claim.fact for one in _claims(item, court)], court.views["declared"]))
+    once = {_WHOLE(one): one for one in found}  # by the plain tuple: thousands of rows are compared
+    return tuple(once[key] for key in sorted(once))
 
 
 def _incidents(item: Judged, court: Court) -> list[str]:
@@ -232,7 +236,9 @@ def _incidents(item: Judged, court: Court) -> list[str]:
     norm = item.core.norm
     assert isinstance(norm, Prohibition)
     acts = court.acts_by(norm.record.text, norm.by.parts[-1].text).get(item.case.bearer, [])
-    return [key for key, start in acts if item.case.start <= start <= item.case.end]
+    first = bisect_left(acts, item.case.start, key=itemgetter(1))
+    last = bisect_right(acts, item.case.end, key=itemgetter(1))
+    return [key for key, _ in acts[first:last]]
 
 
 def _finding(item: Judged, court: Court, archive: Archive, default: bool) -> Finding:
@@ -311,8 +317,9 @@ def _attributes(item: Judged, court: Court, rows: Iterable[Witness]) -> dict[str
     for world in WORLDS:
         for name, value in item.answers[world].attributes.items():
             found.setdefault(name, value)
+    marks = {witness.mark for witness in rows if witness.admitted}
     for mark in ("recalled", "conflicting", "inferred"):
-        if any(witness.mark == mark and witness.admitted for witness in rows):
+        if mark in marks:
             found[mark] = f"rests on a figure marked {mark}"
     found |= suspension.attributes(_claims(item, court), court.agreement)
     if court.agreement.in_force.provisional is not None and item.case.start < court.agreement.entry():

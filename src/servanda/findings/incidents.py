@@ -36,9 +36,10 @@ def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> Incident
     possible = evaluator.holds(core.formulas["incident_maybe"]) | certain
     certain = on_every_day(certain, facts, core, "incident_earliest", view, evaluator)
     sure, maybe = set(), set()
+    bound = {who: binding(norm, view.agreement, str(who)) for who in {who for _, who in possible}}
     for key, who in possible:
         when = facts[str(key)].when
-        start, end = binding(norm, view.agreement, str(who))
+        start, end = bound[who]
         if when.low <= min(end, view.as_of) and when.high >= start:
             maybe.add((str(key), str(who)))
             if (key, who) in certain and when.low >= start and when.high <= end:
@@ -106,6 +107,14 @@ def _places(norm: Prohibition, bearer: str, agreement: Agreement) -> set[str]:
     return found
 
 
+def is_over(case: Case, norm: Prohibition, view: Worldview) -> bool:
+    """Whether the period of a case lies wholly in the past; only one that ends on the day of assessment may run on."""
+    if case.end < view.as_of:
+        return True
+    spans = assessed(norm, view.agreement, view.as_of, case.bearer)
+    return next(span.over for span in spans if span.label == case.occasion)
+
+
 def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, silent: Verdict) -> Answer:
     facts = view.facts[norm.record.text]
 
@@ -117,8 +126,8 @@ def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, si
     if any(start <= case.end and end >= case.start for start, end in denied):
         attributes["denied access"] = "yes"
     # Certain in this period only if its whole stamp lies in it; where the period runs, what is known has happened.
-    span = next(span for span in assessed(norm, view.agreement, view.as_of, case.bearer) if span.label == case.occasion)
-    end = case.end if span.over else NEVER
+    over = is_over(case, norm, view)
+    end = case.end if over else NEVER
     certain = sum(1 for when in stamps(found.surely_by) if case.start <= when.low and when.high <= end)
     possible = sum(1 for when in stamps(found.perhaps_by) if when.low <= case.end and when.high >= case.start)
     if certain:
@@ -131,7 +140,7 @@ def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, si
     places = _places(norm, case.bearer, view.agreement)
     watched = view.watched_for(norm.record.text, case.bearer, places) if view.world == "observed" else []
     if covers(watched, case.start, case.end):
-        if not span.over:
+        if not over:
             return Answer("pending", "The period is still running.", True, attributes=attributes)
         # Nothing was seen, so there is no observed occasion that the record could have left out.
         return Answer(
@@ -145,7 +154,7 @@ def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, si
         )
     if view.world == "declared":
         kind = norm.record.text
-        if span.over and (filed := nil_returns(view, case.bearer, kind, case.end, year_of(case.start, view))):
+        if over and (filed := nil_returns(view, case.bearer, kind, case.end, year_of(case.start, view))):
             reason = (
                 f"Nothing of the kind was declared, and {case.bearer} stated so in a nil return ({filed[0].key[0]})."
             )

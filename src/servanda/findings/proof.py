@@ -60,6 +60,9 @@ def settle(intervals: Sequence[tuple[int, int]], sources: int) -> Settled:
     """The bounds that stand for one interval from each origin, at a standard of `sources` origins."""
     if len(intervals) < sources:
         return OPEN
+    if len(intervals) == 1:  # most occasions have one origin
+        ((only, last),) = intervals
+        return Settled(only, last, False, only if only == last else None)
     low = sorted((item[0] for item in intervals), reverse=True)[sources - 1]
     high = sorted(item[1] for item in intervals)[sources - 1]
     exact = None
@@ -116,6 +119,9 @@ def names(statements: Sequence[Statement], sources: int) -> dict[str, SettledNam
 
 def _settled_names(rows: Sequence[Sequence[frozenset[str]]], sources: int) -> SettledNames:
     """`rows`: for each origin, the names in each of its rows."""
+    if len(rows) == len(rows[0]) == 1:  # most occasions have one origin, which speaks once
+        only = rows[0][0]
+        return SettledNames(only if sources <= 1 else frozenset(), only, sources > 1)
     sure, maybe = set(), set()
     for name in frozenset[str]().union(*(row for one in rows for row in one)):
         supporting = sum(1 for one in rows if all(name in row for row in one))

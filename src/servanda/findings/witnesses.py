@@ -6,6 +6,7 @@ Rules it keeps:
 - a row that did not count is kept as a witness with the reason, because the reader will ask for it.
 """
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -42,12 +43,16 @@ from servanda.findings.worldview import Fact, Worldview
 
 @dataclass(frozen=True)
 class Archive:
-    """All statements by record and key, admissible or not."""
+    """All statements by record and key, admissible or not.
+
+    `incidents`: world and norm with its readings → key → its witnesses, made once for it and its period.
+    """
 
     agreement: Agreement
     statements: Mapping[str, Mapping[tuple[str, ...], list[Statement]]]
     coverage: tuple[Coverage, ...]
     silences: tuple[Completeness, ...]
+    incidents: dict[tuple[object, ...], dict[str, list[Witness]]] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def of(cls, agreement: Agreement, facts: Facts) -> "Archive":
@@ -108,15 +113,17 @@ def rows_of(
     wanted: dict[str, set[str]] = {}
     for use in used:
         wanted.setdefault(use.field, set()).add(use.scope)
+    looked = sorted(wanted.items())
     for item in items:
         if item.world not in (view.world, "record"):
             continue
         why = proof.inadmissible(item, view.assessor, view.known_by)
-        for field, scopes in sorted(wanted.items()):
+        for field, scopes in looked:
             if not _shown(item, field, view.agreement):
                 continue
+            fault = _scope_fault(item, field, scopes) if scoped else ""
             # A date is no number of the occasion: it means the same in every scope.
-            fault = "" if not scoped or _is_date(item, field, view.agreement) else _scope_fault(item, field, scopes)
+            fault = "" if fault and _is_date(item, field, view.agreement) else fault
             yield _witness(item, field, role, view, why or fault)
 
 
@@ -289,10 +296,16 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
     """Witnesses of a prohibition: the incidents, and who watched."""
     norm = core.norm
     assert isinstance(norm, Prohibition)
-    used = [use for use in uses(norm, view.agreement, core.readings) if use.record == norm.record.text]
     found: list[Witness] = list(_turns(core, case, view, archive))
-    for key in sorted(set(keys)):
-        found += list(rows_of(archive.statements.get(norm.record.text, {}).get((key,), []), used, "occasion", view))
+    known = archive.incidents.get((view.world, core.norm.name.text, *core.readings.items()))
+    if known is None:
+        known = archive.incidents[(view.world, core.norm.name.text, *core.readings.items())] = {}
+        used = [use for use in uses(norm, view.agreement, core.readings) if use.record == norm.record.text]
+        rows = (item for items in archive.statements.get(norm.record.text, {}).values() for item in items)
+        for row in rows_of(rows, used, "occasion", view):
+            known.setdefault(row.key, []).append(row)
+    for key in set(keys):
+        found += known.get(key, ())
     if view.world == "declared" and not case.episode:
         for fact in nil_returns(view, case.bearer, norm.record.text, case.end, year_of(case.start, view)):
             found += rows_of(fact.statements, [Use(fact.record, "by"), Use(fact.record, "filed")], "absence", view)

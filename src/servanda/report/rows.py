@@ -172,8 +172,10 @@ def fold(findings: Iterable[Finding]) -> tuple[Row, ...]:
     """The rows of one norm under one assessor."""
     held = list(findings)
     if held and held[0].kind in PERIODIC:
-        bearers = sorted({finding.bearer for finding in held})
-        return tuple(row for bearer in bearers for row in _periodic([f for f in held if f.bearer == bearer]))
+        of: dict[str, list[Finding]] = {}
+        for finding in held:
+            of.setdefault(finding.bearer, []).append(finding)
+        return tuple(row for bearer in sorted(of) for row in _periodic(of[bearer]))
 
     def order(finding: Finding) -> tuple[str, ...]:
         return (finding.occasion_date, finding.occasion, finding.bearer)

@@ -143,6 +143,8 @@ APART = {
 
 def suspended(finding: Finding) -> str:
     """Under which claim the finding stands, and is shown apart; "" where there is none."""
+    if not finding.attributes:  # nearly all of a large assessment
+        return ""
     return next((said for name, said in APART.items() if any(key.startswith(name) for key in finding.attributes)), "")
 
 
