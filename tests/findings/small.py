@@ -17,7 +17,7 @@ from servanda.agreement.parse import parse
 from servanda.agreement.syntax import ActType, StateType
 from servanda.dates import stamp
 from servanda.evidence.files import MARKS
-from servanda.evidence.statement import Completeness, Coverage, Facts, Names, Pair, Statement
+from servanda.evidence.statement import Completeness, Coverage, Facts, Linked, Names, Pair, Statement
 from servanda.evidence.values import value
 from servanda.findings.assess import findings_of
 from servanda.findings.court import Court
@@ -54,6 +54,7 @@ class Small:
     coverage: list[Coverage] = field(default_factory=list)
     completeness: list[Completeness] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
+    links: list[Linked] = field(default_factory=list)
 
     def _statement(self, world: str, record: str, cells: dict[str, str]) -> Statement:
         kind, zone = self.agreement.records[record], self.agreement.zone
@@ -144,9 +145,19 @@ class Small:
         self.pairs.append(Pair("evidence/pairs.csv", len(self.pairs) + 2, relation, first, second, low, high))
         return self
 
+    def linked(
+        self, record: str, declared: str, observed: str, source: str = "an analyst", grade: str = "B2",
+        known: str = "2020-01-01",
+    ) -> "Small":  # fmt: skip
+        when = stamp(known, self.agreement.zone).high
+        row = Linked("evidence/links.csv", len(self.links) + 2, record, declared, observed, source, source, grade, when)
+        self.links.append(row)
+        return self
+
     @property
     def facts(self) -> Facts:
-        return Facts(tuple(self.statements), tuple(self.coverage), tuple(self.completeness), tuple(self.pairs))
+        said = tuple(self.statements), tuple(self.coverage), tuple(self.completeness), tuple(self.pairs)
+        return Facts(*said, tuple(self.links))
 
     def findings(
         self, norm: str = "", *, as_of: str = "2020-12-31", known_by: str = "", sources: int = 1, grade: str = "C3",

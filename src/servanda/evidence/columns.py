@@ -67,6 +67,8 @@ def needed(manifest: Manifest, record: RecordType | None, world: str) -> list[st
 def known_columns(manifest: Manifest, record: RecordType | None) -> list[str]:
     """The columns that a file may have, under our own names."""
     if record is None:
+        if manifest.table == "links":
+            return [*TABLES["links"], "source", "origin", "grade", "known", "note"]
         more = ["where", "denied_by"] if manifest.table == "coverage" else []
         return [*TABLES[manifest.table or ""], "from", "to", *more, *_SOURCING]
     found = [*fields_of(record), *_SOURCING, "filer", "filed", "received", "on", "id"]

@@ -1,4 +1,4 @@
-"""From a file and its manifest to statements, coverage, completeness and pairs; bad rows are set aside and counted.
+"""From a file and its manifest to statements, coverage, completeness, pairs, links; bad rows are set aside, counted.
 
 Rules it keeps:
 
@@ -28,7 +28,7 @@ from servanda.evidence.grade import is_grade
 from servanda.evidence.manifest import Manifest, check_names, manifest_of
 from servanda.evidence.rows import Fault, Row, read, readable
 from servanda.evidence.spans import spans_of
-from servanda.evidence.statement import Completeness, Coverage, Facts, Names, Pair, Statement, Value
+from servanda.evidence.statement import Completeness, Coverage, Facts, Linked, Names, Pair, Statement, Value
 from servanda.evidence.values import BadValue, value
 from servanda.evidence.zones.spot import BadSpot, spot
 
@@ -49,6 +49,7 @@ class Source:
     coverage: list[Coverage] = field(default_factory=list)
     completeness: list[Completeness] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
+    links: list[Linked] = field(default_factory=list)
 
 
 def _on_earth(text: str, name: str) -> None:
@@ -81,6 +82,9 @@ class Reader:
         if world == "observed" and isinstance(self.agreement.records.get(manifest.record or ""), ActType):
             message = f"`{manifest.record}` is an act, and an act exists in the record only."
             raise refuse("act-in-evidence", message, Place(shown, 1, 1, 1, 2), "Put the file into declared/.")
+        if world == "declared" and manifest.table == "links":
+            message = "A link is evidence: nobody declares which observation is whose declaration."
+            raise refuse("bad-manifest", message, Place(shown_manifest, 1, 1, 1, 2), "Put the file into evidence/.")
         record = self._record(manifest, shown) if manifest.record is not None else None
         self._filed(record, shown)
         if manifest.table == "relation" and manifest.relation not in self.agreement.relations:
@@ -294,6 +298,9 @@ class Reader:
         if manifest.table == "relation":
             self._related(cells, line, manifest, source, people)
             return
+        if manifest.table == "links":
+            source.links.append(self._linked(cells, line, source.file))
+            return
         start, end = self._period(cells, False)
         text, origin, grade, _ = self._sourcing(cells)
         known = self._stamp(cells, "known")
@@ -338,6 +345,20 @@ class Reader:
         start, end = self._period(cells, True)
         source.pairs.append(Pair(source.file, line, manifest.relation, cells["a"], cells["b"], start, end))
 
+    def _linked(self, cells: Mapping[str, str], line: int, file: str) -> Linked:
+        """That an observed event is a declared one, as somebody holds. Whether there are such is for `links`."""
+        name = cells.get("record", "")
+        if not isinstance(self.agreement.records.get(name), EventType):
+            raise BadCell("record", f"no event is called `{name}`", "Name the type of both events, such as exercise.")
+        for column in ("declared", "observed"):
+            if not cells.get(column):
+                raise BadCell(column, f"nothing says which {column} {name} it is", "Give its id.")
+        pair = cells["declared"], cells["observed"]
+        source, origin, grade, _ = self._sourcing(cells)
+        known = self._known_since(cells, None)
+        self._once(f"link of {name}", pair, source, {}, "observed")
+        return Linked(file, line, name, *pair, source, origin, grade, known.high)
+
 
 class BadCell(ValueError):
     """A cell that makes its row unusable."""
@@ -365,4 +386,5 @@ def gather(sources: list[Source]) -> Facts:
         tuple(item for source in sources for item in source.coverage),
         tuple(item for source in sources for item in source.completeness),
         tuple(item for source in sources for item in source.pairs),
+        tuple(item for source in sources for item in source.links),
     )

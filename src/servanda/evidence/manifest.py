@@ -19,6 +19,7 @@ TABLES = {
     "coverage": ("record", "about", "from", "to", "access"),
     "completeness": ("act", "by", "target", "from", "to"),
     "relation": ("a", "b"),
+    "links": ("record", "declared", "observed"),
 }
 _KNOWN = ("record", "table", "relation", "title", "licence", "citation", "retrieved", "note", "defaults", "columns",
           "complete", "imported")  # fmt: skip

@@ -117,6 +117,21 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """Somebody holds that the event observed as `observed` is the one declared as `declared`; `source`: who."""
+
+    file: str
+    line: int
+    record: str
+    declared: str
+    observed: str
+    source: str
+    origin: str
+    grade: str
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that the files of a workspace say."""
 
@@ -124,3 +139,4 @@ class Facts:
     coverage: tuple[Coverage, ...] = ()
     completeness: tuple[Completeness, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    links: tuple[Linked, ...] = ()

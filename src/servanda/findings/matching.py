@@ -1,9 +1,11 @@
-"""Which observed events are which declared ones: by a shared id, else by the record type's `same when`.
+"""Which observed events are which declared ones: by a shared id, by what is stated, else by the type's `same when`.
 
 Rules it keeps (LANGUAGE §4):
 
 - a shared id decides; `same when` is asked only of observed events whose id nobody declared;
-- each part of it is certainly so, certainly not so, or open: open where a field, a date or a place is not known;
+- a link that an analyst states is evidence: it counts if known by the date and of the least grade, and is certain where
+  k independent origins state it of one declared event alone; from fewer it makes a match that may be, and no more;
+- each part of `same when` is certainly so, certainly not so, or open: where a field, date or place is not known;
 - one observed event that can be only one declared event, which can be only that, is the same occasion; its statements
   stay what they are, rows with their own ids;
 - whatever else may be the same is ambiguous: several declared for one observed, several observed for one declared
@@ -21,7 +23,7 @@ from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import first_date, last_date
 from servanda.agreement.syntax import EventType, OnRecord
 from servanda.dates import NEVER
-from servanda.evidence.statement import Facts, Names
+from servanda.evidence.statement import Facts, Linked, Names
 from servanda.evidence.zones.apart import apart
 from servanda.evidence.zones.spot import Spot
 from servanda.findings.model import Link, World
@@ -31,17 +33,61 @@ from servanda.findings.worldview import Fact, Worldview
 Same = Literal["yes", "no", "open"]
 
 
-def links(declared: Worldview, observed: Worldview, known: Mapping[str, Spot] | None = None) -> tuple[Link, ...]:
-    """Every link between the events of the two worlds. `known`: where named places are."""
+MATCHED = ("same when", "stated")  # links by which an observed event is certainly the declared one
+
+
+def links(
+    declared: Worldview,
+    observed: Worldview,
+    known: Mapping[str, Spot] | None = None,
+    stated: Iterable[Linked] = (),
+) -> tuple[Link, ...]:
+    """Every link between the events of the two worlds. `known`: where named places are; `stated`: what counts."""
     found: list[Link] = []
     for record in declared.agreement.events():
         said = declared.facts.get(record.name.text, {})
         seen = observed.facts.get(record.name.text, {})
         found += [Link(record.name.text, key, key, "id") for key in seen if key in said]
-        if record.same_when:
-            strangers = {key: fact for key, fact in seen.items() if key not in said}
-            found += _proposed(record, said, strangers, set(seen), known or {})
+        strangers = {key: fact for key, fact in seen.items() if key not in said}
+        told = _told([one for one in stated if one.observed in strangers and one.declared in said], record)
+        certain = {key: next(iter(by)) for key, by in told.items() if _certainly(by, observed.sources)}
+        found += _stated(record, told, certain, set(seen))
+        rest = {key: fact for key, fact in strangers.items() if key not in certain}
+        maybe = {key: by for key, by in told.items() if key not in certain}
+        found += _proposed(record, said, rest, set(seen) | set(certain.values()), known or {}, maybe)
     return tuple(sorted(found))
+
+
+# For each observed event and each declared one: who states that they are the same.
+Told = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+def _told(stated: Iterable[Linked], record: EventType) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = {}
+    for one in sorted(stated, key=lambda one: one.origin):
+        if one.record == record.name.text:
+            origins = found.setdefault(one.observed, {}).setdefault(one.declared, [])
+            if one.origin not in origins:
+                origins.append(one.origin)
+    return found
+
+
+def _certainly(by: Mapping[str, Sequence[str]], sources: int) -> bool:
+    """Whether enough origins state it of one declared event, and nobody of another."""
+    return len(by) == 1 and all(len(origins) >= sources for origins in by.values())
+
+
+def _stated(record: EventType, told: Told, certain: Mapping[str, str], seen: set[str]) -> Iterable[Link]:
+    """The links that are certain; where several observed events are stated to be one declared, none of them counts."""
+    name = record.name.text
+    for key, other in certain.items():
+        rivals = sorted(k for k, declared in certain.items() if declared == other and k != key)
+        why = f"stated by {' and '.join(told[key][other])}"
+        if rivals:
+            why += f"; other observed {name}s are stated to be the same, parts or reports of it: {', '.join(rivals)}"
+        elif other in seen:
+            why += f"; the declared {name} is also observed under its own id"
+        yield Link(name, other, key, "ambiguous" if rivals or other in seen else "stated", why)
 
 
 def _proposed(
@@ -50,14 +96,20 @@ def _proposed(
     strangers: Mapping[str, Fact],
     seen: set[str],
     known: Mapping[str, Spot],
+    told: Told,
 ) -> Iterable[Link]:
+    """What `same when` says, and what is stated without being certain. `seen`: observed for certain already."""
     certain: dict[str, list[str]] = {}
     possible: dict[str, list[str]] = {}
     for key, fact in strangers.items():
-        for other, claim in said.items():
+        for other, claim in said.items() if record.same_when else ():
             answer = same(record, claim, fact, known)
             if answer != "no":
                 (certain if answer == "yes" else possible).setdefault(key, []).append(other)
+        for other in told.get(key, ()):
+            if other not in certain.get(key, []):  # a rule that fits one does not overrule who says it is another
+                possible.setdefault(key, []).extend([other] if other not in possible.get(key, []) else [])
+                possible[key] += [one for one in certain.pop(key, []) if one not in possible[key]]
     name = record.name.text
     for key in strangers:
         sure, maybe = certain.get(key, []), possible.get(key, [])
@@ -67,7 +119,9 @@ def _proposed(
             if len(sure) == 1 and not rivals and other not in seen:
                 yield Link(name, other, key, "same when", _why(record))
             else:
-                yield Link(name, other, key, "ambiguous", _doubt(record, sure, candidates, rivals, other in seen))
+                doubt = _doubt(record, sure, candidates, rivals, other in seen)
+                by = told.get(key, {}).get(other)
+                yield Link(name, other, key, "ambiguous", f"stated by {' and '.join(by)}; {doubt}" if by else doubt)
 
 
 def _why(record: EventType) -> str:
@@ -82,6 +136,8 @@ def _doubt(record: EventType, sure: list[str], candidates: list[str], rivals: li
         return f"other observed {name}s may be parts or reports of the same: {', '.join(rivals)}"
     if reported:
         return f"the declared {name} is also observed under its own id"
+    if not record.same_when:
+        return "too few independent sources state it"
     return "not all of “" + _why(record) + "” is known" if not sure else ""
 
 
@@ -163,7 +219,7 @@ def _near(one: Fact, other: Fact, field: str, km: int, known: Mapping[str, Spot]
 
 def renamed(facts: Facts, found: Iterable[Link]) -> Facts:
     """The facts with observed statements under the id of the declared event that they certainly belong to."""
-    names = {(link.record, link.observed): link.declared for link in found if link.kind == "same when"}
+    names = {(link.record, link.observed): link.declared for link in found if link.kind in MATCHED}
     if not names:
         return facts
     statements = tuple(
@@ -199,7 +255,7 @@ def matched(core: CoreNorm, case: Case, answers: Mapping[World, Answer], found: 
     record = trigger.record.text if isinstance(trigger, OnRecord) else ""
     mine = [link for link in found if link.record == record and case.occasion in (link.declared, link.observed)]
     given: dict[World, Answer] = dict(answers)
-    names = sorted({link.observed for link in mine if link.kind == "same when" and link.declared == case.occasion})
+    names = sorted({link.observed for link in mine if link.kind in MATCHED and link.declared == case.occasion})
     if names:
         said = f"observed as {', '.join(names)}: {mine[0].why}"
         given["observed"] = _noted(given["observed"], "matched", said)

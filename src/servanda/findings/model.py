@@ -205,7 +205,7 @@ class Link:
     record: str
     declared: str
     observed: str
-    kind: Literal["id", "same when", "ambiguous"]
+    kind: Literal["id", "same when", "stated", "ambiguous"]
     why: str = ""
 
 

@@ -18,11 +18,12 @@ from typing import TypeVar
 from servanda.agreement.core.vocabulary import signature
 from servanda.agreement.core.writer import CoreNorm, Named
 from servanda.agreement.model import Agreement
+from servanda.evidence.grade import meets
 from servanda.evidence.statement import Facts
 from servanda.evidence.zones.geography import Geography
 from servanda.findings.beside import beside_rows
 from servanda.findings.evaluator import Evaluator, Which, evaluator, mentioned
-from servanda.findings.matching import links, renamed
+from servanda.findings.matching import MATCHED, links, renamed
 from servanda.findings.model import WORLDS, Assessor, Link, World
 from servanda.findings.places import place_rows, zone_rows
 from servanda.findings.proof import inadmissible
@@ -89,8 +90,9 @@ class Worlds:
         for world in WORLDS:
             self.views[world] = self._view(world)
         known = {} if self.geography is None else self.geography.points
-        self.links = links(self.views["declared"], self.views["observed"], known)
-        if any(link.kind == "same when" for link in self.links):
+        said = [one for one in self.facts.links if one.known <= self.known_by and meets(one.grade, self.assessor.grade)]
+        self.links = links(self.views["declared"], self.views["observed"], known, said)
+        if any(link.kind in MATCHED for link in self.links):
             self.facts = renamed(self.facts, self.links)
             self.views["observed"] = self._view("observed")
 

@@ -51,7 +51,7 @@ def links(assessment: Assessment) -> Html:
         el(
             "tr",
             el("th", el("code", one.observed), scope="row"),
-            el("td", "is" if one.kind == "same when" else "may be, or may not be"),
+            el("td", "is" if one.kind in ("same when", "stated") else "may be, or may not be"),
             el("td", el("code", one.declared)),
             el("td", one.why),
         )
@@ -61,7 +61,9 @@ def links(assessment: Assessment) -> Html:
     note = (
         "A certain match counts as one occasion. An ambiguous one leaves the finding undetermined; nothing is added up."
     )
-    return joined([el("p", note, class_="remark"), table("Matched by rule, not by id", [head], rows)])
+    return joined(
+        [el("p", note, class_="remark"), table("Matched by rule or by who states it, not by id", [head], rows)]
+    )
 
 
 def coverage(assessment: Assessment) -> Html:

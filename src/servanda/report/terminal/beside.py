@@ -31,7 +31,7 @@ def links(page: Page, assessment: Assessment) -> Lines:
     """Observed events that are, or may be, declared ones under another id."""
     for one in assessment.links:
         if one.kind != "id":
-            verb = "is" if one.kind == "same when" else "may be"
+            verb = "is" if one.kind in ("same when", "stated") else "may be"
             text = Text(page.plain(f"{one.observed} {verb} {one.declared}")) + page.quiet(f": {one.why}")
             yield from page.filled(Text(), text, 1, 0)
 
