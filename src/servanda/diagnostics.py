@@ -118,8 +118,7 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
     counts = {"error": 0, "warning": 0, "note": 0}
     for item in diagnostics:
         counts[item.severity] += 1
-    parts = [f"{n} {word}{'s' if n != 1 else ''}" for word, n in counts.items() if n]
-    return ", ".join(parts) or "no messages"
+    return ", ".join(plural(n, word) for word, n in counts.items() if n) or "no messages"
 
 
 def _place(place: Place) -> dict[str, Any]:
@@ -188,6 +187,11 @@ def sarif(diagnostics: Iterable[Diagnostic], version: str) -> str:
         "runs": [{"tool": {"driver": driver}, "results": results}],
     }
     return json.dumps(log, ensure_ascii=False, indent=2)
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """`1 finding`, `3,000 findings`, `2 entries`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -228,7 +228,7 @@ def test_the_order_of_values_can_be_chosen() -> None:
     ("events", "message"),
     [
         ({"p": [(1, ("a",))]}, "`p.x1` is int, but a row has 'a'"),
-        ({"p": [(1, (1, 2))]}, "`p` has 1 columns, but a row has 2 values"),
+        ({"p": [(1, (1, 2))]}, "`p` has 1 column, but a row has 2 values"),
         ({"p": [(1, (True,))]}, "`p.x1` is int, but a row has True"),
         ({"p": [(1, (2**63,))]}, "does not fit 64 bits"),
         ({"f": [(1, (1,))]}, "`f.x1` is float, but a row has 1"),

@@ -6,6 +6,7 @@ import click
 
 from servanda.cli.record_folder import find
 from servanda.cli.terminal import write
+from servanda.diagnostics import plural
 
 
 @click.command()
@@ -27,7 +28,7 @@ def bundle(path: Path, target: str) -> None:
     else:
         write(Path(target), data)
         answer = ""
-    click.echo(f"{len(content.files)} files, {len(data)} bytes: {target}")
+    click.echo(f"{plural(len(content.files), 'file')}, {plural(len(data), 'byte')}: {target}")
     for line in answer.splitlines():
         click.echo(f"the other side says: {line}")
     if any(line.startswith(("refused", "told", "ignored", "CONTRADICTION")) for line in answer.splitlines()):

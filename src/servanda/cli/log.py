@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from servanda.cli.record_folder import find
+from servanda.diagnostics import plural
 
 if TYPE_CHECKING:
     from servanda.verify.envelope import Record
@@ -126,7 +127,7 @@ def write_declared(report: "Report", folder: Path, opened: "Opener") -> None:
         title = f"{record_type}{WRITTEN}"
         manifest = f'record = "{record_type}"\ntitle = "{title}"\nlicence = "As the parties agreed"\n'
         (folder / f"{record_type}.toml").write_text(manifest, encoding="utf-8")
-        click.echo(f"wrote {folder / record_type}.csv: {len(cells)} rows", err=True)
+        click.echo(f"wrote {folder / record_type}.csv: {plural(len(cells), 'row')}", err=True)
     for standing in left:
         places = ", ".join(withdrawn(standing.record))
         why = f"withdraws {places}, which stands as a row" if places else f"is {standing.state}"

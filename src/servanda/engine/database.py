@@ -17,6 +17,7 @@ It leaves to others: reading logs (`log`), and evaluating formulas (`meaning`, `
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from servanda.diagnostics import plural
 from servanda.logic.schema import Kind, Schema, Signature
 from servanda.logic.syntax import Value
 
@@ -121,7 +122,7 @@ class Database:
 def check_row(shape: Schema, row: Row) -> None:
     """Refuse a row that does not fit its schema."""
     if len(row) != len(shape.columns):
-        raise BadFacts(f"`{shape.name}` has {len(shape.columns)} columns, but a row has {len(row)} values: {row}")
+        raise BadFacts(f"`{shape.name}` has {plural(len(shape.columns), 'column')}, but a row has {plural(len(row), 'value')}: {row}")
     for column, value in zip(shape.columns, row, strict=True):
         kind = type(value)
         fits = kind is {"int": int, "float": float, "string": str}[column.type]

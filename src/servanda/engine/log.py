@@ -303,7 +303,7 @@ class _LogReader:
         return position
 
     def wrong_count(self, shape: Schema, count: int, start: int, end: int) -> NoReturn:
-        message = f"`{shape.name}` has {len(shape.columns)} columns, but this row has {count} values."
+        message = f"Columns of `{shape.name}`: {len(shape.columns)}; values in this row: {count}."
         self.fail("log-arity", message, start, end, "See the signature for what belongs there.")
 
     def value(self, kind: ColumnType, written: str, quoted: bool, start: int, end: int) -> Value:

@@ -99,7 +99,7 @@ def _table(file: Path, shape: Schema) -> Iterator[Dated]:
     for line, cells in lines:
         place = Place(str(file), line, 1, line, 1)
         if len(cells) != len(names):
-            message = f"The table has {len(names)} columns, but this row has {len(cells)} values."
+            message = f"Columns of the table: {len(names)}; values in this row: {len(cells)}."
             raise refuse("log-arity", message, place, "Give each row as many values as there are columns.")
         stamp = _whole(cells[stamp_at], names[stamp_at], place)
         point = None if point_at is None else _whole(cells[point_at], names[point_at], place)

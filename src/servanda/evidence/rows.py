@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from servanda.diagnostics import Place, refuse
+from servanda.diagnostics import Place, plural, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _csv(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
             if not values or values == [""]:
                 continue
             if len(values) != len(header):
-                reason = f"the row has {len(values)} of {len(header)} columns"
+                reason = f"the row has {len(values)} of {plural(len(header), 'column')}"
                 yield Fault(line, "", reason, "Complete the row, or put quotation marks around values with commas.")
                 continue
             yield _row(line, {name: value.strip() for name, value in zip(header, values, strict=True)})

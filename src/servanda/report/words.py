@@ -16,6 +16,7 @@ It leaves to others: where the words are put (`terminal`, `html`).
 
 from dataclasses import dataclass
 
+from servanda.diagnostics import plural as plural
 from servanda.findings.model import DISAGREEMENTS, Finding, Gap, Side, Verdict
 
 
@@ -156,11 +157,6 @@ def disagrees(finding: Finding) -> bool:
 def breached(finding: Finding) -> bool:
     """Whether the norm was broken in at least one world."""
     return "breached" in (finding.declared.verdict, finding.observed.verdict)
-
-
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """`1 finding`, `3 findings`."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
 def short(sha256: str) -> str:

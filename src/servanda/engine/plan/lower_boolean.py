@@ -7,6 +7,7 @@ guard or assigns one new variable; NOT subtracts from its guard.
 import re
 from collections.abc import Callable
 
+from servanda.diagnostics import plural
 from servanda.engine.plan import algebra
 from servanda.engine.plan.ir import Column, Expression, Literal, Number, Outputs, Select, Table, call
 from servanda.engine.plan.lower import Lowering, NotCompilable, assignment, conjuncts, ready, rule
@@ -65,7 +66,7 @@ def lower_predicate(lowering: Lowering, formula: Predicate, guard: Timed) -> Tim
         table = Table(f"rows_{encoded(name)}", names if names else ("always",))
         source = Timed(table, (), shape, distinct=name in lowering.distinct)
     if len(columns) != len(formula.arguments):
-        reason = f"`{name}` has {len(columns)} columns, but is used with {len(formula.arguments)}"
+        reason = f"`{name}` has {plural(len(columns), 'column')}, but is used with {len(formula.arguments)}"
         raise NotCompilable(reason, formula)
     return algebra.join(guard, select_arguments(source, columns, formula))
 
