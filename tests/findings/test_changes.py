@@ -47,34 +47,51 @@ def owed(world: Small) -> dict[str, str]:
     return found[0]
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "percent", "expected"),
-    [
-        ("100", "110", 10, "breached"),  # exactly as much
-        ("100", "109", 10, None),
-        ("100", "90", 10, "breached"),
-        ("100", "91", 10, None),
-        ("105", "115", 10, None),  # 9.5 percent
-        ("0", "1", 10, "breached"),  # from nothing
-        ("1", "0", 10, "breached"),
-        ("100", "0", 100, "breached"),
-        ("100", "1", 100, None),
-        ("100", "250", 150, "breached"),
-        ("100", "249", 150, None),
-        ("100", "105..115", 10, "undetermined"),
-        ("100", "110..120", 10, "breached"),
-        ("100", "90..91", 10, "undetermined"),
-        ("100", "109..110", 10, "undetermined"),
-        ("95..100", "109", 10, "undetermined"),  # 9 to 14.7 percent
-        ("95..99", "109", 10, "breached"),  # 10.1 percent at least
-        ("100", ">=90", 10, "undetermined"),
-    ],
+CHANGES = (
+    ("100", "110", 10, "breached"),  # exactly as much
+    ("100", "109", 10, None),
+    ("100", "90", 10, "breached"),
+    ("100", "91", 10, None),
+    ("105", "115", 10, None),  # 9.5 percent
+    ("0", "1", 10, "breached"),  # from nothing
+    ("1", "0", 10, "breached"),
+    ("100", "0", 100, "breached"),
+    ("100", "1", 100, None),
+    ("100", "250", 150, "breached"),
+    ("100", "249", 150, None),
+    ("100", "105..115", 10, "undetermined"),
+    ("100", "110..120", 10, "breached"),
+    ("100", "90..91", 10, "undetermined"),
+    ("100", "109..110", 10, "undetermined"),
+    ("95..100", "109", 10, "undetermined"),  # 9 to 14.7 percent
+    ("95..99", "109", 10, "breached"),  # 10.1 percent at least
+    ("100", ">=90", 10, "undetermined"),
 )
-def test_so_many_percent_of_the_value_at_the_last_notice(
-    before: str, after: str, percent: int, expected: str | None
-) -> None:
-    world = small({"2020-01-05": before, "2020-05-01": after}, "2020-01-10", percent=percent)
-    assert owed(world) == ({} if expected is None else {"ALBA/red@2020-05-01": expected})
+OBLIGATION = BLOCK[BLOCK.index("obligation update") :]
+
+
+def each_apart() -> Small:
+    """Each pair of values as a category of its own, with one obligation for each percentage."""
+    categories = ", ".join(f'"row-{row}"' for row in range(len(CHANGES)))
+    text = BLOCK.removesuffix(OBLIGATION).replace('"red", "blue"', categories)
+    for percent in sorted({percent for _, _, percent, _ in CHANGES}):
+        text += OBLIGATION.replace("update", f"update_{percent}").format(percent=percent)
+    world = Small(agreement(text, NATIVE)).act("notice", "ALBA", "2020-01-10")
+    for row, (before, after, _, _) in enumerate(CHANGES):
+        for on, number in (("2020-01-05", before), ("2020-05-01", after)):
+            world.declared("holding", "ALBA", on, party="ALBA", category=f"row-{row}", number=number, on=on)
+    return world
+
+
+def test_so_many_percent_of_the_value_at_the_last_notice() -> None:
+    world = each_apart()
+    found = [world.findings(as_of="2021-12-31", which=which) for which in WHICH]
+    assert found[0] == found[1]
+    told = {(item.norm, item.occasion): item.declared.verdict for item in found[0]}
+    for row, (before, after, percent, expected) in enumerate(CHANGES):
+        verdict = told.get((f"update_{percent}", f"ALBA/row-{row}@2020-05-01"))
+        assert verdict == expected, f"{before}, then {after}, at {percent} percent"
+    assert {norm for norm, _ in told} == {"update_10", "update_100", "update_150"}
 
 
 def test_small_changes_add_up_until_a_notice_is_filed() -> None:
