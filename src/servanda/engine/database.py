@@ -122,7 +122,8 @@ class Database:
 def check_row(shape: Schema, row: Row) -> None:
     """Refuse a row that does not fit its schema."""
     if len(row) != len(shape.columns):
-        raise BadFacts(f"`{shape.name}` has {plural(len(shape.columns), 'column')}, but a row has {plural(len(row), 'value')}: {row}")
+        columns, values = plural(len(shape.columns), "column"), plural(len(row), "value")
+        raise BadFacts(f"`{shape.name}` has {columns}, but a row has {values}: {row}")
     for column, value in zip(shape.columns, row, strict=True):
         kind = type(value)
         fits = kind is {"int": int, "float": float, "string": str}[column.type]
