@@ -3,8 +3,9 @@
 Rules it keeps:
 
 - every predicate is in the signature, built in, or defined by an enclosing LET, and has the right number of arguments;
-- afterwards no two binders (EXISTS, FORALL, aggregates, LET) bind the same variable, no bound variable is also free,
-  and no LET defines a name that is defined elsewhere: what follows need not think of scopes;
+- afterwards no two binders (EXISTS, FORALL, aggregates, LET) bind the same variable, but for equal EXISTS in the same
+  surroundings, which stay equal; no bound variable is also free, and no LET defines a name that is defined elsewhere:
+  what follows need not think of scopes;
 - free variables keep their names, and so do bound ones where they can;
 - a LET's definition sees the names outside it, not itself.
 
@@ -44,6 +45,7 @@ class _Resolver:
         self.signature = signature
         self.taken = set(free)
         self.defined = set(signature) | set(s.BUILT_IN_PREDICATES)
+        self.made: dict[tuple[object, ...], s.Formula] = {}
 
     def formula(self, formula: s.Formula, names: Names, definitions: Definitions) -> s.Formula:
         match formula:
@@ -55,10 +57,8 @@ class _Resolver:
                 check_pattern(formula)
                 parts = tuple(group and rename(group, names) for group in groups)
                 return replace(formula, text=rename(text, names), pattern=rename(pattern, names), groups=parts)
-            case s.Exists(variables, body) | s.Forall(variables, body):
-                inner = self.bind(variables, names)
-                made = self.formula(body, inner, definitions)
-                return replace(formula, variables=tuple(inner[name] for name in variables), body=made)
+            case s.Exists() | s.Forall():
+                return self.quantified(formula, names, definitions)
             case s.Aggregate():
                 return self.aggregate(formula, names, definitions)
             case s.Let():
@@ -66,6 +66,17 @@ class _Resolver:
             case _:
                 made_children = [self.formula(child, names, definitions) for child in s.children(formula)]
                 return s.with_children(formula, made_children)
+
+    def quantified(self, formula: s.Exists | s.Forall, names: Names, definitions: Definitions) -> s.Formula:
+        """Equal ones whose free variables and relations stand for the same become equal again."""
+        free = sorted(s.free_variables(formula))
+        key = repr(formula), *((name, names.get(name, name)) for name in free), *definitions.items()
+        if key not in self.made:
+            inner = self.bind(formula.variables, names)
+            body = self.formula(formula.body, inner, definitions)
+            variables = tuple(inner[name] for name in formula.variables)
+            self.made[key] = replace(formula, variables=variables, body=body)
+        return self.made[key]
 
     def predicate(self, formula: s.Predicate, names: Names, definitions: Definitions) -> s.Formula:
         name, count = formula.name, len(formula.arguments)

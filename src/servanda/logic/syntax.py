@@ -17,6 +17,7 @@ It leaves to others: reading text (`parse`), writing text (`write`), kinds and t
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any, Literal
 
 Value = int | float | str
@@ -291,12 +292,16 @@ def term_variables(term: Term | None) -> frozenset[str]:
             return frozenset()
 
 
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of formula that hold subformulas."""
+    return tuple(item.name for item in fields(kind) if item.type == "Formula")
+
+
 def children(formula: Formula) -> Iterator[Formula]:
     """The direct subformulas, left to right; of a LET the definition, then the body."""
-    for item in fields(formula):
-        value = getattr(formula, item.name)
-        if isinstance(value, Formula):
-            yield value
+    for name in _parts(type(formula)):
+        yield getattr(formula, name)
 
 
 def free_variables(formula: Formula) -> frozenset[str]:
@@ -361,9 +366,6 @@ def _occurrences(formula: Formula) -> Iterator[str]:
 def with_children(formula: Formula, new: Iterable[Formula]) -> Formula:
     """The same node over other subformulas, given in the order of `children`."""
     replacing = iter(new)
-    changed: dict[str, Any] = {}
-    for item in fields(formula):
-        if isinstance(getattr(formula, item.name), Formula):
-            changed[item.name] = next(replacing)
+    changed: dict[str, Any] = {name: next(replacing) for name in _parts(type(formula))}
     made: Formula = replace(formula, **changed) if changed else formula
     return made

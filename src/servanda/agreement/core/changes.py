@@ -42,12 +42,9 @@ def changed(translator: Terms, said: Changed, scope: Scope, sure: bool, guard: F
     """`guard`, and the new value is so many percent away from the one before, certainly or possibly."""
     since = _Since(translator, said, scope)
     if sure:
-        return Or(since.compared(guard, since.risen()), since.compared(guard, since.fallen()))
-    excluded = since.never_filed(guard)
-    for rising in since.not_risen():
-        for falling in since.not_fallen():
-            excluded = Or(excluded, since.compared(guard, And(rising, falling)))
-    return And(guard, Not(excluded))
+        return since.compared(guard, Or(since.risen(), since.fallen()))
+    less = And(Or(*since.not_risen()), Or(*since.not_fallen()))
+    return And(guard, Not(Or(since.never_filed(guard), since.compared(guard, less))))
 
 
 class _Since:

@@ -9,7 +9,7 @@ Rules it keeps:
 - one rule for each operator, in `RULES`, so that a test can put a wrong one in its place;
 - conjuncts are taken in an order in which each can be evaluated: comparisons as soon as they are bound, then
   relations by time points first and shared variables, then the rest;
-- equal subformulas become one node;
+- equal subformulas under the same guard become one node;
 - inside a temporal operator the guard is only the set of its valuations, at every time point (`domain`).
 
 It leaves to others: each operator's rule (`lower_boolean`, `lower_temporal`, `lower_aggregate`), the algebra.
@@ -62,19 +62,18 @@ class Lowering:
     width: int
     peepholes: bool = True
     lets: Mapping[str, Timed] = field(default_factory=dict)
-    known: dict[Formula, Timed] = field(default_factory=dict)
+    known: dict[tuple[Formula, int], tuple[Timed, Timed]] = field(default_factory=dict)
 
     def lower(self, formula: Formula, guard: Timed = TRUE) -> Timed:
         """`guard` extended by the variables of `formula`, where both hold."""
         rule = RULES.get(type(formula))
         if rule is None:
             raise NotCompilable(f"no plan for {type(formula).__name__}", formula)
-        if guard is not TRUE:
-            return rule(self, formula, guard)
-        found = self.known.get(formula)
+        # By the guard's identity, so it is kept alive.
+        found = self.known.get((formula, id(guard)))
         if found is None:
-            found = self.known[formula] = rule(self, formula, guard)
-        return found
+            found = self.known[formula, id(guard)] = guard, rule(self, formula, guard)
+        return found[1]
 
     def operand(self, formula: Formula, guard: Timed) -> Timed:
         """The relation of a subformula that is evaluated at other times than the guard holds."""
