@@ -245,3 +245,11 @@ def test_a_sliding_sum_is_a_stream_of_differences() -> None:
     assert any(isinstance(node, Union) and len(node.parts) == 2 for node in found)
     assert made.sql.count("OVER (PARTITION BY") >= 2
     assert [node for node in found if isinstance(node, Join) and pairs_many(node)] == []
+
+
+def test_what_both_sides_of_or_have_beside_them_is_joined_once() -> None:
+    text = "close(s) AND declare(s) AND notify(s, p, m) AND (m > 5 OR m < 2)"
+    compiled = compile_formula(
+        parse_formula(text), DAYS, frozenset(), frozenset(), 1, None, Question.SATISFACTIONS, closed=False
+    )
+    assert compiled.sql.count('JOIN "rows_declare"') == 1

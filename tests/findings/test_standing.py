@@ -55,6 +55,7 @@ CASES = [
     ("2021-06-01..2021-06-20", "", "undetermined"),
     ("2021-03-01..2021-04-01", "2021-03-15", "undetermined"),  # the opening or the closing came first
     ("2021-03-01", "2021-02-01..2021-07-01", "undetermined"),  # a closing whose ends lie on either side
+    ("2021-03-01T10:00:00Z", "2021-03-01T10:00:00Z", "undetermined"),  # at the same second: no order is known
 ]
 
 
@@ -85,6 +86,29 @@ def test_it_stands_from_the_opening_until_the_closing(opened: str, closed: str, 
 def test_it_lapses(opened: str, expected: str) -> None:
     assert verdict(world(opened, "", lapse=LAPSE, until="")) == expected
     assert verdict(world(opened, "", lapse=LAPSE)) == expected
+
+
+def test_a_year_over_a_leap_day_is_a_day_longer() -> None:
+    assert verdict(world("2019-06-10", "", "2020-06-10", lapse=LAPSE, until="")) == "undetermined"
+    # Opened as the day began, at the end of the last day: 366 days and 20 hours.
+    opened, start = "2019-06-10T00:00:00Z", "2020-06-10T20:00:00Z"
+    assert verdict(world(opened, "", start, lapse=LAPSE, until="")) == "undetermined"
+
+
+def test_a_closing_of_an_unknown_site_may_be_of_this_one() -> None:
+    small = world("2021-03-01", "")
+    small.act("closing", "ALBA", "2021-04-01", id="C9")
+    assert verdict(small) == "undetermined"
+
+
+@pytest.mark.parametrize(("on", "expected"), [("2021-06-09", "breached"), ("2021-06-10", "undetermined")])
+def test_an_event_opens_once_its_day_is_over(on: str, expected: str) -> None:
+    alarm = "event alarm declared by host\n  id key text\n  host party\n  on date\n"
+    text = alarm + BLOCK.format(until="", lapse=LAPSE).replace("any opening o where o.by", "any alarm a where a.host")
+    small = Small(agreement(text, NATIVE))
+    small.declared("exercise", "ALBA", id="X1", host="ALBA", start="2021-06-10")
+    small.declared("alarm", "ALBA", id="A1", host="ALBA", on=on)
+    assert verdict(small) == expected
 
 
 def test_another_site_and_another_party_do_not_count() -> None:
