@@ -253,7 +253,7 @@ def home(bug: Bug) -> tuple[ModuleType, object, Callable[..., object], str]:
             for holder in (module, *classes):
                 right = vars(holder).get(bug.name)
                 # A function whose answers are kept, too: the changed one starts without any.
-                if inspect.isfunction(inspect.unwrap(right)) and right.__module__ == info.name:
+                if callable(right) and inspect.isfunction(inspect.unwrap(right)) and right.__module__ == info.name:
                     source = textwrap.dedent(inspect.getsource(right))
                     if bug.right in source:
                         found.append((module, holder, right, source))

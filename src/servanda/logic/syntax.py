@@ -300,7 +300,8 @@ def _parts(kind: type) -> tuple[str, ...]:
 
 def children(formula: Formula) -> Iterator[Formula]:
     """The direct subformulas, left to right; of a LET the definition, then the body."""
-    for name in _parts(type(formula)):
+    kind: type = type(formula)
+    for name in _parts(kind):
         yield getattr(formula, name)
 
 
@@ -366,6 +367,7 @@ def _occurrences(formula: Formula) -> Iterator[str]:
 def with_children(formula: Formula, new: Iterable[Formula]) -> Formula:
     """The same node over other subformulas, given in the order of `children`."""
     replacing = iter(new)
-    changed: dict[str, Any] = {name: next(replacing) for name in _parts(type(formula))}
+    kind: type = type(formula)
+    changed: dict[str, Any] = {name: next(replacing) for name in _parts(kind)}
     made: Formula = replace(formula, **changed) if changed else formula
     return made
