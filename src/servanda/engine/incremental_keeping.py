@@ -20,9 +20,9 @@ It leaves to others: deleting the other rows (`incremental_step`).
 >>> latest_of(prepare(parse_formula("p(x) AND NOT ONCE[2,9] (q(x,y) AND p(y))"), shapes).formula)
 """
 
-from collections import Counter
 from typing import NamedTuple
 
+from servanda.engine.plan.lower import event_key
 from servanda.logic import syntax as s
 
 
@@ -60,14 +60,5 @@ def latest_of(formula: s.Formula) -> list[Latest] | None:
 
 def _event(formula: s.Formula, age: int, until: int | None) -> Latest | None:
     """An event, some of whose columns may be anything."""
-    hidden: set[str] = set()
-    while isinstance(formula, s.Exists):
-        hidden |= set(formula.variables)
-        formula = formula.body
-    if not isinstance(formula, s.Predicate) or formula.name in s.BUILT_IN_PREDICATES:
-        return None
-    used = Counter(term.name for term in formula.arguments if isinstance(term, s.Variable))
-    anything = [
-        isinstance(term, s.Variable) and term.name in hidden and used[term.name] == 1 for term in formula.arguments
-    ]
-    return Latest(formula.name, tuple(at for at, free in enumerate(anything) if not free), age, until)
+    found = event_key(formula)
+    return None if found is None else Latest(*found, age, until)

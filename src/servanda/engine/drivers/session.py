@@ -23,6 +23,7 @@ from servanda.engine.plan.cache import compiled as kept_statement
 from servanda.engine.plan.compilation import Compiled, Question
 from servanda.engine.plan.horizon import horizon
 from servanda.engine.plan.ir import Node, Table
+from servanda.engine.plan.lower import Columns
 from servanda.engine.plan.relation import FOREVER, encoded
 from servanda.engine.plan.sql import statement, text
 from servanda.engine.plan.timeline import Timeline
@@ -199,7 +200,7 @@ class EngineSession:
             name for name, item in self._relations.items() if not item.foreign and item.schema.kind is not Kind.SPAN
         }
         width = self._timeline.width
-        sole = frozenset[str]()  # that no row ever comes again is of use to DuckDB's own plans only
+        sole = frozenset[Columns]()  # what comes only once in all is of use to DuckDB's own plans only
         return kept_statement(formula, schemas, distinct, sole, width, order, question, closed=closed, kernel=True)
 
     # -- bringing ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Sequence, Set
 
 from servanda.engine.plan.compilation import Compiled, Question, compile_formula
-from servanda.engine.plan.lower import RULES
+from servanda.engine.plan.lower import RULES, Columns
 from servanda.logic.schema import Signature
 from servanda.logic.syntax import Formula, Predicate, children
 
@@ -34,7 +34,7 @@ def compiled(
     formula: Formula,
     signature: Signature,
     distinct: Set[str],
-    unrepeated: Set[str],
+    unrepeated: Set[Columns],
     width: int,
     order: Sequence[str] | None,
     question: Question,

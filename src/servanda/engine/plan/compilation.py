@@ -14,7 +14,7 @@ from servanda.engine.plan.fuse import fuse, tables_of
 from servanda.engine.plan.horizon import looks_ahead
 from servanda.engine.plan.ir import Join, Node, Outputs, Select, call, column, keep, left, right
 from servanda.engine.plan.kernel import kernel_form
-from servanda.engine.plan.lower import RULES, Lowering
+from servanda.engine.plan.lower import RULES, Columns, Lowering
 from servanda.engine.plan.relation import TIME_POINTS, Shape, Timed, at_most
 from servanda.logic.monitorable import prepare
 from servanda.logic.schema import Signature
@@ -56,7 +56,7 @@ def compile_formula(
     formula: Formula,
     signature: Signature,
     distinct: Set[str],
-    unrepeated: Set[str],
+    unrepeated: Set[Columns],
     width: int,
     order: Sequence[str] | None,
     question: Question,

@@ -17,8 +17,9 @@ from servanda.engine.database import OutOfRange
 from servanda.engine.plan.cache import compiled
 from servanda.engine.plan.compilation import Question
 from servanda.engine.plan.horizon import horizon
-from servanda.engine.plan.lower_window import summed_events
+from servanda.engine.plan.lower import Columns
 from servanda.engine.plan.relation import FOREVER, encoded
+from servanda.engine.plan.unrepeated import worth_asking
 from servanda.logic.schema import Signature
 from servanda.logic.syntax import Formula
 
@@ -70,14 +71,14 @@ class LaidFacts:
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
             raise OutOfRange("a sum of integers goes beyond 64 bits") from error
 
-    def _unrepeated(self, formula: Formula) -> frozenset[str]:
-        """Those relations under window sums in which no row comes twice, at whatever time."""
+    def _unrepeated(self, formula: Formula) -> frozenset[Columns]:
+        """What comes only once in all, of what the plan would be quicker for."""
         found = set()
-        for name in set(summed_events(formula)) & self.signature.keys() if self.width == 1 else ():
-            columns = ", ".join(f'"c{index}"' for index in range(len(self.signature[name].columns)))
+        for name, key in worth_asking(formula, self.signature) if self.width == 1 else ():
+            columns = ", ".join(f'"c{index}"' for index in key)
             twice = f'SELECT 1 FROM "rows_{encoded(name)}" GROUP BY {columns} HAVING count(*) > 1 LIMIT 1'
             if columns and self.connection.execute(twice).fetchone() is None:
-                found.add(name)
+                found.add((name, key))
         return frozenset(found)
 
 

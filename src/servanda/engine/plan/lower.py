@@ -15,6 +15,7 @@ Rules it keeps:
 It leaves to others: each operator's rule (`lower_boolean`, `lower_temporal`, `lower_aggregate`), the algebra.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,7 @@ from servanda.engine.plan import algebra
 from servanda.engine.plan.relation import FOREVER, TRUE, Timed
 from servanda.logic.schema import Schema
 from servanda.logic.syntax import (
+    BUILT_IN_PREDICATES,
     Aggregate,
     And,
     Comparison,
@@ -51,14 +53,18 @@ class NotCompilable(ValueError):
         self.subformula = subformula
 
 
+Columns = tuple[str, tuple[int, ...]]
+"""A relation, and indices of columns whose values no two of its rows share."""
+
+
 @dataclass(frozen=True)
 class Lowering:
     """What the rules need to know beside the formula: the relations' schemas, which of them have no row twice at one
-    time point (`distinct`) or ever (`unrepeated`), the width of a position, LETs."""
+    time point (`distinct`), what comes only once in all (`unrepeated`), the width of a position, LETs."""
 
     schemas: Mapping[str, Schema]
     distinct: frozenset[str]
-    unrepeated: frozenset[str]
+    unrepeated: frozenset[Columns]
     width: int
     peepholes: bool = True
     lets: Mapping[str, Timed] = field(default_factory=dict)
@@ -137,6 +143,23 @@ def ready(formula: Formula, bound: frozenset[str]) -> bool:
             return ready(definition, frozenset()) and ready(body, bound)
         case _:
             return free <= bound or all(ready(child, frozenset()) for child in children(formula))
+
+
+def event_key(formula: Formula) -> Columns | None:
+    """Of an event, some of whose columns may be anything: the relation and the columns that are compared."""
+    hidden: set[str] = set()
+    while isinstance(formula, Exists):
+        hidden |= set(formula.variables)
+        formula = formula.body
+    if not isinstance(formula, Predicate) or formula.name in BUILT_IN_PREDICATES:
+        return None
+    used = Counter(term.name for term in formula.arguments if isinstance(term, Variable))
+    key = [
+        at
+        for at, term in enumerate(formula.arguments)
+        if not (isinstance(term, Variable) and term.name in hidden and used[term.name] == 1)
+    ]
+    return formula.name, tuple(key)
 
 
 def assignment(formula: Formula, bound: frozenset[str]) -> tuple[str, Term] | None:

@@ -4,10 +4,12 @@ Rules it keeps:
 
 - ONCE and EVENTUALLY move and widen each stretch; a span is first cut where the time points in it lie too far
   apart for the window to bridge (`_pieces`);
-- SINCE runs from its anchor to the first breaker or the window's end; UNTIL is its mirror;
+- SINCE runs from its anchor to the first breaker or the window's end; UNTIL is its mirror; where a key has one anchor
+  at most, UNTIL asks at each time point of its guard for that one;
 - bounds are exact in time stamps, and in the order of time points that bear one stamp.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from servanda.engine.plan import algebra
@@ -27,7 +29,7 @@ from servanda.engine.plan.ir import (
     left,
     right,
 )
-from servanda.engine.plan.lower import Lowering, NotCompilable, ready, rule
+from servanda.engine.plan.lower import Columns, Lowering, NotCompilable, event_key, ready, rule
 from servanda.engine.plan.relation import (
     FOREVER,
     TIME_POINTS,
@@ -51,6 +53,7 @@ from servanda.logic.syntax import (
     Since,
     Until,
     Variable,
+    children,
     free_variables,
 )
 
@@ -268,7 +271,14 @@ def lower_until(lowering: Lowering, formula: Until, guard: Timed) -> Timed:
     interval = bounds(lowering, formula.interval)
     if interval is NEVER:
         return algebra.join(guard, nowhere(anchors))
-    broken = _last_break(anchors, breakers(lowering, formula.left, anchors))
+    failing = breakers(lowering, formula.left, anchors)
+    if (
+        guard.shape is failing.shape is Shape.POINTS
+        and _lone(lowering, formula.right)
+        and set(anchors.names) <= set(guard.names)
+    ):
+        return _met(lowering, interval, guard, anchors, failing)
+    broken = _last_break(anchors, failing)
     here = column("here")
     start = or_else(column("break"), -FOREVER)
     if interval.high is not None:
@@ -280,6 +290,36 @@ def lower_until(lowering: Lowering, formula: Until, guard: Timed) -> Timed:
         longest = Group(held.node, (*held.keys, "start"), (("stop", "max", column("stop")),))
         held = held.on(longest, monotone=True)
     return algebra.join(guard, held)
+
+
+def lone_events(formula: Formula) -> Iterator[Columns]:
+    """The events up to which something lasts, with the columns that are compared: a key may have only one of them."""
+    if isinstance(formula, Until):
+        key = event_key(formula.right)
+        if key is not None:
+            yield key
+    for child in children(formula):
+        yield from lone_events(child)
+
+
+def _lone(lowering: Lowering, formula: Formula) -> bool:
+    """Whether there is one event for a key at most, at whatever time."""
+    key = event_key(formula)
+    return key is not None and key[0] not in lowering.lets and key in lowering.unrepeated
+
+
+def _met(lowering: Lowering, interval: Interval, guard: Timed, anchors: Timed, failing: Timed) -> Timed:
+    """The guard where its only anchor is in the window, with no breaker before it."""
+    here, anchor = left("here"), right("here")
+    within = [call("<=", moved(lowering, here, interval.low) if interval.low else here, anchor)]
+    if interval.high is not None:
+        within.append(call("<", anchor, moved(lowering, here, interval.high + 1)))
+    outputs = (*all_outputs(guard, "left"), ("anchor", anchor))
+    met = Join(guard.node, anchors.node, algebra.shared_keys(anchors, guard), outputs, also=tuple(within))
+    broken = (*keep((*guard.keys, "here", "anchor"), "left"), ("break", right("here")))
+    after = AsOf(met, failing.node, algebra.shared_keys(failing, guard), "here", "<=", "here", broken, outer=True)
+    before = call("<=", column("anchor"), or_else(column("break"), FOREVER))
+    return guard.on(Select(after, all_outputs(guard), (before,)))
 
 
 def _last_break(anchors: Timed, failing: Timed) -> Node:

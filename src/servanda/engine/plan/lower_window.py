@@ -32,7 +32,7 @@ from servanda.engine.plan.ir import (
     column,
     keep,
 )
-from servanda.engine.plan.lower import Lowering
+from servanda.engine.plan.lower import Columns, Lowering
 from servanda.engine.plan.lower_aggregate import result_type
 from servanda.engine.plan.lower_boolean import TOGETHER, select_arguments
 from servanda.engine.plan.relation import Shape, Timed, column_of, encoded
@@ -73,13 +73,17 @@ def window_sum(formula: Formula, operators: Collection[str] = SUMS) -> WindowSum
     return None
 
 
-def summed_events(formula: Formula) -> Iterator[str]:
-    """The names of the relations over which the formula has such sums."""
+def summed_events(formula: Formula) -> Iterator[Columns]:
+    """The relations over which the formula has such sums, with all their columns."""
     found = window_sum(formula)
     if found is not None:
-        yield found.events.name
+        yield whole_rows(found.events)
     for child in children(formula):
         yield from summed_events(child)
+
+
+def whole_rows(events: Predicate) -> Columns:
+    return events.name, tuple(range(len(events.arguments)))
 
 
 def summands(formula: Formula) -> Predicate | None:
@@ -124,7 +128,7 @@ def _fits(lowering: Lowering, found: WindowSum) -> bool:
     if lowering.width > 1 or schema is None or schema.kind is not Kind.EVENT or name in lowering.lets:
         return False
     if found.aggregate.operator in SUMS and not (
-        schema.types[found.operand] == "int" and (name in lowering.unrepeated or found.alone)
+        schema.types[found.operand] == "int" and (whole_rows(found.events) in lowering.unrepeated or found.alone)
     ):
         return False
     return found.window.interval.low < lowering.reach
@@ -163,7 +167,7 @@ def _aggregated(
     """`rows` with `result`, where there is one; `elsewhere`: some of them are no events, and their `value` is NULL."""
     interval, operator = found.window.interval, found.aggregate.operator
     high = interval.high if interval.high is not None and interval.high < lowering.reach else None
-    once = operator in SUMS and found.events.name not in lowering.unrepeated
+    once = operator in SUMS and whole_rows(found.events) not in lowering.unrepeated
 
     def window(function: OneOf["min", "max", "total", "count", "distinct total", "distinct count"]) -> Window:
         return Window(function, value, groups, ("here",), (high, interval.low))

@@ -29,9 +29,9 @@ from servanda.engine.database import Database
 from servanda.engine.plan.cache import compiled as kept_statement
 from servanda.engine.plan.compilation import Compiled, Question
 from servanda.engine.plan.horizon import horizon
-from servanda.engine.plan.lower_window import summed_events
 from servanda.engine.plan.relation import FOREVER
 from servanda.engine.plan.store import Store
+from servanda.engine.plan.unrepeated import worth_asking
 from servanda.logic.schema import Schema
 from servanda.logic.syntax import Formula
 
@@ -139,7 +139,7 @@ class Session:
 
     def _compile(self, formula: Formula, order: Sequence[str] | None, question: Question, *, closed: bool) -> Compiled:
         store = self._store
-        unrepeated = store.unrepeated(summed_events(formula))
+        unrepeated = store.unrepeated(worth_asking(formula, store.schemas))
         return kept_statement(
             formula,
             store.schemas,

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from servanda.engine.database import BadFacts, Database, OutOfRange, check_row
+from servanda.engine.plan.lower import Columns
 from servanda.engine.plan.relation import FOREVER, encoded
 from servanda.engine.plan.timeline import UNBOUNDED, DuckDBTimeline
 from servanda.logic.schema import Kind, Schema
@@ -43,7 +44,7 @@ class Store:
         self._foreign: set[str] = set()
         self._laid: dict[str, str] = {}
         self._stale: set[str] = set()
-        self._unrepeated: dict[str, bool] = {}
+        self._unrepeated: dict[str, dict[Columns, bool]] = {}
 
     def close(self) -> None:
         if self._owned:
@@ -247,18 +248,20 @@ class Store:
         if missing is not None:
             raise BadFacts(f"`{name}` has a row at {missing}, which is not among the time points")
 
-    def unrepeated(self, names: Iterable[str]) -> frozenset[str]:
-        """Those of the relations in which no row comes twice, at whatever time."""
-        return frozenset(name for name in names if name in self.schemas and self._never_again(self.schemas[name]))
+    def unrepeated(self, asked: Iterable[Columns]) -> frozenset[Columns]:
+        """Those of which no two rows have the same values, at whatever time."""
+        return frozenset(columns for columns in asked if self._never_again(columns))
 
-    def _never_again(self, schema: Schema) -> bool:
-        known = self._unrepeated.get(schema.name)
+    def _never_again(self, asked: Columns) -> bool:
+        schema = self.schemas[asked[0]]
+        found = self._unrepeated.setdefault(schema.name, {})
+        known = found.get(asked)
         if known is None:
             self._bring(schema)
-            columns = ", ".join(f'"c{index}"' for index in range(len(schema.columns)))
+            columns = ", ".join(f'"c{index}"' for index in asked[1])
             query = f'SELECT {columns} FROM "{_loaded(schema)}" GROUP BY ALL HAVING count(*) > 1 LIMIT 1'
             known = bool(columns) and self._connection.execute(query).fetchone() is None
-            self._unrepeated[schema.name] = known
+            found[asked] = known
         return known
 
 
