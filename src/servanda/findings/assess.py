@@ -218,6 +218,10 @@ def _witnesses(item: Judged, court: Court, archive: Archive) -> tuple[Witness, .
         if isinstance(item.core.norm, DeedNorm):
             owed = item.owed.get(world) or next(iter(item.owed.values()), None)
             found.extend(witnesses.of_deed(item.core, item.case, owed, here, archive))
+            for part in item.parts:
+                case = replace(item.case, occasion=part)
+                its = replace(owed, case=case) if owed is not None else None
+                found.extend(witnesses.of_deed(item.core, case, its, here, archive))
         elif isinstance(item.core.norm, Recurrence):
             found.extend(witnesses.of_recurrence(item.core, item.case, here, archive, item.counted[world]))
         elif isinstance(item.core.norm, Limit):

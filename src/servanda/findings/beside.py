@@ -35,13 +35,13 @@ def beside_rows(view: Worldview, prefix: str, known: Mapping[str, Spot]) -> Rows
         maybe: list[tuple[object, ...]] = []
         for other in facts:
             for fact in facts:
-                certain, possible = (True, True) if fact is other else _close(fact, other, kind, view, known)
+                certain, possible = (True, True) if fact is other else close(fact, other, kind, view, known)
                 if certain and fact.sure:
                     sure.append((fact.key[0], other.key[0]))
                 if possible:
                     maybe.append((fact.key[0], other.key[0]))
         rows[f"{stem}_sure"], rows[f"{stem}_maybe"] = sure, maybe
-        rows[f"{stem}_unseen"] = [(other.key[0], _unseen(other, kind, view)) for other in facts]
+        rows[f"{stem}_unseen"] = [(other.key[0], unseen(other, kind, view)) for other in facts]
     return rows
 
 
@@ -60,7 +60,7 @@ def _day(instant: int, view: Worldview) -> int:
     return date.min.toordinal() if instant <= ALWAYS else day_of(instant, view.agreement.zone).toordinal()
 
 
-def _close(one: Fact, other: Fact, kind: Beside, view: Worldview, known: Mapping[str, Spot]) -> tuple[bool, bool]:
+def close(one: Fact, other: Fact, kind: Beside, view: Worldview, known: Mapping[str, Spot]) -> tuple[bool, bool]:
     """Whether two events certainly, and possibly, lie so close."""
     certain = possible = True
     for earlier, later in ((one, other), (other, one)):
@@ -90,7 +90,7 @@ def _near(one: Iterable[str], other: Iterable[str], km: int, known: Mapping[str,
     return certain, any(item is None or item[0] <= km for item in distances)
 
 
-def _unseen(other: Fact, kind: Beside, view: Worldview) -> int:
+def unseen(other: Fact, kind: Beside, view: Worldview) -> int:
     """0 where this kind of fact was watched from so many days before the event to so many days after it."""
     low, _, _, high = _span(other, kind, view)
     at, until = low - kind.days * DAY, high + kind.days * DAY

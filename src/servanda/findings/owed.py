@@ -4,7 +4,8 @@ Rules it keeps:
 
 - a wave holds norms of which none is owed on the breach of another of the same wave;
 - a breach is certain only if it is one under every reading; it is dated at the deadline;
-- an occasion in either world gives an answer in both.
+- an occasion in either world gives an answer in both;
+- what was declared in parts is compared as one only under a reading that says so (`activity`).
 
 It leaves to others: the single occasion and its deadline (`deeds`), waves (`waves`), what a match leaves open
 (`matching`).
@@ -23,6 +24,7 @@ from servanda.agreement.syntax import (
 )
 from servanda.dates import ALWAYS, NEVER
 from servanda.findings import deeds
+from servanda.findings.activity import as_one
 from servanda.findings.deeds import Breach
 from servanda.findings.discharge import DeedNorm, Occasion
 from servanda.findings.matching import matched
@@ -37,13 +39,17 @@ from servanda.findings.worldview import Worldview, why_open
 
 @dataclass
 class Judged:
-    """A case under one choice of readings: the answers of both worlds, and what was owed in each."""
+    """A case under one choice of readings: the answers of both worlds, and what was owed in each.
+
+    `parts`: the declared events that, under this reading, were observed as one on this occasion.
+    """
 
     core: CoreNorm
     case: Case
     answers: dict[World, Answer] = field(default_factory=dict)
     owed: dict[World, Occasion] = field(default_factory=dict)
     counted: dict[World, list[str]] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
 
 
 def deeds_of(seen: Worlds, wave: list[tuple[int, CoreNorm]], found: dict[int, list[Judged]]) -> None:
@@ -60,7 +66,11 @@ def deeds_of(seen: Worlds, wave: list[tuple[int, CoreNorm]], found: dict[int, li
             for world in WORLDS:
                 if world not in one.answers:
                     one.answers[world] = _not_owed(seen, core, one.case, seen.views[world])
-            one.answers = matched(core, one.case, one.answers, seen.links)
+        raw = {key: one.answers for key, one in judged.items()}
+        for one in found[index]:
+            whole = as_one(seen, core, one.case, one.owed.get("observed"), raw)
+            one.answers = whole.answers if whole else matched(core, one.case, one.answers, seen.links)
+            one.parts = whole.parts if whole else ()
 
 
 def _answers(

@@ -3,6 +3,7 @@
 It leaves to others: which fields a norm looks at at all (`servanda.agreement.usage`).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from servanda.agreement.core.terms import Readings
@@ -40,8 +41,28 @@ class Measure:
 
 def measure(norm: Norm, agreement: Agreement, readings: Readings, instant: int) -> Measure | None:
     """The first number that the trigger of an obligation compares with a number or a parameter."""
+    for node in _comparisons(norm, agreement, readings):
+        found = _measured(node, agreement, readings, norm.trigger.record.text, instant)  # type: ignore[union-attr]
+        if found is not None:
+            return found
+    return None
+
+
+def summed(norm: Norm, agreement: Agreement, readings: Readings, instant: int) -> tuple[Aggregate | None, int | None]:
+    """The first aggregate that the trigger of an obligation compares with a number or a parameter, and that number."""
+    for node in _comparisons(norm, agreement, readings):
+        left: object = node.left
+        if isinstance(left, Of) and (definition := agreement.definitions.get(left.name.text)) is not None:
+            left = reading_body(definition, readings)
+        if isinstance(left, Aggregate):
+            return left, _bound(node.right, agreement, instant)
+    return None, None
+
+
+def _comparisons(norm: Norm, agreement: Agreement, readings: Readings) -> Iterator[Compare]:
+    """Every comparison of the trigger of an obligation or quota, in the order of the text."""
     if not isinstance(norm, Obligation | Quota) or not isinstance(norm.trigger, OnRecord) or norm.trigger.where is None:
-        return None
+        return
     ahead: list[object] = [norm.trigger.where]
     while ahead:
         node = ahead.pop(0)
@@ -52,10 +73,7 @@ def measure(norm: Norm, agreement: Agreement, readings: Readings, instant: int) 
             if definition is not None:
                 ahead.insert(0, reading_body(definition, readings))
         elif isinstance(node, Compare):
-            found = _measured(node, agreement, readings, norm.trigger.record.text, instant)
-            if found is not None:
-                return found
-    return None
+            yield node
 
 
 def _measured(node: Compare, agreement: Agreement, readings: Readings, record: str, instant: int) -> Measure | None:
