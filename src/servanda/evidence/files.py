@@ -25,7 +25,7 @@ from servanda.dates import NEVER, Stamp, stamp
 from servanda.diagnostics import Place, refuse
 from servanda.evidence.columns import check_columns, known_columns
 from servanda.evidence.grade import is_grade
-from servanda.evidence.manifest import Manifest, check_names, manifest_of
+from servanda.evidence.manifest import Manifest, check_names, check_world, manifest_of
 from servanda.evidence.rows import Fault, Row, read, readable
 from servanda.evidence.spans import spans_of
 from servanda.evidence.statement import Completeness, Coverage, Facts, Linked, Names, Pair, Statement, Value
@@ -82,9 +82,7 @@ class Reader:
         if world == "observed" and isinstance(self.agreement.records.get(manifest.record or ""), ActType):
             message = f"`{manifest.record}` is an act, and an act exists in the record only."
             raise refuse("act-in-evidence", message, Place(shown, 1, 1, 1, 2), "Put the file into declared/.")
-        if world == "declared" and manifest.table == "links":
-            message = "A link is evidence: nobody declares which observation is whose declaration."
-            raise refuse("bad-manifest", message, Place(shown_manifest, 1, 1, 1, 2), "Put the file into evidence/.")
+        check_world(manifest, world, shown_manifest)
         record = self._record(manifest, shown) if manifest.record is not None else None
         self._filed(record, shown)
         if manifest.table == "relation" and manifest.relation not in self.agreement.relations:

@@ -117,5 +117,12 @@ def check_names(manifest: Manifest, known: Iterable[str], shown: str) -> None:
         raise refuse("bad-manifest", message, place, "Keep one of the two.")
 
 
+def check_world(manifest: Manifest, world: str, shown: str) -> None:
+    """Refuse a declaration of what can only be observed. `world`: declared or observed."""
+    if world == "declared" and manifest.table == "links":
+        message = "A link is evidence: nobody declares which observation is whose declaration."
+        raise refuse("bad-manifest", message, Place(shown, 1, 1, 1, 2), "Put the file into evidence/.")
+
+
 def _no_table(name: str, place: Place) -> Refused:
     return refuse("bad-manifest", f"`{name}` is not a table.", place, f"Write the table `[{name}]`, a name a line.")
