@@ -23,6 +23,8 @@ SPARK = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.driver.memory": "1g",
+    # Most of the time goes into planning: code that runs once or twice is not worth optimising.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "Pacific/Auckland",
 }

@@ -52,7 +52,11 @@ class Case(NamedTuple):
 
 def generate_case(random: Random, *, depth: int | None = None) -> Case:
     """A formula of at most `depth` nested operators (1 to 4 by default), and facts made for it."""
-    writer = Writer(random)
+    return case_of(random, Writer(random), depth)
+
+
+def case_of(random: Random, writer: "Writer", depth: int | None = None) -> Case:
+    """The same with a formula of this writer's."""
     count = random.choice((0, 1, 1, 1, 2, 2))
     wanted = tuple(writer.variable() for _ in range(count))
     formula = writer.formula(wanted, random.choice((1, 2, 2, 3, 3, 4)) if depth is None else depth)
@@ -160,13 +164,20 @@ class Writer:
     def test(self, names: Names) -> s.Formula:
         kind = self.random.choice(names)[1] if names else "int"
         if kind == "string" and self.random.random() < 0.4:
-            word = next(name for name, its in names if its == "string")
-            if self.random.random() < 0.5:
-                return s.Substring(s.Constant(self.random.choice(("A", "OR", "BA"))), s.Variable(word))
-            return s.Matches(s.Variable(word), s.Constant(self.random.choice(("^[AB]", "OR.$", "R"))))
+            word = s.Variable(next(name for name, its in names if its == "string"))
+            return self.substring(word) if self.random.random() < 0.5 else self.matches(word)
         operators: tuple[s.ComparisonOperator, ...] = ("=", "<", "<=", ">", ">=")
         test: s.Formula = s.Comparison(self.random.choice(operators), self.term(kind, names), self.term(kind, names))
+        return self.perhaps_not(test)
+
+    def perhaps_not(self, test: s.Formula) -> s.Formula:
         return s.Not(test) if self.random.random() < 0.3 else test
+
+    def substring(self, word: s.Variable) -> s.Formula:
+        return s.Substring(s.Constant(self.random.choice(("A", "OR", "BA"))), word)
+
+    def matches(self, word: s.Variable) -> s.Formula:
+        return s.Matches(word, s.Constant(self.random.choice(("^[AB]", "OR.$", "R"))))
 
     # -- formulas -----------------------------------------------------------------------------------------------------
 
@@ -243,8 +254,10 @@ class Writer:
         return s.Until(self.interval(bounded=True), self.left_side(names, depth), self.formula(names, depth))
 
     def throughout(self, names: Names, depth: int) -> s.Formula:
-        past = self.random.random() < 0.5
-        make = s.Historically if past else s.Always
+        return self.throughout_by(s.Historically if self.random.random() < 0.5 else s.Always, names, depth)
+
+    def throughout_by(self, make: type[s.Historically] | type[s.Always], names: Names, depth: int) -> s.Formula:
+        past = make is s.Historically
         if self.random.random() < 0.5:
             high = None if past and self.random.random() < 0.3 else self.random.choice((0, 1, 3))
             return make(s.Interval(0, high), self.formula(names, depth))
@@ -253,32 +266,38 @@ class Writer:
             inner = s.Not(inner)
         return s.And(self.formula(names, depth), make(self.interval(bounded=True), inner))
 
-    def guarded_rule(self, names: Names, depth: int) -> s.Formula:
-        """A guard AND something that is not safe alone: FORALL, IMPLIES, EQUIV, OR."""
+    def guarded_rule(self, names: Names, depth: int, inner: str | None = None) -> s.Formula:
+        """A guard AND something that is not safe alone: FORALL, IMPLIES, EQUIVALENT, OR."""
         guard = self.formula(names, depth)
         inside = self.some(names)
-        match self.random.randrange(4):
-            case 0:
+        match inner or self.random.choice(("FORALL", "IMPLIES", "EQUIVALENT", "OR")):
+            case "FORALL":
                 new = self.variable()
                 condition = self.formula((*inside, new), depth)
                 consequence = self.formula(self.some((*inside, new)), depth)
                 return s.And(guard, s.Forall((new[0],), s.Implies(condition, consequence)))
-            case 1:
+            case "IMPLIES":
                 return s.And(guard, s.Implies(self.formula(inside, depth), self.formula(self.some(names), depth)))
-            case 2:
+            case "EQUIVALENT":
                 return s.And(guard, s.Equivalent(self.formula(inside, depth), self.formula(self.some(names), depth)))
             case _:
                 return s.And(guard, s.Or(self.test(names), self.formula(inside, depth)))
 
     def aggregate(self, names: Names, depth: int) -> s.Formula:
         result = self.random.choice([name for name in names if name[1] in ("int", "float")])
-        groups = tuple(name for name in names if name != result)
         operators: tuple[s.AggregateOperator, ...] = ("SUM", "MIN", "MAX")
-        operand = self.variable(result[1])
         if result[1] == "int":
             operators = ("CNT", "CNT", "SUM", "MIN", "MAX")
         elif self.random.random() < 0.6:
-            operators, operand = ("AVG", "MED"), self.variable("int")
+            operators = ("AVG", "MED")
+        return self.aggregated(operators, result, names, depth)
+
+    def aggregated(
+        self, operators: tuple[s.AggregateOperator, ...], result: tuple[str, ColumnType], names: Names, depth: int
+    ) -> s.Formula:
+        """One of these operators gives `result`, grouped by the other names."""
+        groups = tuple(name for name in names if name != result)
+        operand = self.variable("int" if "AVG" in operators or "MED" in operators else result[1])
         extra = (self.variable(),) if self.random.random() < 0.3 else ()
         body = self.formula((operand, *groups, *extra), depth)
         grouped = tuple(name for name, _ in groups)

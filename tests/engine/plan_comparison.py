@@ -146,6 +146,13 @@ def _told(
     )
 
 
+def told_apart(formula: s.Formula, database: Database) -> tuple[bool, bool]:
+    """Whether some valuation satisfies at some time, and whether some does not, by the meaning."""
+    rows = meaning.denote(formula, database, closed=True).rows
+    ever = set().union(*rows)
+    return bool(ever), any(ever - here for here in rows) or (not ever and bool(rows))
+
+
 class Tally:
     """Per operator, in how many cases some valuation satisfied and some did not."""
 
@@ -155,13 +162,12 @@ class Tally:
         self.cases: Counter[str] = Counter()
 
     def count(self, formula: s.Formula, database: Database) -> None:
-        rows = meaning.denote(formula, database, closed=True).rows
-        ever = set().union(*rows)
+        satisfied, violated = told_apart(formula, database)
         names = operators(formula)
         self.cases.update(names)
-        if ever:
+        if satisfied:
             self.satisfying.update(names)
-        if any(ever - here for here in rows) or (not ever and rows):
+        if violated:
             self.violating.update(names)
 
     def table(self) -> dict[str, list[int]]:
