@@ -15,11 +15,11 @@ from servanda.engine.drivers.driver import Driver
 from tests.engine.engine_servers import postgresql, small_spark
 
 IN_PROCESS = ("datafusion", "polars", "chdb")
-# The slowest first: where there are two processes, one has it and the other all the rest.
+# The slowest first: of two processes one begins with it, and the other takes tests over when it has done its own.
 ORDER = sorted(ENGINES, key=lambda name: name != "spark")
 
 
-@pytest.fixture(scope="session", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ORDER])
+@pytest.fixture(scope="session", params=ORDER)
 def engine(request: pytest.FixtureRequest, every_engine: bool) -> Iterator[Driver]:
     """A driver of each engine in turn; tables of an earlier test may still be there."""
     name = request.param

@@ -12,7 +12,6 @@ PAGE = ROOT / "docs" / "how-to" / "run-on-spark.md"
 
 
 @pytest.mark.usefixtures("in_depth")
-@pytest.mark.xdist_group("spark")
 def test_the_page_prints_what_it_shows(tmp_path: Path) -> None:
     pyarrow, write = import_module("pyarrow"), import_module("pyarrow.parquet").write_table
     (tmp_path / "facts").mkdir()

@@ -30,9 +30,10 @@ def test_many_tests_are_shared(words: tuple[str, ...], monkeypatch: pytest.Monke
     assert workers(*words) == TWO
 
 
-def test_an_engine_stays_in_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tests_of_engines_are_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By halves, not one by one in turns: that would start every engine in both processes."""
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    assert workers(backends="all") == ("--numprocesses=2", "--dist=loadgroup")
+    assert workers(backends="all") == TWO
 
 
 @pytest.mark.parametrize(
