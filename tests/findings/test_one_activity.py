@@ -1,5 +1,7 @@
 """LANGUAGE §4, *Links*: five are declared at 12,000, one is observed at 70,000, and a reading adds them up."""
 
+from collections.abc import Sequence
+from random import Random
 from typing import Any
 
 import pytest
@@ -140,6 +142,39 @@ def test_what_may_belong_to_it_too_leaves_it_open(further: object, verdict: str)
     small = split(notified=0)
     further(small)  # type: ignore[operator]
     assert whole(small).observed.verdict == verdict
+
+
+def _any(seed: int) -> tuple[Small, set[str]]:
+    """Some declared, here, far away or nobody knows where, some notified, in time or late; and one observed."""
+    some = Random(seed)
+    small = Small(agreement(BLOCK))
+    notified = set()
+    for name in "abcd"[: some.randint(2, 4)]:
+        troops, at = some.choice(["3000", "7000", "14000", ""]), some.choice([HERE, HERE, HERE, FAR, ""])
+        days = {"start": f"2020-06-0{some.randint(1, 3)}", "end": f"2020-06-{some.randint(4, 20):02}"}
+        small.declared("exercise", "ALBA", id=name, host="ALBA", personnel=troops, at=at, **days)
+        if some.random() < 0.3:
+            small.act("notice", "ALBA", some.choice(["2020-05-01", "2020-06-02", "2020-07-01"]), exercise=name)
+            notified.add(name)
+    seen = some.choice(["9000", "20000", "10000..15000"])
+    small.observed("exercise", id="O", host="ALBA", personnel=seen, at=HERE, start="2020-06-02", end="2020-06-09")
+    return (small.looked("exercise", "2020-01-01", "2020-12-31") if some.random() < 0.5 else small), notified
+
+
+@pytest.mark.parametrize("seeds", [(4, 89, 103), pytest.param(range(150), marks=pytest.mark.long)], ids=["few", "many"])
+def test_both_evaluators_agree_and_nothing_notified_under_any_id_is_breached_as_observed(seeds: Sequence[int]) -> None:
+    compared = 0
+    for seed in seeds:
+        small, notified = _any(seed)
+        plan, meaning = (small.findings("notify", which=which) for which in ("plan", "meaning"))
+        assert plan == meaning, seed
+        for one in plan:
+            if one.occasion == "O":
+                parts = str(one.attributes.get("one activity", "")).partition(":")[0].split(", ")
+                compared += len(parts) > 1
+                assert one.observed.verdict != "breached" or not notified.intersection(parts), seed
+                assert len(parts) == 1 or one.reading == SUM, seed
+    assert compared >= len(seeds) // 20
 
 
 def test_more_may_have_been_where_nobody_looked() -> None:

@@ -332,6 +332,8 @@ def _attributes(item: Judged, court: Court, rows: Iterable[Witness]) -> dict[str
 
 
 def _claims(item: Judged, court: Court) -> list[suspension.Touched]:
+    if not court.standing.claims:
+        return []
     return suspension.touching(item, owed_to(item, court), court.standing.claims, court.agreement)
 
 

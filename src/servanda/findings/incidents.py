@@ -9,13 +9,13 @@ Rules it keeps (LANGUAGE §4):
 - nobody declares its own breach: without an incident the declared world is *not declared*.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement
 from servanda.agreement.scopes import zones_named
 from servanda.agreement.syntax import Prohibition
-from servanda.dates import NEVER, Stamp, day_of
+from servanda.dates import NEVER, day_of
 from servanda.findings.deeds import on_every_day
 from servanda.findings.evaluator import Evaluator
 from servanda.findings.model import Verdict
@@ -23,7 +23,7 @@ from servanda.findings.nil_returns import nil_returns, no_nil_return, year_of
 from servanda.findings.periods import assessed, binding, day
 from servanda.findings.proof import covers
 from servanda.findings.tolerated import Incidents, beyond
-from servanda.findings.verdict import Answer, Case
+from servanda.findings.verdict import WHOLE, Answer, Case
 from servanda.findings.worldview import Worldview
 
 
@@ -44,7 +44,7 @@ def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> Incident
             maybe.add((str(key), str(who)))
             if (key, who) in certain and when.low >= start and when.high <= end:
                 sure.add((str(key), str(who)))
-    found = Incidents(frozenset(sure), frozenset(maybe))
+    found = Incidents(frozenset(sure), frozenset(maybe), {key: facts[key].when for key, _ in maybe})
     return found if norm.tolerance is None else beyond(norm, norm.tolerance, found, view)
 
 
@@ -70,7 +70,7 @@ def cases(core: CoreNorm, found: Iterable[Incidents], views: Iterable[Worldview]
             made[(span.label, who)] = Case(
                 norm.name.text, who, span.label, day(span.start, agreement), span.start, span.end
             )
-    return sorted(made.values())
+    return sorted(made.values(), key=WHOLE)
 
 
 def answer(core: CoreNorm, case: Case, found: Incidents, view: Worldview) -> Answer:
@@ -116,11 +116,6 @@ def is_over(case: Case, norm: Prohibition, view: Worldview) -> bool:
 
 
 def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, silent: Verdict) -> Answer:
-    facts = view.facts[norm.record.text]
-
-    def stamps(by_bearer: Mapping[str, list[str]]) -> list[Stamp]:
-        return [facts[key].when for key in by_bearer.get(case.bearer, [])]
-
     attributes: dict[str, str | int] = {}
     denied = view.denied_for(norm.record.text, case.bearer)
     if any(start <= case.end and end >= case.start for start, end in denied):
@@ -128,8 +123,8 @@ def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, si
     # Certain in this period only if its whole stamp lies in it; where the period runs, what is known has happened.
     over = is_over(case, norm, view)
     end = case.end if over else NEVER
-    certain = sum(1 for when in stamps(found.surely_by) if case.start <= when.low and when.high <= end)
-    possible = sum(1 for when in stamps(found.perhaps_by) if when.low <= case.end and when.high >= case.start)
+    certain = found.certain(case.bearer, case.start, end)
+    possible = found.possible(case.bearer, case.start, case.end)
     if certain:
         number = f"{certain} certain" if certain == possible else f"{certain} certain and {possible - certain} possible"
         return Answer("breached", f"In this period: {number}.", True, None, certain, possible, attributes=attributes)

@@ -92,6 +92,10 @@ def _by_origin(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
 
 def numbers(statements: Sequence[Statement], sources: int) -> dict[tuple[str, str], Settled]:
     """Each (field, scope) that any statement speaks of, as settled."""
+    if len(statements) == 1:  # so it is in most of a large assessment
+        (one,) = statements
+        said_once = ((name, value) for name, value in one.fields.items() if isinstance(value, Bounds))
+        return {(name, one.scope): settle([(value.low, value.high)], sources) for name, value in said_once}
     said: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
     for item in statements:
         for name, value in item.fields.items():
@@ -109,6 +113,9 @@ def names(statements: Sequence[Statement], sources: int) -> dict[str, SettledNam
     An origin supports a name that each of its rows gives, and excludes one that none of them gives: who lists the
     hosts lists all of them.
     """
+    if len(statements) == 1:
+        named = ((name, value) for name, value in statements[0].fields.items() if isinstance(value, Names))
+        return {name: _settled_names([[frozenset(value.values)]], sources) for name, value in named}
     said: dict[str, dict[str, list[frozenset[str]]]] = {}
     for item in statements:
         for name, value in item.fields.items():

@@ -10,24 +10,50 @@ Rules it keeps (LANGUAGE §3):
 It leaves to others: which incidents are of the forbidden kind (`incidents`).
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from servanda.agreement.model import last_date
 from servanda.agreement.syntax import EventType, Prohibition, Tolerance
-from servanda.dates import NEVER, day_of
+from servanda.dates import NEVER, Stamp, day_of
 from servanda.findings.worldview import Fact, Worldview
 
 Days = tuple[int, int]
+_LOW = attrgetter("low")
 
 
 @dataclass(frozen=True)
 class Incidents:
-    """What one world holds: the incidents with their bearers, certainly and possibly forbidden."""
+    """What one world holds: the incidents with their bearers, certainly and possibly forbidden, and when each was."""
 
     sure: frozenset[tuple[str, str]]
     maybe: frozenset[tuple[str, str]]
+    when: Mapping[str, Stamp]
+
+    def certain(self, who: str, start: int, end: int) -> int:
+        """How many certain incidents of the bearer lie wholly from `start` to `end`, both inclusive."""
+        begun = self._sure_begun.get(who, [])
+        mine = begun[bisect_left(begun, start, key=_LOW) : bisect_right(begun, end, key=_LOW)]
+        return sum(1 for one in mine if one.high <= end)
+
+    def possible(self, who: str, start: int, end: int) -> int:
+        """How many possible incidents of the bearer may lie at least in part from `start` to `end`."""
+        return bisect_right(self._maybe_begun.get(who, []), end) - bisect_left(self._maybe_ended.get(who, []), start)
+
+    @cached_property
+    def _sure_begun(self) -> dict[str, list[Stamp]]:
+        return {who: sorted((self.when[key] for key in keys), key=_LOW) for who, keys in self.surely_by.items()}
+
+    @cached_property
+    def _maybe_begun(self) -> dict[str, list[int]]:
+        return {who: sorted(self.when[key].low for key in keys) for who, keys in self.perhaps_by.items()}
+
+    @cached_property
+    def _maybe_ended(self) -> dict[str, list[int]]:
+        return {who: sorted(self.when[key].high for key in keys) for who, keys in self.perhaps_by.items()}
 
     @cached_property
     def surely_by(self) -> dict[str, list[str]]:
@@ -69,7 +95,7 @@ def beyond(norm: Prohibition, tolerance: Tolerance, found: Incidents, view: Worl
             days = least[key]
             if days is not None and _counts(tolerance, days, [d for one in mine if (d := least[one]) is not None]):
                 sure.add((key, who))
-    return Incidents(frozenset(sure), frozenset(maybe | sure))
+    return Incidents(frozenset(sure), frozenset(maybe | sure), found.when)
 
 
 def _certain(fact: Fact, ended: str, view: Worldview) -> Days | None:

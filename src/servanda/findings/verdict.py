@@ -1,7 +1,8 @@
 """One world's answer to one norm on one occasion, before the two worlds are laid side by side."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 
 from servanda.findings.deadline import Due
 from servanda.findings.model import Verdict
@@ -36,3 +37,6 @@ class Case:
     start: int
     end: int
     episode: bool = False
+
+
+WHOLE = attrgetter(*(item.name for item in fields(Case)))  # a case as a plain tuple: thousands are sorted
