@@ -144,6 +144,31 @@ quota inspections
         "allowances=[Allowance(count=Call(function='min', arguments=[15, Call(function='ceil', "
         "arguments=[Arithmetic(operator='/', left=q.units, right=60)])]))], binding=Binding())",
     ),
+    "quota in the order recorded": (
+        """\
+quota inspections
+  on each request r
+  r.to must file reply to r
+  within 24 hours after r is filed
+  up to 1 in a calendar year, in the order recorded
+""",
+        "Quota(name=inspections, trigger=OnRecord(record=request, variable=r), bearer=PathBearer(path=r.to), "
+        "deed=Deed(act=reply, link='to', target=r), deadline=Deadline(kind='after', duration=24 hours, "
+        "anchor=Anchor(kind='filed', path=r)), allowances=[Allowance(count=1)], binding=Binding(), recorded=True)",
+    ),
+    "standing in the order recorded": (
+        """\
+obligation answer
+  on each request r where from any opening o where o.by = r.to until any closing c, in the order recorded
+  r.to must file reply to r
+  within 10 days after r is filed
+""",
+        "Obligation(name=answer, trigger=OnRecord(record=request, variable=r, "
+        "where=Standing(opened=Turn(record=opening, variable=o, where=Compare(operator='=', left=o.by, "
+        "right=r.to)), closed=Turn(record=closing, variable=c), recorded=True)), bearer=PathBearer(path=r.to), "
+        "deed=Deed(act=reply, link='to', target=r), deadline=Deadline(kind='after', duration=10 days, "
+        "anchor=Anchor(kind='filed', path=r)), binding=Binding())",
+    ),
     "yearly duty": (
         """\
 duty annual_exchange

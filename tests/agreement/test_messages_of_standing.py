@@ -143,6 +143,36 @@ obligation notify
             "Say `until any …`, `, lapsing after …`, or both.",
         ),
     ),
+    "an order of the record among events": (
+        """\
+obligation notify
+  on each exercise e where from any notification n until any exercise x, in the order recorded
+  e.host must file notification of e
+  at least 42 days before e.start
+""",
+        Told(
+            "no-recorded-order",
+            "`exercise` is an event, and the record says in which order acts were filed.",
+            2,
+            "exercise",
+            "Leave out `, in the order recorded`, or name acts.",
+        ),
+    ),
+    "an order of the record that orders nothing": (
+        """\
+obligation notify
+  on each exercise e where from any notification n, lapsing after 1 year, in the order recorded
+  e.host must file notification of e
+  at least 42 days before e.start
+""",
+        Told(
+            "no-recorded-order",
+            "Nothing that is compared with `notification` here is an act too.",
+            2,
+            "from any notification n, lapsing after 1 year, in the order recorded",
+            "Leave out `, in the order recorded`, or name acts.",
+        ),
+    ),
     "a lapse in working days": (
         """\
 obligation notify

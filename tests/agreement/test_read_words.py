@@ -31,6 +31,12 @@ LINES = [
      "has no such day, its last day). Filed later, it is a breach, dated at the deadline and cured by the filing."),
     ("quota", "Up to: 3 in all and 1 from one and the same requester in a calendar year. Once so many of that year's "
      "earlier inspection requests were accepted, a refusal or no answer keeps the norm; accepting more is no breach."),
+    ("quota in the order recorded", "Up to: 1 in all in a calendar year. Once so many of that year's earlier requests "
+     "were accepted, a refusal or no answer keeps the norm; accepting more is no breach. Of acts of one day, the one "
+     "recorded first came first."),
+    ("standing in the order recorded", "For each request r where (there has been an opening o where the by "
+     "of o is the to of r, and since then there has been no closing c; of acts of one day, the one recorded first "
+     "came first), the to of r must file a reply to r, within 10 days after the filing of r."),
     ("yearly duty", "Counts: only one for the calendar year after the due date."),
     ("half-yearly duty", "Every 6 months, as of 1 March and 1 September, within 30 days after each of these dates, "
      "each party must file an exchange for that date, stating a holding for every category and a stock for every "

@@ -84,6 +84,16 @@ def test_a_file_without_a_column_at_which_a_norm_looks_is_refused(name: str, tmp
     assert read_by_norms >= floor[1]
 
 
+@pytest.mark.parametrize("column", ["at", "end"])
+def test_a_file_without_a_column_at_which_same_when_looks_is_refused(column: str, tmp_path: Path) -> None:
+    name, path = "vienna-document-2011", ROOT / "agreements/vienna-document-2011/evidence/exercises.csv"
+    assert (
+        refusal(name, without(path, column, tmp_path), "observed", tmp_path)
+        == f"The column `{column}` is missing, and `same when` looks at it."
+    )
+    assert refusal(name, without(path, column, tmp_path, ""), "observed", tmp_path) == ""
+
+
 def test_a_source_that_is_silent_says_so_under_defaults(tmp_path: Path) -> None:
     name, path = "vienna-document-2011", ROOT / "agreements/vienna-document-2011/evidence/exercises.csv"
     assert refusal(name, without(path, "tanks", tmp_path), "observed", tmp_path) == (

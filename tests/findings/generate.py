@@ -112,7 +112,7 @@ quota grant
   on each request q
   q.to must file reply to q
   within {days} days after q is filed
-  up to {count} in a calendar year, at most 1 from one requester
+  up to {count} in a calendar year, at most 1 from one requester{order}
 duty exchanges
   every {rhythm}
   each party must file exchange{occasion}
@@ -147,7 +147,7 @@ class Lot:
     """Draws one agreement and its facts."""
 
     def __init__(self, seed: int) -> None:
-        self.random, self.apart = Random(seed), Random(-seed - 2)
+        self.random, self.apart, self.recorded = Random(seed), Random(-seed - 2), Random(-seed - 3)
         self.small = Small(agreement(self.text(), self.random.choice(FRAMES)))
 
     def pick(self, *choices: str) -> str:
@@ -155,6 +155,7 @@ class Lot:
 
     def text(self) -> str:
         draw, pick = self.random.randint, self.pick
+        first, second = (self.recorded.choice(("", ", in the order recorded")) for _ in range(2))
         claimed = "unless e.alerted, claimed by e.host in notification"
         exceptions = ("", "", "unless e.alerted", claimed, f"{claimed}; instead at the latest at e.start")
         bearer = pick("e.host", "e.host", "e.host", "each party", "each party other than e.host",
@@ -178,10 +179,11 @@ class Lot:
             hours=pick("24", "48", "72"),
             clock=pick("filed", "filed", "received", "received, deemed 6 hours after filing"),
             percent=self.random.choice((10, 25, 50)),
+            order=first,
             until=self.apart.choice((
-                " until any reply z where z.by = o.to",
+                " until any reply z where z.by = o.to" + second,
                 ", lapsing after 60 days",
-                " until any reply z where z.request.by = o.by and z.by = o.to, lapsing after 3 months",
+                " until any reply z where z.request.by = o.by and z.by = o.to, lapsing after 3 months" + second,
             )),
             quiet=self.apart.randint(1, 20),
             quieter=self.apart.randint(20, 30),

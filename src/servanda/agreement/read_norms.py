@@ -12,7 +12,7 @@ It leaves to others: terms and conditions (`read_terms`), declarations and trace
 
 from servanda.agreement.parse import Document
 from servanda.agreement.read_deadlines import after, entry, read_deadline
-from servanda.agreement.read_terms import Speech, a, day, day_of_year, listed, spaced, span
+from servanda.agreement.read_terms import IN_ORDER, Speech, a, day, day_of_year, listed, spaced, span
 from servanda.agreement.syntax import (
     ActType,
     Bearer,
@@ -225,11 +225,12 @@ def _quota(norm: Quota, document: Document) -> list[str]:
         f"{speech.term(item.count)} " + ("from one and the same requester" if item.per_requester else "in all")
         for item in norm.allowances
     ]
+    order = f" {IN_ORDER[0].upper()}{IN_ORDER[1:]}." if norm.recorded else ""
     return [
         f"  {_trigger(norm.trigger, speech)}, {_bearer(norm.bearer, speech)} must {_deed(norm.deed, speech)}, {said}.",
         f"  Kept: when it is filed {exact}. {_LATE}",
         f"  Up to: {listed(limits)} in a calendar year. Once so many of that year's earlier {asked}s were accepted, "
-        "a refusal or no answer keeps the norm; accepting more is no breach.",
+        f"a refusal or no answer keeps the norm; accepting more is no breach.{order}",
         _owed_to(norm.owed_to, speech),
         _silence(norm.deed.act.text, document),
     ]

@@ -63,6 +63,7 @@ from servanda.agreement.syntax import (
 )
 from servanda.dates import Duration
 
+IN_ORDER = "of acts of one day, the one recorded first came first"
 _MONTH_NAMES = tuple(MONTHS)
 
 
@@ -321,6 +322,8 @@ class Speech:
             said += f", not more than {span(condition.lapse)} before"
         if closed is not None:
             said += f", and since then there has been no {inner.turn(closed).split(' ', 1)[1]}"
+        if condition.recorded:
+            said += f"; {IN_ORDER}"
         return f"({said})"
 
     def turn(self, turn: Turn) -> str:

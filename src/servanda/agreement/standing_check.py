@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 
 from servanda.agreement.names import Book, Bound, Scope, unknown
-from servanda.agreement.syntax import Aggregate, Condition, Is, Name, Of, Standing, StateType, Turn
+from servanda.agreement.syntax import ActType, Aggregate, Condition, Is, Name, Of, Standing, StateType, Turn
 from servanda.diagnostics import Place, refuse
 
 
@@ -33,6 +33,24 @@ def check_standing(
         if turn.where is not None:
             _settled(turn, book)
             check(turn.where, inner, book)
+    if condition.recorded:
+        _ordered(condition, scope, book)
+
+
+def _ordered(condition: Standing, scope: Scope, book: Book) -> None:
+    """Refuse an order of the record where it orders nothing."""
+    remedy = "Leave out `, in the order recorded`, or name acts."
+    for turn in (condition.opened, condition.closed):
+        if turn is not None and not isinstance(book.records[turn.record.text], ActType):
+            message = f"`{turn.record}` is an event, and the record says in which order acts were filed."
+            raise refuse("no-recorded-order", message, turn.record.place, remedy)
+    if condition.closed is None and not any(_in_record(bound) for bound in scope.values()):
+        message = f"Nothing that is compared with `{condition.opened.record}` here is an act too."
+        raise refuse("no-recorded-order", message, condition.place, remedy)
+
+
+def _in_record(bound: Bound) -> bool:
+    return bound.kind == "record" and isinstance(bound.record, ActType | None)
 
 
 def _settled(turn: Turn, book: Book) -> None:

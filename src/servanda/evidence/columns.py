@@ -2,15 +2,15 @@
 
 Rules it keeps:
 
-- what a norm looks at must have a column: without one every row would be silent on it, and nobody would be told;
+- what a norm or `same when` looks at must have a column: without one every row would be silent on it, and nobody told;
 - a source that says nothing of it says so: with an empty column, or under [defaults] of the manifest;
 - a column that nothing explains is refused, since it may be a misspelt one that is needed.
 """
 
 from collections.abc import Mapping
 
-from servanda.agreement.model import fields_of, key_fields, value_fields
-from servanda.agreement.syntax import ActType, RecordType, StateType
+from servanda.agreement.model import fields_of, first_date, key_fields, last_date, value_fields
+from servanda.agreement.syntax import ActType, EventType, RecordType, StateType
 from servanda.diagnostics import Place, nearest, refuse
 from servanda.evidence.manifest import TABLES, Manifest
 
@@ -37,14 +37,25 @@ def check_columns(
             near = nearest(name, known)
             remedy = f"Did you mean `{near}`?" if near else "Delete it, or map it under [columns] of the manifest."
             raise refuse("unknown-column", f"Nothing explains the column `{name}`.", place, remedy)
+    compared = _compared(record) if isinstance(record, EventType) else set()
     for item in record.fields if record is not None else ():
         ours = item.name.text
-        norm = looked.get((manifest.record or "", ours, world))
+        norm = looked.get((manifest.record or "", ours, world)) or ("same when" if ours in compared else None)
         if norm is not None and have.get(ours, ours) not in present:
             message = f"The column `{have.get(ours, ours)}` is missing, and `{norm}` looks at it."
             silent = f'write `{ours} = ""` under [defaults] where the source says nothing of it'
             remedy = f"Add it, map another to it under [columns], or {silent}."
             raise refuse("missing-column", message, place, remedy)
+
+
+def _compared(record: EventType) -> set[str]:
+    """The fields by which `same when` tells whether an observed event is a declared one."""
+    found: set[str] = set()
+    for part in record.same_when:
+        name = part.split()[0]
+        ends = (first_date(record), last_date(record)) if name == "period" else ()
+        found |= {field.name.text for field in ends if field is not None} or {name}
+    return found
 
 
 def needed(manifest: Manifest, record: RecordType | None, world: str) -> list[str]:

@@ -17,6 +17,8 @@ from servanda.findings.proof import OPEN, Settled, SettledNames
 from servanda.findings.worldview import Fact, StateSpan, Worldview
 
 Rows = dict[str, list[tuple[object, ...]]]
+OF_THE_RECORD = "record: "
+"""How the source of a row begins that `servanda log --declared` wrote from the signed record."""
 
 
 def _add(rows: Rows, name: str, row: tuple[object, ...]) -> None:
@@ -128,6 +130,9 @@ def _event_like(
         else:
             for item in _names(stem, name, (key,), fact.names):
                 _add(rows, *item)
+    page = _page(fact, agreement) if is_act else None
+    if page is not None:
+        _add(rows, f"{stem}_recorded", (key, *page, fact.when.low, fact.when.high))
     if is_act and isinstance(record, ActType) and record.target is not None:
         _add(rows, f"{stem}_{record.target}", (key, fact.links[record.target.text]))
     first, last = day_of(early, agreement.zone).year, day_of(fact.when.high, agreement.zone).year
@@ -135,6 +140,22 @@ def _event_like(
         _add(rows, f"{stem}_in_year", (key, year))
     if first == last:
         _add(rows, f"{stem}_in_year_sure", (key, first))
+
+
+def _page(fact: Fact, agreement: Agreement) -> tuple[str, int] | None:
+    """The page of the record on which an act stands, and its number there; None where its order is not recorded.
+
+    A page is a party's log, or one day of a file: the lines of a file order what they put on one day only. What stands
+    there twice, or follows from other acts, has no number of its own.
+    """
+    if len(fact.statements) != 1 or not fact.sure or agreement.computed(fact.record):
+        return None
+    said = fact.statements[0]
+    party, _, number = fact.key[0].rpartition("/")
+    if said.source.startswith(OF_THE_RECORD) and party == said.filer and number.isdecimal():
+        return f"log of {party}", int(number)
+    day = day_of(fact.when.low, agreement.zone)
+    return (f"{said.file} {day}", said.line) if day == day_of(fact.when.high, agreement.zone) else None
 
 
 def _instants(fact: Fact, is_act: bool, agreement: Agreement) -> tuple[int, int]:

@@ -24,6 +24,10 @@ from servanda.verify.standing import Standing
 STATED = ("settled", "served")
 
 
+SOURCE = "record: "
+"""How the source of a row begins; then comes the record's leaf."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filed:
     """One record as a row: cells by column, as text."""
@@ -70,7 +74,7 @@ def _cells(
     to = fields.get("to")
     received = standing.served.get(to, latest[0]) if isinstance(to, str) else latest[0]
     filed = f"{instant(earliest)}..{instant(latest[0])}"
-    cells = {"filed": filed, "known": instant(latest[0]), "source": f"record: {record.leaf}"}
+    cells = {"filed": filed, "known": instant(latest[0]), "source": f"{SOURCE}{record.leaf}"}
     if is_act:
         cells |= {"id": f"{record.party}/{record.number}", "by": record.party, "received": instant(received)}
     else:

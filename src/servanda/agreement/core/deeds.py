@@ -5,6 +5,7 @@ applies; whether an allowance is used up. The deadlines themselves are resolved 
 """
 
 from servanda.agreement.core.conditions import Translator
+from servanda.agreement.core.order import first, when
 from servanda.agreement.core.terms import Bounds, Held, Scope, Value, conjunction, exists
 from servanda.agreement.core.writer import BEARER, DUE, DUE_ORDER, MATCH, OCCASION, SAID, SINCE, WAYS, Writer
 from servanda.agreement.model import answers_what_was, key_fields
@@ -296,21 +297,23 @@ class DeedWriter(Writer):
         return And(judged, Once(ALL_PAST, exists(["claim", *variables], conjunction(*parts))))
 
     def _used(self, norm: Quota, sure: bool) -> None:
-        """How many requests of the same calendar year, made before this one, were accepted."""
+        """How many other requests of the same calendar year, made before this one, were accepted."""
         how = "sure" if sure else "maybe"
         asked, accepted = norm.trigger.record.text, norm.deed.act.text
         at = Predicate(f"{self.name}_due_late", DUE)
         in_year = f"{asked}_in_year{'_sure' if sure else ''}"
         for index, allowance in enumerate(norm.allowances):
             other, deed, year = Variable("other"), Variable("deed"), Variable("year")
-            times = [Variable(name) for name in ("low1", "high1", "low2", "high2")]
+            translator = self.translator()
+            request = self.agreement.records[asked]
+            here, before = (
+                when(translator, Held((key,), request, asked), recorded=norm.recorded) for key in (OCCASION, other)
+            )
+            pair = And(Predicate(in_year, (OCCASION, year)), Predicate(in_year, (other, year)))
+            pair = And(pair, Not(Comparison("=", other, OCCASION)))
             parts: list[Formula] = [
                 at,
-                Predicate(in_year, (OCCASION, year)),
-                Predicate(f"{asked}_filed", (OCCASION, Constant(""), times[0], times[1])),
-                Predicate(in_year, (other, year)),
-                Predicate(f"{asked}_filed", (other, Constant(""), times[2], times[3])),
-                Comparison("<", times[3] if sure else times[2], times[0] if sure else times[1]),
+                first(translator, pair, before, here, sure=sure),
                 Predicate(f"{accepted}_by_{how}", (deed, BEARER)),
                 Predicate(f"{accepted}_{asked}", (deed, other)),
                 Once(ALL_PAST, Predicate(f"{accepted}_{how}", (deed,))),
@@ -326,7 +329,6 @@ class DeedWriter(Writer):
             )
             count = logic.Aggregate("used", "SUM", Variable("share"), DUE_ORDER, Or(body, nobody))
             used = Bounds(("used",), (count,), Variable("used"), Variable("used"))
-            translator = self.translator()
             limit = translator.bounds(allowance.count, self.trigger_scope(norm.trigger))
             full = translator.compare(used, ">=", limit, sure, at)
             word = "certainly" if sure else "possibly"

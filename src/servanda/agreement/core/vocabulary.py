@@ -15,6 +15,8 @@ For a record type `T` with a field `f` (`x` its key: the id of an event or act, 
 - `T_f_place(x, v)`: what all sources together say of a place; `Z_sure(v, p, m)`, `Z_maybe(v, p, m)`: such a place lies
   in the zone `Z`, in the part of `p` ("" for the whole, "*" for any part), on the map of the reading `m`;
 - `T_g(x, y)`: the link of an act to its target `g`;
+- `T_recorded(x, page, n, low, high)`: an act with its number on a page of the record (a party's log, a day of a file),
+  and from when to when it may have been filed;
 - `T_under_way_sure(x)`, `T_under_way_maybe(x)`: an event, from its first to its last date;
 - `T_beside_14_200_sure(x, y)`, `T_beside_14_200_maybe(x, y)`: an event `x` lies at most 14 days and 200 km from `y`, or
   is `y` (`T_beside_14`: wherever it is); `T_beside_14_200_unseen(y, v)`: 0 where all such events are known, else 2^52;
@@ -74,6 +76,8 @@ def of_record(record: RecordType) -> list[Schema]:
     found = [schema(f"{name}_unseen", "value:int", kind=Kind.SPAN)]
     if isinstance(record, ActType):
         found += _event_like(record, name)
+        numbered = ("id:string", "page:string", "number:int", "low:int", "high:int")
+        found.append(schema(f"{name}_recorded", *numbered, kind=Kind.RIGID))
         if record.target is not None:
             found.append(schema(f"{name}_{record.target}", "id:string", "target:string", kind=Kind.RIGID))
     elif isinstance(record, EventType):

@@ -211,6 +211,9 @@ def _owed_on_occasion(norm: Obligation | Quota, found: Clauses) -> None:
         for one in norm.allowances:
             label = "accepted from one requester in a year" if one.per_requester else "accepted in a year"
             found.put(label, _count(label, one.count, 1, found), one.place)
+        if norm.recorded:
+            found.put("order within one day", "recorded")
+            found.words["order within one day"] = "in the order recorded"
     elif norm.exception is not None:
         clause = norm.exception
         form = f"{_condition(clause.condition, -1, found)} {plain(clause.claimed_by)} {plain(clause.claimed_in)}"

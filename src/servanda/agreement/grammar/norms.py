@@ -7,7 +7,7 @@ unless, owed to whom, from when to when.
 from servanda.agreement.grammar import clauses
 from servanda.agreement.grammar.cursor import Cursor
 from servanda.agreement.grammar.institutions import PERIODS, taking_part
-from servanda.agreement.grammar.terms import condition, term
+from servanda.agreement.grammar.terms import condition, recorded, term
 from servanda.agreement.syntax import (
     Allowance,
     Duty,
@@ -67,9 +67,11 @@ def quota(cursor: Cursor) -> Quota:
     deed = clauses.deed(cursor)
     deadline = clauses.deadline(cursor)
     allowances = _allowances(cursor)
+    ordered = recorded(cursor)
     owed_to = clauses.owed_to(cursor)
     binding = clauses.binding(cursor)
-    return Quota(name, trigger, bearer, deed, deadline, allowances, owed_to, binding, cursor.since(start))
+    place = cursor.since(start)
+    return Quota(name, trigger, bearer, deed, deadline, allowances, owed_to, binding, place, recorded=ordered)
 
 
 def _allowances(cursor: Cursor) -> tuple[Allowance, ...]:
@@ -77,7 +79,7 @@ def _allowances(cursor: Cursor) -> tuple[Allowance, ...]:
     count = term(cursor)
     cursor.expect("in", "a", "calendar", "year")
     found = [Allowance(count, False, cursor.since(start))]
-    if cursor.accept(","):
+    if not cursor.at(",", "in") and cursor.accept(","):
         start = cursor.expect("at", "most").place
         each = term(cursor)
         cursor.expect("from", "one", "requester")

@@ -133,8 +133,13 @@ def _changed(cursor: Cursor, left: Path) -> Condition:
     return Changed(left, percent, act, cursor.path("who files it"), cursor.since(left.place))
 
 
+def recorded(cursor: Cursor) -> bool:
+    """`, in the order recorded`: of acts of one day, the one recorded first came first."""
+    return cursor.accept(",", "in", "the", "order", "recorded")
+
+
 def _standing(cursor: Cursor) -> Condition:
-    """`from any opening o where … until any closing c where …, lapsing after 1 year`."""
+    """`from any opening o where … until any closing c where …, lapsing after 1 year, in the order recorded`."""
     start = cursor.expect("from", "any").place
     opened = _turn(cursor)
     closed = _turn(cursor) if cursor.accept("until", "any") else None
@@ -142,7 +147,8 @@ def _standing(cursor: Cursor) -> Condition:
     if closed is None and lapse is None:
         remedy = "Say `until any …`, `, lapsing after …`, or both."
         raise cursor.fail("what ends it", remedy)
-    return Standing(opened, closed, lapse, cursor.since(start))
+    ordered = recorded(cursor)
+    return Standing(opened, closed, lapse, cursor.since(start), ordered)
 
 
 def _turn(cursor: Cursor) -> Turn:

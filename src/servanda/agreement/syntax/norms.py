@@ -177,7 +177,10 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """A duty to accept requests, up to a number; beyond it a refusal keeps the norm."""
+    """A duty to accept requests, up to a number; beyond it a refusal keeps the norm.
+
+    `recorded`: of requests of one day, the one that is recorded first came first: `, in the order recorded`.
+    """
 
     name: Name
     trigger: OnRecord
@@ -189,6 +192,7 @@ class Quota:
     binding: Binding
     place: Place
     article: str = ""
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

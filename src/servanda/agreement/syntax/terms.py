@@ -197,12 +197,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`from any opening o … until any closing c …, lapsing after 1 year`: one of the last two may be missing."""
+    """`from any opening o … until any closing c …, lapsing after 1 year`: one of the last two may be missing.
+
+    `recorded`: of acts of one day, the one that is recorded first came first: `, in the order recorded`.
+    """
 
     opened: Turn
     closed: Turn | None
     lapse: Duration | None
     place: Place
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
