@@ -170,6 +170,9 @@ BUGS = (
     Bug("_not_closed", "if sure:\n        seen", "if False:\n        seen", "standing"),
     Bug("_before", "return Interval(DAY, None)", "return logic.ALL_PAST", "standing"),
     Bug("lapse", "(max(days) + 1) * DAY", "max(days) * DAY", "standing"),
+    Bug("_on_occasion", "And(then[0], then[-1]) if sure", "then[-1] if sure", "standing between_the_days"),
+    Bug("_on_occasion", "Not(Once(ALL_PAST, happened[-1]))", "Once(ALL_PAST, happened[-1])", "standing exception"),
+    Bug("_has_times", "is not Kind.RIGID", "is Kind.SPAN", "standing exception"),
     # What came first within one day.
     Bug("first", 'Comparison("<=", one.low, other.high)', 'Comparison("<", one.low, other.high)', "standing"),
     Bug("first", 'Comparison("<", one.high, other.low)', 'Comparison("<", one.low, other.low)', "order unknown"),

@@ -111,6 +111,46 @@ def test_an_event_opens_once_its_day_is_over(on: str, expected: str) -> None:
     assert verdict(small) == expected
 
 
+@pytest.mark.parametrize("as_of", ["2021-06-01", "2023-06-01"])
+@pytest.mark.parametrize(
+    ("ends", "opened", "closed", "expected"),
+    [
+        (LAPSE, "2021-01-10", "", "not owed"),  # lapsed since, but not on the occasion
+        (LAPSE, "2020-02-01", "", "breached"),
+        (UNTIL, "2021-01-10", "2022-01-01", "not owed"),
+        (UNTIL, "2021-01-10", "2021-02-01", "breached"),
+        (UNTIL, "2021-04-01", "", "breached"),  # opened afterwards
+        (UNTIL, "2021-01-10", "2021-03-01T10:00:00Z", "undetermined"),  # some time on that day
+    ],
+)
+def test_an_exception_is_asked_on_the_occasion(ends: str, opened: str, closed: str, expected: str, as_of: str) -> None:
+    text = BLOCK.replace(" where from any opening o where o.by = e.host{until}{lapse}", "")
+    text += f"  unless from any opening o where o.by = e.host{ends}\n"
+    small = Small(agreement(text, NATIVE))
+    small.declared("exercise", "ALBA", id="X1", host="ALBA", start="2021-03-01")
+    small.act("opening", "ALBA", opened, id="O1", site="north")
+    if closed:
+        small.act("closing", "ALBA", closed, id="C1", site="north")
+    assert small.one("inform", as_of=as_of).declared.verdict == expected
+
+
+def test_an_exception_that_begins_between_the_days_on_which_it_may_have_been_is_open() -> None:
+    text = BLOCK.replace(" where from any opening o where o.by = e.host{until}{lapse}", "")
+    small = Small(agreement(text + f"  unless from any opening o where o.by = e.host{UNTIL}\n", NATIVE))
+    small.declared("exercise", "ALBA", id="X1", host="ALBA", start="2021-03-01..2021-03-10")
+    small.act("opening", "ALBA", "2021-03-05", id="O1", site="north")
+    assert small.one("inform", as_of="2022-01-31").declared.verdict == "undetermined"
+
+
+def test_an_exception_of_what_lies_ahead_is_asked_of_now() -> None:
+    text = BLOCK.replace(" where from any opening o where o.by = e.host{until}{lapse}", "")
+    text = text.replace("within 10 days after e.start", "at least 42 days before e.start")
+    small = Small(agreement(text + f"  unless from any opening o where o.by = e.host{UNTIL}\n", NATIVE))
+    small.declared("exercise", "ALBA", id="X1", host="ALBA", start="2021-03-01")
+    small.act("opening", "ALBA", "2021-01-10", id="O1", site="north")
+    assert small.one("inform", as_of="2021-02-20").declared.verdict == "not owed"
+
+
 def test_another_site_and_another_party_do_not_count() -> None:
     small = world("2021-03-01", "")
     small.act("closing", "ALBA", "2021-04-01", id="C9", site="south")

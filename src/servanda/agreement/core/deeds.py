@@ -7,10 +7,12 @@ applies; whether an allowance is used up. The deadlines themselves are resolved 
 from servanda.agreement.core.conditions import Translator
 from servanda.agreement.core.order import first, when
 from servanda.agreement.core.terms import Bounds, Held, Scope, Value, conjunction, exists
+from servanda.agreement.core.vocabulary import facts
 from servanda.agreement.core.writer import BEARER, DUE, DUE_ORDER, MATCH, OCCASION, SAID, SINCE, WAYS, Writer
 from servanda.agreement.model import answers_what_was, key_fields
 from servanda.agreement.syntax import (
     ActType,
+    Condition,
     Deed,
     Duty,
     EachBearer,
@@ -29,6 +31,7 @@ from servanda.agreement.syntax import (
 )
 from servanda.dates import DAY
 from servanda.logic import syntax as logic
+from servanda.logic.schema import Kind
 from servanda.logic.syntax import ALL_PAST, And, Comparison, Constant, Formula, Not, Once, Or, Predicate, Variable
 
 
@@ -257,8 +260,8 @@ class DeedWriter(Writer):
         assert clause is not None
         scope = self.trigger_scope(norm.trigger)
         judged = Predicate(f"{self.name}_judged", DUE)
-        certain = self.translator().holds(clause.condition, scope, True, judged)
-        possible = self.translator().holds(clause.condition, scope, False, judged)
+        certain = self._on_occasion(clause.condition, norm.trigger, True, judged)
+        possible = self._on_occasion(clause.condition, norm.trigger, False, judged)
         if clause.claimed_in is None:
             self.add("excepted_sure", DUE_ORDER, certain, "certainly excepted")
             self.add("excepted_maybe", DUE_ORDER, possible, "possibly excepted")
@@ -271,6 +274,33 @@ class DeedWriter(Writer):
         self.add("excepted_sure", DUE_ORDER, Or(certain, both), "certain, or claimed and not excluded")
         self.add("excepted_maybe", DUE_ORDER, Or(certain, claims[1]), "certain, or possibly claimed")
         self.add("claimed", DUE_ORDER, claims[0], "claimed in the named act")
+
+    def _on_occasion(self, condition: Condition, trigger: object, sure: bool, judged: Formula) -> Formula:
+        """`judged`, and the condition as it is on the occasion; where that lies ahead, as it is now.
+
+        What changes after the occasion excepts nobody, and takes no exception away.
+        """
+        scope = self.trigger_scope(trigger)
+        now = self.translator().holds(condition, scope, sure, judged)
+        if not self._has_times(now):
+            return now
+        held = next(iter(scope.values()))
+        happened = [self._happened(trigger, held, "maybe")]
+        if not isinstance(trigger, OnBreach):
+            happened = [Predicate(f"{held.predicate}_{how}", held.key) for how in ("earliest", "latest")]
+        then = [Once(ALL_PAST, self.translator().holds(condition, scope, sure, guard)) for guard in happened]
+        both = And(then[0], then[-1]) if sure else Or(then[0], then[-1])
+        return Or(And(judged, both), And(now, Not(Once(ALL_PAST, happened[-1]))))
+
+    def _has_times(self, formula: Formula) -> bool:
+        """Whether the formula speaks of anything that holds at some times only, besides the day of judgement."""
+        known, ahead = facts(self.agreement), [formula]
+        while ahead:
+            item = ahead.pop()
+            if isinstance(item, Predicate) and item.name in known and known[item.name].kind is not Kind.RIGID:
+                return True
+            ahead.extend(logic.children(item))
+        return False
 
     def _claim(
         self, act: Name, claimant: Path | None, condition: object, scope: Scope, sure: bool, judged: Formula
