@@ -115,7 +115,7 @@ def test_the_order_and_the_doubling_of_rows_change_nothing() -> None:
 
 @pytest.mark.parametrize("by", [-1_000, SHIFT])
 def test_a_shift_of_time_shifts_the_answers(by: int) -> None:
-    moved_back = lambda item: replace(item, time_stamp=item.time_stamp - by)  # noqa: E731
+    moved_back = lambda item: item._replace(time_stamp=item.time_stamp - by)  # noqa: E731
     assert compared(2_000, lambda case: shifted(case, by), moved_back) >= CASES // 3
 
 
