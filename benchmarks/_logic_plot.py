@@ -49,9 +49,9 @@ def draw(rows: Sequence[Mapping[str, Any]], order: Sequence[str]) -> str:
     return "\n".join([*made, "</svg>", ""])
 
 
-def grown(less: Mapping[str, Any], more: Mapping[str, Any]) -> float:
+def grown(less: Mapping[str, Any], more: Mapping[str, Any], what: str = "plan_whole") -> float:
     """How much more an event takes in the larger log."""
-    return float(more["plan_whole"] / less["plan_whole"] / (more["events"] / less["events"]))
+    return float(more[what] / less[what] / (more["events"] / less["events"]))
 
 
 def _grid(sizes: Sequence[int], decades: range, spot: Any) -> list[str]:

@@ -8,7 +8,8 @@ Rules it keeps:
   seconds of a process of its own from Python's start on, loading and compiling included, the query once, the least of
   several that take turns, after one that is not counted (it reads the files and leaves Python's bytecode in a folder
   of its own: a shell that forbids bytecode would have every module of ours compiled anew in each run);
-- *growth* says how much more an event takes from each size to the next, Python's start included; 1 is linear;
+- *growth* says how much more an event takes from each size to the next; 1 is linear; of whole processes it tells
+  little up to a few million events, where Python's start is most of them;
 - beside each row stands the load of the machine when it was measured (processes that wanted to run, over a minute);
 - from 50 million events on, only *whole*, within `--memory`, what does not fit spilled to disk;
 - a MonPoly on the PATH joins in up to a million events, over the same log in its own format;
@@ -161,13 +162,16 @@ def kept(rows: list[Row]) -> list[dict[str, Any]]:
     return [together[key] for key in sorted(together, key=lambda key: (key[1], order.index(key[0])))]
 
 
-def growth(rows: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
-    """By rule: from each size to the next, how much more a whole process takes for an event; 1 is linear."""
-    found: dict[str, dict[str, float]] = {}
+def growth(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """From each size to the next, how much more an event takes on each side; 1 is linear. None: not measured."""
+    found = []
     for rule in RULES:
         own = [item for item in rows if item["rule"] == rule]
         for less, more in pairwise(sorted(own, key=lambda item: item["events"])):
-            found.setdefault(rule, {})[f"{less['events']} to {more['events']}"] = round(grown(less, more), 2)
+            made: dict[str, Any] = {"rule": rule, "from": less["events"], "to": more["events"]}
+            for what in ("plan_query", "hand_query", "plan_whole", "hand_whole"):
+                made[what] = round(grown(less, more, what), 2) if less[what] and more[what] else None
+            found.append(made)
     return found
 
 
