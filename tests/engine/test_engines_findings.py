@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from servanda.engine.drivers.driver import Driver
-from servanda.findings import court
+from servanda.findings import worlds
 from servanda.findings.assess import assess
 from servanda.findings.evaluator import Evaluator, PlanEvaluator, Which
 from servanda.findings.model import WORLDS
@@ -22,17 +22,27 @@ AGREEMENTS = Path(__file__).resolve().parents[2] / "agreements"
 
 @pytest.fixture
 def opened(engine: Driver, in_depth: None, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """Plans are run on the engine; how many sessions were opened, by its name."""
+    return run_on(engine.dialect.engine, monkeypatch)
+
+
+def run_on(name: str, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Plans are run on this engine; how many sessions were opened, by its name."""
     counts: Counter[str] = Counter()
-    name = engine.dialect.engine
 
     def made(which: Which) -> Evaluator:
         assert which == "plan"
         counts[name] += 1
         return PlanEvaluator(name)
 
-    monkeypatch.setattr(court, "evaluator", made)
+    monkeypatch.setattr(worlds, "evaluator", made)
     return counts
+
+
+def test_every_session_is_opened_where_it_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everywhere, lest the tests below compare DuckDB with itself."""
+    counts = run_on("duckdb", monkeypatch)
+    assert case(0).findings(which="plan", **options(0))  # type: ignore[arg-type]
+    assert counts == {"duckdb": 2}
 
 
 def test_what_is_found_of_new_start(engine: Driver, opened: Counter[str], monkeypatch: pytest.MonkeyPatch) -> None:
