@@ -1,6 +1,7 @@
 """`servanda assess` and `servanda explain`: data on stdout, talk on stderr, honest codes, no traceback on bad input."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from servanda.cli.main import main
+from servanda.cli.terminal import write
 from tests.outside import ROOT
 from tests.report.snapshot import same
 from tests.report.treaty import lay_out
@@ -170,6 +172,17 @@ def test_since_after_what_was_known_is_refused(run: Run, workspace: Path) -> Non
 )
 def test_what_cannot_be_done_is_said(run: Run, workspace: Path, arguments: list[str], message: str) -> None:
     assert message in refused(run("assess", workspace, *arguments))
+
+
+def test_what_is_written_to_a_pipe_is_sent_and_the_pipe_stays(tmp_path: Path) -> None:
+    """As it is with a device: a command run by root put a file in the place of `/dev/null`."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write(pipe, b"a page")
+    assert os.read(reader, 100) == b"a page"
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_a_workspace_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:

@@ -91,8 +91,11 @@ def put(made: bytes) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Put a file in its place in one step, so that nobody reads half of it."""
+    """Put a file in its place in one step, so that nobody reads half of it; what goes to a pipe or a device is sent."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            path.write_bytes(content)  # `/dev/null` would be gone, for every program on the machine
+            return
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as target:
