@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,14 @@ def test_the_library_takes_an_engine(name: str) -> None:
     asked = "c <- SUM n; w ONCE[0,4] seen(w,n)"
     assert verdicts(asked, seen, signature=shape, engine=name) == verdicts(asked, seen, signature=shape)
     assert episodes(asked, seen, signature=shape, engine=name) == episodes(asked, seen, signature=shape)
+
+
+def test_an_engine_is_asked_from_any_thread(name: str) -> None:
+    """As the two worlds of findings ask it, side by side."""
+    seen, shape = {"seen": [(5, "ALBA", 2), (9, "BOREA", 3)]}, "seen(who:string, count:int)"
+    with ThreadPoolExecutor(1) as pool:
+        there = pool.submit(verdicts, "seen(w,n)", seen, signature=shape, engine=name).result()
+    assert there == verdicts("seen(w,n)", seen, signature=shape)
 
 
 def test_loading_piece_by_piece(engine: Driver) -> None:

@@ -12,6 +12,7 @@ Rules it keeps:
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from pyspark.errors import PySparkRuntimeError
 from pyspark.sql import SparkSession
 from sqlglot import exp
 
@@ -43,6 +44,14 @@ def captured(text: exp.Expr, pattern: exp.Expr, group: exp.Expr) -> exp.Expr:
     return named("regexp_extract", text, pattern, exp.Cast(this=group, to=exp.DataType.build("int")))
 
 
+def found() -> Any:
+    """The Spark that runs already, whichever thread began it; None where none does."""
+    try:
+        return SparkSession.active()
+    except PySparkRuntimeError:
+        return None
+
+
 def beside(running: Any) -> Any:
     """Another session of the same Spark, with the same settings."""
     session = running.newSession()
@@ -60,7 +69,7 @@ class SparkDriver(Driver):
     beyond: ClassVar[tuple[str, ...]] = ("CAST_OVERFLOW", "ARITHMETIC_OVERFLOW", "NUMERIC_VALUE_OUT_OF_RANGE")
 
     def __init__(self) -> None:
-        running: Any = SparkSession.getActiveSession() or SparkSession.getDefaultSession()
+        running = found()
         self._owned = running is None
         self._spark: Any = beside(running) if running else SparkSession.builder.appName("servanda").getOrCreate()
         self._spark.conf.set("spark.sql.ansi.enabled", "true")
