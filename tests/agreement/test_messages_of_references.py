@@ -8,7 +8,7 @@ import pytest
 from servanda.agreement.check import check
 from servanda.agreement.format import format_document
 from servanda.agreement.parse import parse
-from servanda.agreement.read import read_agreement
+from servanda.agreement.prose.agreement import read_agreement
 from servanda.findings.assess import assess
 from servanda.report.data import as_json
 from servanda.report.html.assessment import page

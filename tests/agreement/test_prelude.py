@@ -9,7 +9,7 @@ from servanda.agreement.format import format_document
 from servanda.agreement.model import Agreement
 from servanda.agreement.parse import parse
 from servanda.agreement.prelude import Source, library, shipped
-from servanda.agreement.read import read_agreement
+from servanda.agreement.prose.agreement import read_agreement
 from servanda.diagnostics import Diagnostic
 from tests.agreement.blocks import FILE
 

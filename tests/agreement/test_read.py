@@ -6,7 +6,7 @@ import pytest
 
 from servanda.agreement.grammar.lexer import Token, tokens
 from servanda.agreement.parse import parse
-from servanda.agreement.read import read_agreement
+from servanda.agreement.prose.agreement import read_agreement
 from tests.agreement import test_grammar_declarations, test_grammar_norms, test_grammar_traces
 from tests.agreement.blocks import document
 from tests.agreement.shipped import SHIPPED

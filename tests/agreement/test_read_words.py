@@ -2,7 +2,7 @@
 
 import pytest
 
-from servanda.agreement.read import read_statement
+from servanda.agreement.prose.agreement import read_statement
 from tests.agreement.blocks import document
 from tests.agreement.test_read import EXAMPLES
 

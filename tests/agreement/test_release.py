@@ -9,7 +9,7 @@ from servanda.agreement.core.show import fixed
 from servanda.agreement.example import SMALL_TEXT
 from servanda.agreement.format import format_document
 from servanda.agreement.parse import parse
-from servanda.agreement.read import read_agreement
+from servanda.agreement.prose.agreement import read_agreement
 from servanda.diagnostics import Diagnostic
 from tests.agreement.test_mutation import unnoticed
 

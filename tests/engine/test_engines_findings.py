@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from servanda.engine.drivers.driver import Driver
-from servanda.findings import worlds
 from servanda.findings.assess import assess
-from servanda.findings.evaluator import Evaluator, PlanEvaluator, Which
 from servanda.findings.model import WORLDS
+from servanda.findings.world import worlds
+from servanda.findings.world.evaluator import Evaluator, PlanEvaluator, Which
 from tests.findings.generate import case, options
 
 AGREEMENTS = Path(__file__).resolve().parents[2] / "agreements"

@@ -20,9 +20,9 @@ from servanda.evidence.files import MARKS
 from servanda.evidence.statement import Completeness, Coverage, Facts, Linked, Names, Pair, Statement
 from servanda.evidence.values import value
 from servanda.findings.assess import findings_of
-from servanda.findings.court import Court
-from servanda.findings.evaluator import Which
 from servanda.findings.model import Assessor, Finding
+from servanda.findings.verdicts.court import Court
+from servanda.findings.world.evaluator import Which
 
 PARTIES = """\
 party ALBA "Republic of Alba"

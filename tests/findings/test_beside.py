@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from servanda.diagnostics import Refused
-from servanda.findings.evaluator import Which
+from servanda.findings.world.evaluator import Which
 from tests.findings.small import Small, agreement
 
 SPLIT = """\

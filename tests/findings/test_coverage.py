@@ -7,8 +7,8 @@ import pytest
 
 from servanda.evidence.zones.geography import geography
 from servanda.findings.assess import assess, findings_of
-from servanda.findings.court import Court
 from servanda.findings.model import Assessor, Finding
+from servanda.findings.verdicts.court import Court
 from tests.evidence.folders import write
 from tests.findings.small import Small
 from tests.findings.zoned import treaty

@@ -7,9 +7,9 @@ import pytest
 
 from servanda.dates import NEVER, day_of, stamp
 from servanda.evidence.files import MARKS
-from servanda.findings.court import Court
 from servanda.findings.model import Assessor
-from servanda.findings.standing import sentences, stand
+from servanda.findings.verdicts.court import Court
+from servanda.findings.world.standing import sentences, stand
 from tests.findings.small import Small, agreement
 
 BLOCK = """\

@@ -2,8 +2,8 @@
 
 import pytest
 
-from servanda.findings.evaluator import Which
 from servanda.findings.model import Finding
+from servanda.findings.world.evaluator import Which
 from tests.findings.small import Small, agreement
 
 TYPES = """\

@@ -3,8 +3,8 @@
 import pytest
 
 from servanda.evidence.zones.apart import apart
-from servanda.findings.court import Court
 from servanda.findings.model import Assessor, Link
+from servanda.findings.verdicts.court import Court
 from tests.findings.small import Small, agreement
 
 BLOCK = """\

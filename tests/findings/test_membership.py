@@ -3,7 +3,7 @@
 from servanda.dates import stamp
 from servanda.evidence.files import MARKS
 from servanda.findings.model import Assessor
-from servanda.findings.standing import sentences, stand
+from servanda.findings.world.standing import sentences, stand
 from tests.findings.small import Small, agreement
 
 PARTIES = """\

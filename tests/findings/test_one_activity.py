@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from servanda.findings.evaluator import Which
 from servanda.findings.model import Finding
+from servanda.findings.world.evaluator import Which
 from tests.findings.small import Small, agreement
 from tests.findings.test_beside import EACH, FAR, HERE, SPLIT, SUM
 

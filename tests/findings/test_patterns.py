@@ -5,9 +5,9 @@ import re
 import pytest
 
 from servanda.findings.assess import assess, findings_of
-from servanda.findings.court import Court
 from servanda.findings.model import Assessor, Pattern
 from servanda.findings.patterns import patterns
+from servanda.findings.verdicts.court import Court
 from tests.findings.small import Small, agreement
 from tests.outside import ROOT
 

@@ -20,8 +20,8 @@ import pytest
 
 from servanda.dates import UTC, stamp
 from servanda.evidence.statement import Bounds, Facts, Statement, Value
-from servanda.findings.evaluator import Which
 from servanda.findings.model import Finding
+from servanda.findings.world.evaluator import Which
 from tests.findings.generate import case, options
 from tests.findings.small import Small
 
@@ -191,7 +191,7 @@ def more_sources_decide_nothing_that_was_open(seed: int) -> Counter[str]:
 
 
 def test_more_sources_can_decide_what_was_contested() -> None:
-    from servanda.findings.proof import settle
+    from servanda.findings.world.proof import settle
 
     said = [(3, 3), (7, 7), (7, 7)]
     one, two = settle(said, 1), settle(said, 2)

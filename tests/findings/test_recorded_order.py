@@ -10,8 +10,8 @@ from random import Random
 import pytest
 
 from servanda.agreement.model import Agreement
-from servanda.findings import relations
-from servanda.findings.evaluator import Which
+from servanda.findings.world import relations
+from servanda.findings.world.evaluator import Which
 from servanda.record import feed
 from tests.findings.small import Small, agreement
 

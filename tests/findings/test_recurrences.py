@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servanda.findings.evaluator import Which
+from servanda.findings.world.evaluator import Which
 from tests.findings.small import Small, agreement
 
 SIDES = 'side West "The West" = ALBA\nside East "The East" = BOREA, CORA\n'

@@ -2,8 +2,8 @@
 
 import pytest
 
-from servanda.findings.court import Court
 from servanda.findings.model import Assessor
+from servanda.findings.verdicts.court import Court
 from tests.findings.small import Small, agreement
 from tests.findings.test_matching import BLOCK, FARO, exercise
 

@@ -14,8 +14,8 @@ from servanda.evidence.zones import geography as places
 from servanda.evidence.zones.boundaries import ATLAS, shipped
 from servanda.evidence.zones.geography import geography
 from servanda.findings.assess import findings_of
-from servanda.findings.court import Court
 from servanda.findings.model import Assessor
+from servanda.findings.verdicts.court import Court
 from tests.findings.small import Small
 from tests.findings.zoned import MAPS, failing, treaty
 

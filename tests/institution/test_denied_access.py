@@ -5,8 +5,8 @@ import pytest
 from servanda.dates import stamp
 from servanda.evidence.files import MARKS
 from servanda.findings.assess import findings_of
-from servanda.findings.court import Court
 from servanda.findings.model import Assessor, Finding, Watch
+from servanda.findings.verdicts.court import Court
 from servanda.findings.watch import watches
 from servanda.findings.workspace import load
 from tests.findings.small import Small, agreement

@@ -6,8 +6,8 @@ import pytest
 
 from servanda.dates import UTC, stamp
 from servanda.findings.assess import assess
-from servanda.findings.standing import stand
 from servanda.findings.workspace import Workspace, load
+from servanda.findings.world.standing import stand
 from servanda.institution.balance import balance
 from servanda.institution.calendar import Span, calendar
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from servanda.findings.evaluator import Which
+from servanda.findings.world.evaluator import Which
 from tests.findings.small import Small
 from tests.proceedings.council import TEXT, Meeting, treaty
 

@@ -11,7 +11,7 @@ from servanda.agreement.model import Agreement
 from servanda.dates import UTC, stamp
 from servanda.evidence.files import MARKS
 from servanda.findings.model import Assessor
-from servanda.findings.standing import stand
+from servanda.findings.world.standing import stand
 from servanda.proceedings import meetings
 from servanda.proceedings.decisions import Docket, State, decision_state
 from servanda.proceedings.outcomes import outcomes

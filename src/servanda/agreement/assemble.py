@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from servanda.agreement.bodies import Organ, organs
+from servanda.agreement.checks.zone import BOUNDARIES
 from servanda.agreement.expand import expand
 from servanda.agreement.model import Agreement
 from servanda.agreement.names import unknown
@@ -58,7 +59,6 @@ from servanda.agreement.syntax import (
     WorkingCalendar,
     Zone,
 )
-from servanda.agreement.zone_check import BOUNDARIES
 from servanda.dates import ALWAYS, NEVER, UTC, WorkingDays, time_zone
 from servanda.diagnostics import Diagnostic, Place, Refused
 

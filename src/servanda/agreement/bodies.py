@@ -6,7 +6,7 @@ Rules it keeps:
 - members are parties or sides; whose members of a side they are, a day says;
 - missions and programmes are bodies too, in that acts can name them; they do not meet or decide by themselves.
 
-It leaves to others: whether the declarations make sense (`body_check`), what they oblige to (`expand`).
+It leaves to others: whether the declarations make sense (`checks.body`), what they oblige to (`expand`).
 """
 
 from collections.abc import Iterable, Mapping

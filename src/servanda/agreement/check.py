@@ -7,29 +7,29 @@ Rules it keeps:
 - an agreement is given only when there is no error; warnings and notes do not stop it.
 
 It leaves to others: reading (`parse`), names and statements given twice (`assemble`), kinds of values (`typing`),
-single norms (`norm_check`), parameters and definitions (`definition_check`), advice (`lint`).
+single norms (`checks.norm`), parameters and definitions (`checks.definition`), advice (`lint`).
 """
 
 import re
 from functools import partial
 
 from servanda.agreement.assemble import Gathering, assemble, error
-from servanda.agreement.body_check import check_institution
+from servanda.agreement.checks.body import check_institution
+from servanda.agreement.checks.definition import check_definitions
+from servanda.agreement.checks.duration import check_durations
+from servanda.agreement.checks.effects import checks_of_effects
+from servanda.agreement.checks.norm import check_norm
+from servanda.agreement.checks.record import check_record
+from servanda.agreement.checks.reference import check_reference, twice
+from servanda.agreement.checks.release import restricted
+from servanda.agreement.checks.trace import check_trace
+from servanda.agreement.checks.zone import check_zones
 from servanda.agreement.core.vocabulary import facts
-from servanda.agreement.definition_check import check_definitions
-from servanda.agreement.duration_check import check_durations
-from servanda.agreement.effects_check import checks_of_effects
 from servanda.agreement.lint import advise
 from servanda.agreement.model import Agreement
 from servanda.agreement.names import Book, unknown
-from servanda.agreement.norm_check import check_norm
 from servanda.agreement.parse import Document
 from servanda.agreement.prelude import Library, join
-from servanda.agreement.record_check import check_record
-from servanda.agreement.reference_check import check_reference, twice
-from servanda.agreement.release_check import restricted
-from servanda.agreement.trace_check import check_trace
-from servanda.agreement.zone_check import check_zones
 from servanda.diagnostics import Diagnostic
 
 

@@ -6,10 +6,11 @@ Rules it keeps:
 - a bare number takes the unit of what it is compared with.
 """
 
-from servanda.agreement.formula_check import check_formula
+from servanda.agreement.checks.formula import check_formula
+from servanda.agreement.checks.standing import check_standing
+from servanda.agreement.checks.zone import check_within
 from servanda.agreement.model import key_fields, value_fields
 from servanda.agreement.names import NUMBER, VAGUE, Book, Bound, Kind, Scope, lone_kind, path_kind, unknown
-from servanda.agreement.standing_check import check_standing
 from servanda.agreement.syntax import (
     ActType,
     Aggregate,
@@ -44,7 +45,6 @@ from servanda.agreement.syntax import (
     Within,
     YearlyMaximum,
 )
-from servanda.agreement.zone_check import check_within
 from servanda.diagnostics import Place, refuse
 
 # --- terms ----------------------------------------------------------------------------------------------------------

@@ -48,8 +48,8 @@ def balance(
     A finding counts in the period in which it was due or, without a deadline, in which its occasion began.
     """
     from servanda.findings.assess import assess, dates_of
-    from servanda.findings.standing import stand
     from servanda.findings.workspace import load
+    from servanda.findings.world.standing import stand
     from servanda.institution.balance import balance as drawn_up
     from servanda.report.institution import balance as page
 

@@ -119,7 +119,7 @@ def _check_one(path: Path, core: bool, prose: bool, traces: bool) -> Checked:
 
         result.asked["core"] = show(result.agreement)
     if prose:
-        from servanda.agreement.read import read_agreement
+        from servanda.agreement.prose.agreement import read_agreement
 
         result.asked["read"] = read_agreement(result.document)
     if traces:
@@ -156,7 +156,7 @@ def _export(result: Checked, name: str, folder: Path, form: str) -> None:
 
 def _traces(agreement: "Agreement", messages: "list[Diagnostic]") -> list[Example]:
     """Every expectation; a warning is added for each that finds something else."""
-    from servanda.agreement.read import read_expectation
+    from servanda.agreement.prose.agreement import read_expectation
     from servanda.diagnostics import Diagnostic
     from servanda.findings.traces import run
 

@@ -43,8 +43,8 @@ def decision(
     effect or an open state, 2 could not do it.
     """
     from servanda.findings.assess import dates_of
-    from servanda.findings.standing import stand
     from servanda.findings.workspace import load
+    from servanda.findings.world.standing import stand
     from servanda.proceedings.outcomes import outcomes
     from servanda.report.institution import decision as page
 

@@ -8,7 +8,7 @@ Rules it keeps:
 - a declared row is known when it was filed, unless it says when it became known.
 
 It leaves to others: which columns a file needs (`columns`), which statements are admissible
-(`servanda.findings.proof`).
+(`servanda.findings.world.proof`).
 """
 
 import hashlib

@@ -1,13 +1,12 @@
-"""From a workspace to findings in two worlds, and from findings to what a person reads.
+"""From a workspace to findings in two worlds.
 
-The passes, in order:
+    workspace ──workspace──▶ agreement, assessors, files ──▶ statements (quarantined rows counted)
+         statements ──world──▶ what each world holds, sure and possible, and the engine that answers for it
+              world ──verdicts──▶ an answer per norm, bearer, occasion, reading, world
+            answers ──gaps──▶ findings (model)
+                                 ├──patterns, watch──▶ what stands beside them
+                                 ├──explain──▶ why one came out as it did, and what would change it
+                                 └──backtest──▶ a draft on a span of history
 
-    workspace ──workspace──▶ agreement, assessors, files
-        files ──facts──▶ statements (quarantined rows counted) ──proof──▶ what each world holds, sure and possible
-    statements ──worlds──▶ relations for the engine ──court──▶ verdict per norm, bearer, occasion, reading, world
-      verdicts ──gaps──▶ findings (model) ──▶ table · json · parquet · html · explain
-
-The `court` asks `owed` for obligations, quotas and duties, `limits`, `incidents` and `recurrences` for the rest.
-
-`traces` runs the worked examples inside an agreement through the same passes.
+`assess` runs the passes; `traces` runs the worked examples inside an agreement through the same ones.
 """

@@ -12,17 +12,13 @@ from servanda.agreement import syntax
 from servanda.agreement.core.writer import reading_label
 from servanda.agreement.definitions import used_zones
 from servanda.agreement.model import Agreement
-from servanda.agreement.read_terms import spaced
+from servanda.agreement.prose.terms import spaced
 from servanda.agreement.syntax import Duty, Limit, Obligation, Prohibition, Quota, Recurrence
 from servanda.dates import NEVER, day_of, show_instant
 from servanda.dates import as_of as instant_of
 from servanda.diagnostics import Place, Refused, nearest, refuse
 from servanda.evidence.statement import Facts
-from servanda.findings import gaps, suspension, witnesses
-from servanda.findings.court import Court
-from servanda.findings.deadline import names_at
-from servanda.findings.discharge import DeedNorm
-from servanda.findings.evaluator import Which
+from servanda.findings import gaps
 from servanda.findings.model import (
     DISAGREEMENTS,
     WORLDS,
@@ -36,15 +32,20 @@ from servanda.findings.model import (
     Side,
     Witness,
 )
-from servanda.findings.owed import Judged
 from servanda.findings.patterns import patterns
-from servanda.findings.places import doubtful
-from servanda.findings.standing import sentences
-from servanda.findings.usage import limit_unit, measure
-from servanda.findings.verdict import Answer
+from servanda.findings.verdicts import suspension, witnesses
+from servanda.findings.verdicts.court import Court
+from servanda.findings.verdicts.deadline import names_at
+from servanda.findings.verdicts.discharge import DeedNorm
+from servanda.findings.verdicts.owed import Judged
+from servanda.findings.verdicts.usage import limit_unit, measure
+from servanda.findings.verdicts.verdict import Answer
+from servanda.findings.verdicts.witnesses import Archive
 from servanda.findings.watch import watches, zone_maps
-from servanda.findings.witnesses import Archive
 from servanda.findings.workspace import Workspace, load
+from servanda.findings.world.evaluator import Which
+from servanda.findings.world.places import doubtful
+from servanda.findings.world.standing import sentences
 from servanda.proceedings.irregular import Irregularity
 
 _WHOLE = attrgetter(*(field.name for field in fields(Witness)))

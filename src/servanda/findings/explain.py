@@ -16,16 +16,16 @@ from typing import Literal
 from servanda.agreement.core.show import core_norms
 from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement
-from servanda.agreement.read_norms import read_norm
+from servanda.agreement.prose.norms import read_norm
 from servanda.agreement.syntax import Limit, Prohibition, Quota, Recurrence
 from servanda.diagnostics import Place, nearest, refuse
 from servanda.evidence.grade import meets
 from servanda.findings.assess import Dates, dates_of, findings_of
-from servanda.findings.court import Court
-from servanda.findings.discharge import DeedNorm
-from servanda.findings.evaluator import Which
 from servanda.findings.model import WORLDS, Assessor, Finding, Side, Verdict, Witness, World
+from servanda.findings.verdicts.court import Court
+from servanda.findings.verdicts.discharge import DeedNorm
 from servanda.findings.workspace import Workspace, load
+from servanda.findings.world.evaluator import Which
 from servanda.logic.write import write_formula
 
 # From strict to lax; each is tried with each number of sources.

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from servanda.dates import NEVER
 from servanda.findings.model import Gap, Witness
-from servanda.findings.verdict import Answer
+from servanda.findings.verdicts.verdict import Answer
 
 _DONE = ("kept", "breached", "pending")
 

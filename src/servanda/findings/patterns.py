@@ -24,9 +24,9 @@ from servanda.dates import DAY, NEVER
 from servanda.evidence.statement import Bounds, Names, Statement
 from servanda.evidence.zones.apart import apart
 from servanda.findings.model import Pattern, Witness
-from servanda.findings.usage import Measure, measure
-from servanda.findings.witnesses import rows_of
-from servanda.findings.worldview import Fact, Worldview
+from servanda.findings.verdicts.usage import Measure, measure
+from servanda.findings.verdicts.witnesses import rows_of
+from servanda.findings.world.worldview import Fact, Worldview
 
 CLOSE = 10
 DAYS = 14

@@ -37,8 +37,8 @@ from servanda.evidence.statement import Bounds, Coverage, Facts, Names, Pair, St
 from servanda.evidence.values import bounds
 from servanda.evidence.zones.geography import Geography, geography
 from servanda.findings.assess import findings_of
-from servanda.findings.court import Court
 from servanda.findings.model import WORLDS, Assessor, Finding
+from servanda.findings.verdicts.court import Court
 
 READER = Assessor("trace", 1, "any", MARKS)
 _SILENT = ("not owed", "not declared", "not observed")

@@ -9,7 +9,7 @@ Rules it keeps:
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from servanda.agreement.read_zones import zone_in_words
+from servanda.agreement.prose.zones import zone_in_words
 from servanda.dates import day_of
 from servanda.evidence.statement import Facts, Names
 from servanda.evidence.zones import buffer
@@ -17,8 +17,8 @@ from servanda.evidence.zones.drawing import ANY, EVER, WHOLE, Drawn
 from servanda.evidence.zones.geography import Geography, day_of_drawing, resolution
 from servanda.evidence.zones.spot import BadSpot, spot
 from servanda.findings.model import Rings, Site, Watch, World, ZoneMap
-from servanda.findings.places import fields_with_places
-from servanda.findings.worldview import Worldview, counts
+from servanda.findings.world.places import fields_with_places
+from servanda.findings.world.worldview import Worldview, counts
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -17,15 +17,15 @@ from datetime import date, timedelta
 from typing import Literal
 
 from servanda.agreement.model import Agreement
-from servanda.agreement.read_norms import deadline_said
-from servanda.agreement.read_terms import spaced
+from servanda.agreement.prose.norms import deadline_said
+from servanda.agreement.prose.terms import spaced
 from servanda.agreement.syntax import Obligation, OnBreach, Quota, Recurrence
 from servanda.dates import NEVER, day_of, show_instant
 from servanda.findings.assess import finding_id, owed_to
-from servanda.findings.court import Court
-from servanda.findings.discharge import DeedNorm
 from servanda.findings.model import WORLDS, Assessor, Verdict
-from servanda.findings.owed import Judged
+from servanda.findings.verdicts.court import Court
+from servanda.findings.verdicts.discharge import DeedNorm
+from servanda.findings.verdicts.owed import Judged
 from servanda.findings.workspace import Workspace
 
 State = Literal["overdue", "perhaps overdue", "due", "perhaps due", "done"]

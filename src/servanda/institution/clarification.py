@@ -19,10 +19,10 @@ from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Obligation, OnRecord, Quota
 from servanda.dates import NEVER, day_of, show_instant, show_stamp
 from servanda.findings.assess import Dates, finding_id
-from servanda.findings.court import Court
 from servanda.findings.model import Assessor, Verdict
+from servanda.findings.verdicts.court import Court
 from servanda.findings.workspace import Workspace
-from servanda.findings.worldview import Fact, acts_on_record
+from servanda.findings.world.worldview import Fact, acts_on_record
 
 # From the beginning of a thread to what may follow it, each with what it is filed of.
 QUESTION: tuple[tuple[str, str], ...] = (

@@ -26,10 +26,10 @@ from typing import Literal, get_args
 from servanda.agreement.roles import Cast
 from servanda.dates import day_of, end_of_day
 from servanda.findings.assess import Dates, findings_of
-from servanda.findings.court import Court
 from servanda.findings.explain import before
 from servanda.findings.gaps import magnitude
 from servanda.findings.model import DISAGREEMENTS, Assessor, Finding, Gap
+from servanda.findings.verdicts.court import Court
 from servanda.findings.workspace import Workspace
 from servanda.institution.clarification import Step, Thread, threads
 

@@ -24,9 +24,9 @@ from servanda.dates import day_of, show_stamp
 from servanda.evidence.statement import Bounds, Value
 from servanda.findings.assess import Dates
 from servanda.findings.model import Assessor
-from servanda.findings.standing import stand
 from servanda.findings.workspace import Workspace
-from servanda.findings.worldview import Fact, acts_on_record
+from servanda.findings.world.standing import stand
+from servanda.findings.world.worldview import Fact, acts_on_record
 
 _ROLES = ("position", "expectation", "political_declaration")
 

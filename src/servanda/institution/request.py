@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from servanda.agreement.model import Agreement
-from servanda.agreement.read_norms import deadline_said
+from servanda.agreement.prose.norms import deadline_said
 from servanda.agreement.syntax import Obligation, Quota
 from servanda.dates import Stamp, day_of, show_instant
 from servanda.diagnostics import Place, Refused, nearest, refuse
@@ -26,8 +26,8 @@ from servanda.evidence.statement import Names, Statement
 from servanda.findings.assess import Dates
 from servanda.findings.explain import Explanation, explain
 from servanda.findings.model import DISAGREEMENTS, WORLDS, Assessor, Finding, Side
-from servanda.findings.standing import stand
 from servanda.findings.workspace import Workspace
+from servanda.findings.world.standing import stand
 from servanda.institution.clarification import Clock, Thread, threads
 
 # What the entry is called while it is not filed.

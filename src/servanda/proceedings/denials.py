@@ -8,7 +8,7 @@ Rules it keeps:
 - it was denied from the request, at the latest, to the refusal; a visit that was accepted later does not undo it, and
   both stand.
 
-It leaves to others: what denied access means for a finding (`servanda.findings.incidents`).
+It leaves to others: what denied access means for a finding (`servanda.findings.verdicts.incidents`).
 """
 
 from collections.abc import Iterable, Iterator

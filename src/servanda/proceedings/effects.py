@@ -11,7 +11,7 @@ Rules it keeps:
 from dataclasses import dataclass, field
 
 from servanda.agreement.bodies import Organ
-from servanda.agreement.read_institutions import rule_said
+from servanda.agreement.prose.institutions import rule_said
 from servanda.agreement.syntax import Rule, RuleKind
 from servanda.dates import NEVER, add, day_of, show_instant
 from servanda.proceedings import meetings, rules

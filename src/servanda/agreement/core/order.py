@@ -7,7 +7,7 @@ Rules it keeps (LANGUAGE §4):
   record came first; a page is one log, or one day of one file, so that two logs or files order nothing;
 - one possibly came first where the other certainly did not; what came at the same instant may have come first.
 
-It leaves to others: which pages and numbers there are (`servanda.findings.relations`).
+It leaves to others: which pages and numbers there are (`servanda.findings.world.relations`).
 """
 
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from servanda.agreement.core.show import plain
 from servanda.agreement.model import Agreement, fields_of
-from servanda.agreement.read_terms import span
+from servanda.agreement.prose.terms import span
 from servanda.agreement.syntax import (
     Aggregate,
     Both,

@@ -17,7 +17,7 @@ from typing import Any
 
 from rich.text import Text
 
-from servanda.agreement.read_terms import spaced
+from servanda.agreement.prose.terms import spaced
 from servanda.dates import show_instant
 from servanda.proceedings.decisions import KINDS, Kind, State
 from servanda.proceedings.irregular import Irregularity

@@ -1,0 +1,1 @@
+"""The blocks read back in plain English, for whoever knows only the prose: `agreement` puts the parts together."""

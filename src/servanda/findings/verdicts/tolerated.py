@@ -1,0 +1,129 @@
+"""Which forbidden incidents last longer than is tolerated.
+
+Rules it keeps (LANGUAGE §3):
+
+- an incident lasts from its first to its last date, both included; where it still lasts, until the day of assessment;
+- it counts, the whole of it, if it lasts more days in a row than tolerated, or if with it the bearer has had more such
+  days in the window that ends with it; days on which several last are counted once;
+- certainly beyond what is tolerated only by the days that are certain, of incidents that are certain.
+
+It leaves to others: which incidents are of the forbidden kind (`incidents`).
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+
+from servanda.agreement.model import last_date
+from servanda.agreement.syntax import EventType, Prohibition, Tolerance
+from servanda.dates import NEVER, Stamp, day_of
+from servanda.findings.world.worldview import Fact, Worldview
+
+Days = tuple[int, int]
+_LOW = attrgetter("low")
+
+
+@dataclass(frozen=True)
+class Incidents:
+    """What one world holds: the incidents with their bearers, certainly and possibly forbidden, and when each was."""
+
+    sure: frozenset[tuple[str, str]]
+    maybe: frozenset[tuple[str, str]]
+    when: Mapping[str, Stamp]
+
+    def certain(self, who: str, start: int, end: int) -> int:
+        """How many certain incidents of the bearer lie wholly from `start` to `end`, both inclusive."""
+        begun = self._sure_begun.get(who, [])
+        mine = begun[bisect_left(begun, start, key=_LOW) : bisect_right(begun, end, key=_LOW)]
+        return sum(1 for one in mine if one.high <= end)
+
+    def possible(self, who: str, start: int, end: int) -> int:
+        """How many possible incidents of the bearer may lie at least in part from `start` to `end`."""
+        return bisect_right(self._maybe_begun.get(who, []), end) - bisect_left(self._maybe_ended.get(who, []), start)
+
+    @cached_property
+    def _sure_begun(self) -> dict[str, list[Stamp]]:
+        return {who: sorted((self.when[key] for key in keys), key=_LOW) for who, keys in self.surely_by.items()}
+
+    @cached_property
+    def _maybe_begun(self) -> dict[str, list[int]]:
+        return {who: sorted(self.when[key].low for key in keys) for who, keys in self.perhaps_by.items()}
+
+    @cached_property
+    def _maybe_ended(self) -> dict[str, list[int]]:
+        return {who: sorted(self.when[key].high for key in keys) for who, keys in self.perhaps_by.items()}
+
+    @cached_property
+    def surely_by(self) -> dict[str, list[str]]:
+        """Bearer → incidents that are certainly forbidden and certainly this bearer's."""
+        return _by_bearer(self.sure)
+
+    @cached_property
+    def perhaps_by(self) -> dict[str, list[str]]:
+        """Bearer → incidents that are possibly forbidden and possibly this bearer's."""
+        return _by_bearer(self.maybe)
+
+
+def _by_bearer(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, who in pairs:
+        found.setdefault(who, []).append(key)
+    return found
+
+
+def beyond(norm: Prohibition, tolerance: Tolerance, found: Incidents, view: Worldview) -> Incidents:
+    """Those of the incidents that certainly, and those that possibly, last longer than is tolerated."""
+    record = view.agreement.records[norm.record.text]
+    assert isinstance(record, EventType)
+    ended = last_date(record)
+    assert ended is not None
+    facts = view.facts[norm.record.text]
+    least = {key: _certain(facts[key], ended.name.text, view) for key, _ in found.maybe | found.sure}
+    most = {key: _possible(facts[key], ended.name.text, view) for key, _ in found.maybe | found.sure}
+    sure, maybe = set(), set()
+    for who, keys in found.perhaps_by.items():
+        mine = found.surely_by.get(who, [])
+        for key in keys:
+            # Where the end is open, the window may end on any of the days on which it may have ended.
+            ends = range((least[key] or most[key])[-1 if least[key] else 0], most[key][1] + 1)
+            others = [most[one] for one in keys]
+            if any(_counts(tolerance, (most[key][0], end), others) for end in ends):
+                maybe.add((key, who))
+        for key in mine:
+            days = least[key]
+            if days is not None and _counts(tolerance, days, [d for one in mine if (d := least[one]) is not None]):
+                sure.add((key, who))
+    return Incidents(frozenset(sure), frozenset(maybe | sure), found.when)
+
+
+def _certain(fact: Fact, ended: str, view: Worldview) -> Days | None:
+    """The first and last day on which it certainly lasted."""
+    first = _day(fact.when.high, view)
+    last = _day(min(fact.number(ended).low, view.as_of), view)
+    return (first, last) if first <= last else None
+
+
+def _possible(fact: Fact, ended: str, view: Worldview) -> Days:
+    """The first and last day on which it possibly lasted."""
+    first = _day(fact.when.low, view)
+    end = fact.number(ended).high
+    return first, max(first, _day(min(end, view.as_of) if end < NEVER else view.as_of, view))
+
+
+def _day(instant: int, view: Worldview) -> int:
+    # An end that nobody states is before every day.
+    return day_of(instant, view.agreement.zone).toordinal() if abs(instant) < NEVER // 2 else 0
+
+
+def _counts(tolerance: Tolerance, days: Days, others: Iterable[Days]) -> bool:
+    if days[1] - days[0] + 1 > tolerance.in_a_row.count:
+        return True
+    if tolerance.in_window is None or tolerance.window is None:
+        return False
+    first = days[1] - tolerance.window.count + 1
+    covered: set[int] = set()
+    for low, high in others:
+        covered.update(range(max(low, first), min(high, days[1]) + 1))
+    return len(covered) > tolerance.in_window.count
