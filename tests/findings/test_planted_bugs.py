@@ -33,7 +33,13 @@ from tests.findings import (
     test_tolerated,
 )
 
-FOLDERS = ("servanda.agreement.core", "servanda.findings", "servanda.agreement")
+FOLDERS = (
+    "servanda.agreement.core",
+    "servanda.findings",
+    "servanda.findings.world",
+    "servanda.findings.verdicts",
+    "servanda.agreement",
+)
 
 
 @dataclass(frozen=True)
