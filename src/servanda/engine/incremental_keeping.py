@@ -17,7 +17,8 @@ It leaves to others: deleting the other rows (`incremental_step`).
 >>> shapes = read_signature("p(int) q(int,int)")
 >>> latest_of(prepare(parse_formula("p(x) AND NOT ONCE[2,9] EXISTS y. q(x,y)"), shapes).formula)
 [Latest(relation='q', key=(0,), age=2, until=9)]
->>> latest_of(prepare(parse_formula("p(x) AND NOT ONCE[2,9] (q(x,y) AND p(y))"), shapes).formula)
+>>> latest_of(prepare(parse_formula("p(x) AND NOT ONCE[2,9] EXISTS y. (q(x,y) AND p(y))"), shapes).formula) is None
+True
 """
 
 from typing import NamedTuple
