@@ -17,7 +17,7 @@ from tests.agreement.shipped import REFERENCE, SHIPPED
 
 FILE = "agreement.md"
 # About how many tokens of an agreement an everyday run tries.
-SAMPLE = 10
+SAMPLE = 6
 
 
 def spelled(token: Token) -> str:
@@ -82,7 +82,7 @@ def unnoticed(path: Path, sample: int | None) -> tuple[int, list[str]]:
 def test_a_slip_of_the_pen_is_noticed(path: Path) -> None:
     count, missed = unnoticed(path, SAMPLE)
     assert missed == []
-    assert count >= 25
+    assert count >= 15
 
 
 @pytest.mark.long

@@ -114,9 +114,9 @@ def unheard(text: str, sample: int | None = None) -> tuple[int, list[str]]:
 @pytest.mark.parametrize("path", SHIPPED.values(), ids=SHIPPED)
 def test_no_number_sign_or_direction_changes_unheard(path: Path) -> None:
     """A person who knows only the prose can spot a wrong threshold, direction, deadline, window or period."""
-    count, missed = unheard(path.read_text(encoding="utf-8"), sample=10)
+    count, missed = unheard(path.read_text(encoding="utf-8"), sample=6)
     assert missed == []
-    assert count >= 5
+    assert count >= 4
 
 
 @pytest.mark.long

@@ -185,7 +185,7 @@ def facts(seed: int, *, apart: bool) -> Database:
 def test_the_special_ways_agree_with_the_meaning(text: str, apart: bool) -> None:
     formula = parse_formula(text)
     satisfied = 0
-    for seed in range(4):
+    for seed in (0, 3):
         database = facts(seed, apart=apart)
         assert difference(formula, database, closed=seed == 3) is None
         satisfied += bool(meaning.evaluate(formula, database, closed=seed == 3))
