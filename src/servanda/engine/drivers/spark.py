@@ -6,6 +6,7 @@ Rules it keeps:
   caller's, and of another driver, stay theirs; without one, Spark's own defaults decide (`spark-defaults.conf`,
   `SPARK_REMOTE`, …);
 - ANSI mode is on: an overflow is an error or, in a term, no value, never another number;
+- one rule of the optimizer is left out: of some plans it makes an invalid one, and Spark then refuses the question;
 - what a plan reads twice is computed once and then kept by the executors until the driver is closed.
 """
 
@@ -61,6 +62,11 @@ def beside(running: Any) -> Any:
     return session
 
 
+EXCLUDED = "spark.sql.optimizer.excludedRules"
+# Spark 4: "generated an invalid plan: The plan was previously resolved and now became unresolved".
+LEFT_OUT = "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases"
+
+
 class SparkDriver(Driver):
     """Tables are temporary views of one Spark session."""
 
@@ -73,6 +79,8 @@ class SparkDriver(Driver):
         self._owned = running is None
         self._spark: Any = beside(running) if running else SparkSession.builder.appName("servanda").getOrCreate()
         self._spark.conf.set("spark.sql.ansi.enabled", "true")
+        excluded = self._spark.conf.get(EXCLUDED, "")
+        self._spark.conf.set(EXCLUDED, f"{excluded},{LEFT_OUT}" if excluded else LEFT_OUT)
         self._names: set[str] = set()
 
     def _view(self, name: str, frame: Any) -> None:
