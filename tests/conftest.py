@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("everyday", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile("everyday", derandomize=True, deadline=None, max_examples=40)
 settings.register_profile(
     "long", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
