@@ -1,11 +1,10 @@
 """The main job: a workspace and two dates in, an assessment out."""
 
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from pathlib import Path
 
 from servanda.agreement import syntax
@@ -228,22 +227,11 @@ def _witnesses(item: Judged, court: Court, archive: Archive) -> tuple[Witness, .
         elif isinstance(item.core.norm, Limit):
             found.extend(witnesses.of_limit(item.core, item.case, here, archive))
         else:
-            found.extend(witnesses.of_incident(item.core, item.case, here, archive, _incidents(item, court)))
+            keys = [key for keys in item.counted.values() for key in keys]
+            found.extend(witnesses.of_incident(item.core, item.case, here, archive, keys))
     found.extend(witnesses.of_suspension([one.claim.fact for one in _claims(item, court)], court.views["declared"]))
     once = {_WHOLE(one): one for one in found}  # by the plain tuple: thousands of rows are compared
     return tuple(once[key] for key in sorted(once))
-
-
-def _incidents(item: Judged, court: Court) -> list[str]:
-    """The events that a finding on a prohibition speaks of: one, or all of the bearer's in the period."""
-    if item.case.episode:
-        return [item.case.occasion]
-    norm = item.core.norm
-    assert isinstance(norm, Prohibition)
-    acts = court.acts_by(norm.record.text, norm.by.parts[-1].text).get(item.case.bearer, [])
-    first = bisect_left(acts, item.case.start, key=itemgetter(1))
-    last = bisect_right(acts, item.case.end, key=itemgetter(1))
-    return [key for key, _ in acts[first:last]]
 
 
 def _finding(item: Judged, court: Court, archive: Archive, default: bool) -> Finding:

@@ -146,5 +146,6 @@ class Court(Worlds):
             judged = Judged(core, case)
             for world, one in zip(WORLDS, seen, strict=True):
                 judged.answers[world] = incidents.answer(core, case, one, self.views[world])
+                judged.counted[world] = [case.occasion] if case.episode else one.keys(case.bearer, case.start, case.end)
             found.append(judged)
         return found

@@ -27,11 +27,15 @@ _LOW = attrgetter("low")
 
 @dataclass(frozen=True)
 class Incidents:
-    """What one world holds: the incidents with their bearers, certainly and possibly forbidden, and when each was."""
+    """What one world holds: the incidents with their bearers, certainly and possibly forbidden, and when each was.
+
+    `counted`: those by which it was told how long incidents last, where some are tolerated; else None.
+    """
 
     sure: frozenset[tuple[str, str]]
     maybe: frozenset[tuple[str, str]]
     when: Mapping[str, Stamp]
+    counted: frozenset[tuple[str, str]] | None = None
 
     def certain(self, who: str, start: int, end: int) -> int:
         """How many certain incidents of the bearer lie wholly from `start` to `end`, both inclusive."""
@@ -42,6 +46,14 @@ class Incidents:
     def possible(self, who: str, start: int, end: int) -> int:
         """How many possible incidents of the bearer may lie at least in part from `start` to `end`."""
         return bisect_right(self._maybe_begun.get(who, []), end) - bisect_left(self._maybe_ended.get(who, []), start)
+
+    def keys(self, who: str, start: int, end: int) -> list[str]:
+        """The incidents on which a finding on the bearer rests that speaks of `start` to `end`, both inclusive."""
+        return [key for key in self._looked_at.get(who, ()) if (at := self.when[key]).low <= end and at.high >= start]
+
+    @cached_property
+    def _looked_at(self) -> dict[str, list[str]]:
+        return self.perhaps_by if self.counted is None else _by_bearer(self.counted)
 
     @cached_property
     def _sure_begun(self) -> dict[str, list[Stamp]]:
@@ -95,7 +107,7 @@ def beyond(norm: Prohibition, tolerance: Tolerance, found: Incidents, view: Worl
             days = least[key]
             if days is not None and _counts(tolerance, days, [d for one in mine if (d := least[one]) is not None]):
                 sure.add((key, who))
-    return Incidents(frozenset(sure), frozenset(maybe | sure), found.when)
+    return Incidents(frozenset(sure), frozenset(maybe | sure), found.when, found.maybe | found.sure)
 
 
 def _certain(fact: Fact, ended: str, view: Worldview) -> Days | None:

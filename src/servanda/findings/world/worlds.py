@@ -12,7 +12,6 @@ It leaves to others: verdicts (`court` and those that it asks).
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 from typing import TypeVar
 
 from servanda.agreement.core.vocabulary import signature
@@ -54,7 +53,6 @@ class Worlds:
     standing: Standing = field(init=False)
     outcomes: Outcomes = field(init=False)
     links: tuple[Link, ...] = ()
-    _acts: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """From here on the agreement has the dates that the acts on record give it."""
@@ -72,18 +70,6 @@ class Worlds:
         refused = denials(self.agreement, counted, self.as_of)
         if refused:
             self.facts = replace(self.facts, coverage=(*self.facts.coverage, *refused))
-
-    def acts_by(self, record: str, actor: str) -> dict[str, list[tuple[str, int]]]:
-        """Who may stand in the field `actor` → key and earliest second of each such event in either world, by time."""
-        if (record, actor) not in self._acts:
-            found = self._acts.setdefault((record, actor), {})
-            for world in WORLDS:
-                for key, fact in self.views[world].facts.get(record, {}).items():
-                    for who in fact.names[actor].maybe if actor in fact.names else ():
-                        found.setdefault(who, []).append((key, fact.when.low))
-            for acts in found.values():
-                acts.sort(key=itemgetter(1))
-        return self._acts[(record, actor)]
 
     def look(self) -> None:
         """What both worlds hold, observed events under the ids of the declared ones that they certainly are."""
