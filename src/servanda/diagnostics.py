@@ -194,6 +194,15 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def slug(text: str) -> str:
+    """A text as it stands in ids: small letters and digits, with `-` for whatever stands between them.
+
+    >>> slug("MID 3551001, USA against YUG")
+    'mid-3551001-usa-against-yug'
+    """
+    return "-".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like `name`, if one is near enough to be a slip of the pen."""
     import difflib

@@ -13,9 +13,10 @@ from servanda.agreement.check import check
 from servanda.agreement.model import Agreement
 from servanda.agreement.parse import parse
 from servanda.dates import UTC, day_of
-from servanda.evidence.files import Reader, Source
+from servanda.evidence.files import Reader
 from servanda.evidence.folder import paths
 from servanda.evidence.grade import is_grade
+from servanda.evidence.source import Source
 from servanda.evidence.statement import Bounds, Statement
 from tests.outside import ROOT, outside
 

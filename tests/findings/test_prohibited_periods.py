@@ -49,6 +49,21 @@ def test_a_figure_of_what_was_permitted_marks_nothing() -> None:
     assert "inferred" not in year(small, "2021").attributes
 
 
+def test_a_look_before_the_incident_opens_no_gap() -> None:
+    small = incidents("use").looked("incident", "2020-01-01", "2022-12-31", known="2020-02-01")
+    assert year(small, "2021").opened == "2021-01-28"
+    assert small.one("no_threat", "ALBA", "I1", as_of="2022-12-31").opened == "2021-01-28"
+
+
+def test_an_incident_that_is_called_like_a_period_has_a_finding_of_its_own() -> None:
+    small = incidents()
+    cells = {"id": "2021", "actor": "ALBA", "target": "BOREA", "level": "use", "on": "2021-03-05"}
+    small.observed("incident", **cells, known="2021-03-31")
+    found = [item for item in small.findings("no_threat", as_of="2022-12-31") if item.occasion == "2021"]
+    told = {item.id: item.observed.verdict for item in found if item.bearer == "ALBA"}
+    assert told == {"no_threat.ALBA.2021": "breached", "no_threat.ALBA.2021-incident": "breached"}
+
+
 def test_an_incident_over_the_turn_of_the_year_is_a_row_of_both() -> None:
     small = incidents()
     cells = {"id": "I1", "actor": "ALBA", "target": "BOREA", "level": "use", "on": "2020-12-20..2021-01-10"}

@@ -14,7 +14,7 @@ from servanda.findings.model import GAPS, VERDICTS, Finding, Witness
 from servanda.report import data_schema
 from servanda.report.changes import changes
 from servanda.report.data import as_json, data
-from servanda.report.parquet import as_bytes, columns, write
+from servanda.report.parquet.table import as_bytes, columns, write
 from tests.outside import ROOT
 from tests.report.sample import TEXT, assessment
 
@@ -117,10 +117,43 @@ def test_parquet_holds_what_the_json_holds(tmp_path: Path) -> None:
     quoted = str(path).replace("'", "''")
     found = query(f"SELECT * FROM '{quoted}'")
     for one in found:
-        one["attributes"], one["witnesses"] = json.loads(one["attributes"]), json.loads(one["witnesses"])
-    assert found == data(assessment())["findings"]
+        one["attributes"] = json.loads(one["attributes"])
+        said = [{**row, **what} for row in one["witnesses"] for what in row["says"]]
+        one["witnesses"] = [{name: row[name] for name in Witness.__dataclass_fields__} for row in said]
+    wanted = data(assessment())["findings"]
+    for one in (*found, *wanted):
+        one["witnesses"].sort(key=lambda row: tuple(row.values()))
+    assert found == wanted
     about = query(f"SELECT value FROM parquet_kv_metadata('{quoted}') WHERE key = 'servanda'")
     assert json.loads(about[0]["value"])["inputs"] == data(assessment())["inputs"]
+
+
+def test_a_row_of_evidence_stands_once_in_parquet(tmp_path: Path) -> None:
+    path, row = tmp_path / "findings.parquet", assessment().findings[0].witnesses[0]
+    rows = [dataclasses.replace(row, field=name, value=name.upper()) for name in ("a", "b")]
+    rows.append(dataclasses.replace(row, field="c", admitted=False, why="speaks of something else"))
+    write(assessment(findings=[dataclasses.replace(assessment().findings[0], witnesses=tuple(rows))]), path)
+    (found,) = query(f"SELECT witnesses FROM '{path}'")
+    assert [row["says"] for row in found["witnesses"]] == [
+        [{"field": "a", "value": "A"}, {"field": "b", "value": "B"}],
+        [{"field": "c", "value": row.value}],
+    ]
+
+
+def test_rows_of_an_incident_stand_under_the_incident_and_not_again_under_its_period(tmp_path: Path) -> None:
+    row = Witness("observed", "occasion", "evidence/a.csv", 2, "incident", "I1", "level", "use", "", "a source",
+                  "a source", "B2", "confirmed", "2020-02-01", True, "")  # fmt: skip
+    other = dataclasses.replace(row, key="I2", line=3)
+    look = dataclasses.replace(row, role="coverage", key="", line=4)
+    period = dataclasses.replace(
+        assessment().findings[0], kind="prohibition", norm="peace", occasion="2020", id="peace.A.2020"
+    )
+    period = dataclasses.replace(period, witnesses=(look, row, other))
+    incident = dataclasses.replace(period, occasion="I1", id="peace.A.i1", witnesses=(row,))
+    path = tmp_path / "findings.parquet"
+    write(assessment(findings=[period, incident]), path)
+    keys = [[one["key"] for one in found["witnesses"]] for found in query(f"SELECT witnesses FROM '{path}'")]
+    assert keys == [["", "I2"], ["I1"]]
 
 
 def test_parquet_of_nothing_still_has_its_columns(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from servanda.report.changes import Changes
 
 Format = Literal["human", "json", "parquet"]
+MANY = 10_000  # rows of an event from which on reading them in columns pays
 
 
 def content(
@@ -40,7 +41,7 @@ def content(
 
         return as_json(assessment, changes).encode()
     if form == "parquet":
-        from servanda.report.parquet import as_bytes
+        from servanda.report.parquet.table import as_bytes
 
         return as_bytes(assessment)
     from servanda.report.terminal.assessment import render
@@ -83,7 +84,7 @@ def keep(
 def store(workspace: Path, assessment: "Assessment", changes: "Changes | None", report: bytes) -> Path:
     """Write findings.parquet, findings.json and report.html into the workspace's folder `findings`."""
     from servanda.report.data import as_json
-    from servanda.report.parquet import as_bytes
+    from servanda.report.parquet.table import as_bytes
 
     folder = workspace / "findings"
     try:
@@ -124,6 +125,28 @@ def talk(assessment: "Assessment", workspace: Path) -> None:
     example = next((one for one in assessment.findings if breached(one) or disagrees(one)), None)
     if example is not None:
         click.echo(f"Why: servanda explain {workspace} {example.id}", err=True)
+
+
+def by_classes(
+    space: "Workspace",
+    as_of: str | None,
+    known_by: str | None,
+    assessors: tuple[str, ...],
+    readings: tuple[str, ...],
+    today: str,
+) -> "tuple[Assessment, bytes] | None":
+    """The assessment of very many events and its table, where events that are alike can be judged once for all."""
+    from servanda.findings.alike.spread import NotSo, assess_alike
+    from servanda.report.parquet.alike import as_bytes
+
+    assert space.plain is not None
+    try:
+        found = assess_alike(space, as_of=as_of, known_by=known_by, assessors=assessors, readings=readings, today=today)
+        return found.assessment, as_bytes(found)
+    except NotSo:
+        return None
+    finally:
+        space.plain.close()
 
 
 @contextmanager
@@ -187,7 +210,15 @@ def assess(
     from servanda.report.tally import needs_a_look
 
     today = datetime.now(UTC).date().isoformat()  # only where neither the caller nor servanda.toml says
+    in_columns = form == "parquet" and since is None and report is None and not stored
     with uncollected(), inside(workspace), working(f"Reading {workspace} …"):
+        space = load(workspace, many=MANY if in_columns else None)
+    if space.plain is not None:
+        with uncollected(), inside(workspace), working(f"Assessing {workspace} …"):
+            found = by_classes(space, as_of, known_by, assessors, readings, today)
+        if found is not None:
+            deliver(found[1], output)
+            ctx.exit(1 if needs_a_look(found[0]) else 0)
         space = load(workspace)
 
     def made_at(as_of: str | None, known_by: str | None) -> "Assessment":

@@ -13,7 +13,7 @@ It leaves to others: which columns a file needs (`columns`), which statements ar
 
 import hashlib
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -23,33 +23,18 @@ from servanda.agreement.syntax import ActType, EventType, Name, RecordType, Stat
 from servanda.agreement.usage import looked_at
 from servanda.dates import NEVER, Stamp, stamp
 from servanda.diagnostics import Place, refuse
+from servanda.evidence.columnar.table import PlainRows
 from servanda.evidence.columns import check_columns, known_columns
 from servanda.evidence.grade import is_grade
 from servanda.evidence.manifest import Manifest, check_names, check_world, manifest_of
-from servanda.evidence.rows import Fault, Row, read, readable
+from servanda.evidence.rows import Fault, read, readable
+from servanda.evidence.source import BadCell, Source, cells_of
 from servanda.evidence.spans import spans_of
-from servanda.evidence.statement import Completeness, Coverage, Facts, Linked, Names, Pair, Statement, Value
+from servanda.evidence.statement import Completeness, Coverage, Linked, Names, Pair, Statement, Value
 from servanda.evidence.values import BadValue, value
 from servanda.evidence.zones.spot import BadSpot, spot
 
 MARKS = ("confirmed", "recalled", "conflicting", "inferred")
-
-
-@dataclass
-class Source:
-    """A file of a workspace after reading: what it is, its hash, how many rows were good, and the faults."""
-
-    file: str
-    sha256: str
-    title: str
-    licence: str
-    rows: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    statements: list[Statement] = field(default_factory=list)
-    coverage: list[Coverage] = field(default_factory=list)
-    completeness: list[Completeness] = field(default_factory=list)
-    pairs: list[Pair] = field(default_factory=list)
-    links: list[Linked] = field(default_factory=list)
 
 
 def _on_earth(text: str, name: str) -> None:
@@ -71,14 +56,20 @@ class Reader:
         self.seen: set[tuple[object, ...]] = set()
         self.read_before: dict[tuple[str, str, str], Value] = {}
 
-    def read(self, path: Path, world: Literal["declared", "observed"]) -> Source:
-        """One file with its manifest. Raises Refused where the file as a whole cannot be used."""
+    def read(self, path: Path, world: Literal["declared", "observed"], columns: PlainRows | None = None) -> Source:
+        """One file with its manifest. Raises Refused where the file as a whole cannot be used.
+
+        `columns`: the table that has its plain rows already; only the odd ones become statements.
+        """
         shown = path.relative_to(self.root).as_posix()
         shown_manifest = path.with_suffix(".toml").relative_to(self.root).as_posix()
         readable(path, shown)
         manifest = manifest_of(path.with_suffix(".toml"), shown_manifest)
-        source = Source(shown, hashlib.sha256(path.read_bytes()).hexdigest(), manifest.title, manifest.licence)
-        header, rows = read(path, shown)
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        source = Source(shown, digest, manifest.title, manifest.licence)
+        header, rows = read(path, shown) if columns is None else columns.odd(shown)
+        source.rows = 0 if columns is None else columns.counts[shown][1]
         if world == "observed" and isinstance(self.agreement.records.get(manifest.record or ""), ActType):
             message = f"`{manifest.record}` is an act, and an act exists in the record only."
             raise refuse("act-in-evidence", message, Place(shown, 1, 1, 1, 2), "Put the file into declared/.")
@@ -94,7 +85,7 @@ class Reader:
             if isinstance(row, Fault):
                 source.faults.append(row)
                 continue
-            cells = _cells(row, manifest)
+            cells = cells_of(row, manifest)
             try:
                 if record is not None:
                     source.statements.append(self._statement(cells, row.line, record, shown, world))
@@ -156,19 +147,24 @@ class Reader:
             raise BadCell(name, f"no party is called `{party}`", f'Declare it (`party {party} "…"`) or correct it.')
         return party
 
+    def means(self, record: EventType, name: str, text: str) -> Value | Stamp | str | None:
+        """What one cell of an observed event says; None where it is silent. Raises BadCell."""
+        match name:
+            case "mark":
+                return _mark({name: text})
+            case "grade":
+                return _grade({name: text})
+            case "known":
+                return self._known_since({name: text}, None)
+            case "scope" if text:
+                raise BadCell(name, "the row speaks of a part of the occasion", "Read it by itself.")
+        return self._value({name: text}, name, record) if text else None
+
     def _sourcing(self, cells: Mapping[str, str]) -> tuple[str, str, str, str]:
         source = cells.get("source", "")
         if not source:
             raise BadCell("source", "the row names no source", "Say where it comes from.")
-        grade = cells.get("grade", "") or "F6"
-        if not is_grade(grade):
-            raise BadCell(
-                "grade", f"`{grade}` is not an Admiralty grade", "Write a letter A–F and a number 1–6, such as C3."
-            )
-        mark = cells.get("mark", "") or "confirmed"
-        if mark not in MARKS:
-            raise BadCell("mark", f"`{mark}` is not a mark", "Write one of: " + ", ".join(MARKS) + ".")
-        return source, cells.get("origin", "") or source, grade, mark
+        return source, cells.get("origin", "") or source, _grade(cells), _mark(cells)
 
     def _statement(
         self,
@@ -358,31 +354,16 @@ class Reader:
         return Linked(file, line, name, *pair, source, origin, grade, known.high)
 
 
-class BadCell(ValueError):
-    """A cell that makes its row unusable."""
-
-    def __init__(self, column: str, reason: str, remedy: str) -> None:
-        super().__init__(reason)
-        self.column = column
-        self.remedy = remedy
-
-
-def _cells(row: Row, manifest: Manifest) -> dict[str, str]:
-    """The row under our own column names, with the manifest's defaults for what is empty."""
-    back = {theirs: ours for ours, theirs in manifest.columns.items()}
-    cells = {back.get(name, name): text for name, text in row.values.items()}
-    for name, text in manifest.defaults.items():
-        if not cells.get(name):
-            cells[name] = text
-    return cells
+def _grade(cells: Mapping[str, str]) -> str:
+    grade = cells.get("grade", "") or "F6"
+    if not is_grade(grade):
+        remedy = "Write a letter A–F and a number 1–6, such as C3."
+        raise BadCell("grade", f"`{grade}` is not an Admiralty grade", remedy)
+    return grade
 
 
-def gather(sources: list[Source]) -> Facts:
-    """Everything that the sources say, together."""
-    return Facts(
-        tuple(item for source in sources for item in source.statements),
-        tuple(item for source in sources for item in source.coverage),
-        tuple(item for source in sources for item in source.completeness),
-        tuple(item for source in sources for item in source.pairs),
-        tuple(item for source in sources for item in source.links),
-    )
+def _mark(cells: Mapping[str, str]) -> str:
+    mark = cells.get("mark", "") or "confirmed"
+    if mark not in MARKS:
+        raise BadCell("mark", f"`{mark}` is not a mark", "Write one of: " + ", ".join(MARKS) + ".")
+    return mark

@@ -129,7 +129,7 @@ def _plain(value: object) -> str:
     return str(value).strip()
 
 
-def _of_values(line: int, values: Mapping[str, object]) -> Row | Fault:
+def of_values(line: int, values: Mapping[str, object]) -> Row | Fault:
     """A row of typed values as a row of texts."""
     cells = {}
     for name, value in values.items():
@@ -157,7 +157,7 @@ def _json_lines(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault
             found.append(Fault(number, "", "the line is not a JSON object", "Write one JSON object on each line."))
             continue
         header.update(dict.fromkeys(item))
-        found.append(_of_values(number, item))
+        found.append(of_values(number, item))
     if not header:
         message = "No line of the file is a JSON object."
         raise refuse("bad-header", message, Place(shown, 1, 1, 1, 2), "Write one JSON object on each line.")
@@ -176,7 +176,7 @@ def _parquet(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
     except duckdb.Error as error:
         message = f"The file cannot be read as Parquet: {str(error).splitlines()[0]}"
         raise refuse("not-parquet", message, place, "Write it again, or rename it if it is another format.") from None
-    rows = (_of_values(number, dict(zip(header, row, strict=True))) for number, row in enumerate(data, 2))
+    rows = (of_values(number, dict(zip(header, row, strict=True))) for number, row in enumerate(data, 2))
     return header, rows
 
 

@@ -15,7 +15,7 @@ from servanda.agreement.prose.terms import spaced
 from servanda.agreement.syntax import Duty, Limit, Obligation, Prohibition, Quota, Recurrence
 from servanda.dates import NEVER, day_of, show_instant
 from servanda.dates import as_of as instant_of
-from servanda.diagnostics import Place, Refused, nearest, refuse
+from servanda.diagnostics import Place, Refused, nearest, refuse, slug
 from servanda.evidence.statement import Facts
 from servanda.findings import gaps
 from servanda.findings.model import (
@@ -36,7 +36,9 @@ from servanda.findings.verdicts import suspension, witnesses
 from servanda.findings.verdicts.court import Court
 from servanda.findings.verdicts.deadline import names_at
 from servanda.findings.verdicts.discharge import DeedNorm
+from servanda.findings.verdicts.lots import Lots
 from servanda.findings.verdicts.owed import Judged
+from servanda.findings.verdicts.periods import is_label
 from servanda.findings.verdicts.usage import limit_unit, measure
 from servanda.findings.verdicts.verdict import Answer
 from servanda.findings.verdicts.witnesses import Archive
@@ -47,6 +49,7 @@ from servanda.findings.world.places import doubtful
 from servanda.findings.world.standing import sentences
 from servanda.proceedings.irregular import Irregularity
 
+DOUBTFUL = ("recalled", "conflicting", "inferred")
 _WHOLE = attrgetter(*(field.name for field in fields(Witness)))
 _KINDS = {Duty: "duty", Recurrence: "duty", Quota: "quota", Limit: "limit", Prohibition: "prohibition"}
 
@@ -60,11 +63,13 @@ def assess(
     readings: Sequence[str] = (),
     today: str | None = None,
     which: Which = "plan",
+    lots: Lots | None = None,
 ) -> Assessment:
     """Findings of every norm in both worlds, for each assessor.
 
     `as_of`, `known_by`: dates, both inclusive; default what servanda.toml says, else `today`. `assessors`, `readings`:
-    keep only those named. Raises Refused with messages where the work cannot be done.
+    keep only those named. `lots`: for how many others an event stands (`servanda.findings.alike`). Raises Refused with
+    messages where the work cannot be done.
     """
     found = workspace if isinstance(workspace, Workspace) else load(workspace)
     standards = chosen(found.assessors, assessors)
@@ -73,7 +78,7 @@ def assess(
     findings: list[Finding] = []
     places = found.geography
     courts = [
-        Court(found.agreement, found.facts, one, dates.as_of, dates.known_by, which, geography=places)
+        Court(found.agreement, found.facts, one, dates.as_of, dates.known_by, which, geography=places, lots=lots or {})
         for one in standards
     ]
     for court in courts:
@@ -177,7 +182,7 @@ def findings_of(
 ) -> list[Finding]:
     """The findings of one assessor, in the order of the text, then bearer, occasion and reading."""
     judged = court.judge(readings, norms)
-    archive = Archive.of(court.agreement, court.facts)  # after the matching, which gives events their ids
+    archive = Archive.of(court.agreement, court.facts, court.lots)  # after the matching, which gives events their ids
     return _told_apart([_finding(item, court, archive, default) for item in judged])
 
 
@@ -190,20 +195,18 @@ def _told_apart(found: list[Finding]) -> list[Finding]:
     ]
 
 
-def _slug(text: str) -> str:
-    return "-".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
-
-
 def finding_id(item: Judged, court: Court, default: bool) -> str:
     """`norm.BEARER.occasion`, then `~reading` and `@assessor` where there is a choice of them."""
     label = reading_label(item.core.readings)
-    parts = [f"{item.case.norm}.{item.case.bearer}.{_slug(item.case.occasion)}"]
+    parts = [f"{item.case.norm}.{item.case.bearer}.{slug(item.case.occasion)}"]
     if item.case.episode and isinstance(item.core.norm, Limit):
         parts[0] += "-episode"
+    if item.case.episode and isinstance(item.core.norm, Prohibition) and is_label(item.case.occasion):
+        parts[0] += f"-{item.core.norm.record}"  # an event that is called like a period
     if label:
-        parts.append(f"~{_slug(label)}")
+        parts.append(f"~{slug(label)}")
     if not default:
-        parts.append(f"@{_slug(court.assessor.name)}")
+        parts.append(f"@{slug(court.assessor.name)}")
     return "".join(parts)
 
 
@@ -310,14 +313,17 @@ def _attributes(item: Judged, court: Court, rows: Iterable[Witness]) -> dict[str
     for world in WORLDS:
         for name, value in item.answers[world].attributes.items():
             found.setdefault(name, value)
-    marks = {witness.mark for witness in rows if witness.admitted}
-    for mark in ("recalled", "conflicting", "inferred"):
-        if mark in marks:
-            found[mark] = f"rests on a figure marked {mark}"
+    found |= marked(witness.mark for witness in rows if witness.admitted)
     found |= suspension.attributes(_claims(item, court), court.agreement)
     if court.agreement.in_force.provisional is not None and item.case.start < court.agreement.entry():
         found["provisional"] = "applied provisionally, before the entry into force"
     return dict(sorted(found.items()))
+
+
+def marked(marks: Iterable[str]) -> dict[str, str]:
+    """The attributes of a finding that rests on rows with these marks."""
+    there = set(marks)
+    return {mark: f"rests on a figure marked {mark}" for mark in DOUBTFUL if mark in there}
 
 
 def _claims(item: Judged, court: Court) -> list[suspension.Touched]:

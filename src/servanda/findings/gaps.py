@@ -76,11 +76,12 @@ def opened(due: str, witnesses: Iterable[Witness], sources: int) -> str:
     """The first day on which the gap could be known: the day of the occasion or deadline, or when enough was known.
 
     For the declared world the earliest admitted row counts, for the observed one the row that made `sources` origins.
+    That somebody looked says nothing of what was seen: rows of coverage do not count.
     """
     declared = sorted(w.known for w in witnesses if w.world == "declared" and w.admitted and w.known)
     first: dict[str, str] = {}
     for witness in witnesses:
-        if witness.world == "observed" and witness.admitted and witness.known:
+        if witness.world == "observed" and witness.role != "coverage" and witness.admitted and witness.known:
             first[witness.origin] = min(first.get(witness.origin, witness.known), witness.known)
     observed = sorted(first.values())
     days = [due] if due else []

@@ -294,7 +294,8 @@ class Pattern:
 class Assessment:
     """Everything that one run of `servanda assess` says. `standing`: what acts made of the text, a sentence each.
 
-    `observable`: the record types of which the observed world can speak.
+    `observable`: the record types of which the observed world can speak. `stands_for`: how many findings, itself among
+    them, a finding stands for that differ in the row they rest on only, by id; others stand for themselves.
     """
 
     agreement: str
@@ -315,3 +316,8 @@ class Assessment:
     maps: tuple[ZoneMap, ...] = ()
     patterns: tuple[Pattern, ...] = ()
     observable: tuple[str, ...] = ()
+    stands_for: Mapping[str, int] = field(default_factory=dict)
+
+    def count(self, finding: Finding) -> int:
+        """How many findings it stands for."""
+        return self.stands_for.get(finding.id, 1)

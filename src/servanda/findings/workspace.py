@@ -21,13 +21,16 @@ from servanda.agreement.prelude import library
 from servanda.agreement.source import read_source
 from servanda.agreement.syntax import ActType
 from servanda.diagnostics import Diagnostic, Place, Refused, nearest, refuse
-from servanda.evidence.files import MARKS, Reader, Source, gather
+from servanda.evidence.columnar.table import PlainRows
+from servanda.evidence.files import MARKS, Reader
 from servanda.evidence.folder import buried, lonely, paths
 from servanda.evidence.grade import is_grade
 from servanda.evidence.links import set_aside
 from servanda.evidence.manifest import where
+from servanda.evidence.source import Source, gather
 from servanda.evidence.statement import Facts
 from servanda.evidence.zones.geography import Geography, geography
+from servanda.findings.alike.closed import in_columns
 from servanda.findings.model import Assessor, Input, Quarantined
 from servanda.record.fingerprint import fingerprint
 
@@ -54,12 +57,14 @@ class Workspace:
     sources: Mapping[str, str] = field(default_factory=dict)
     preparation: Mapping[str, int] = field(default_factory=dict)
     geography: Geography | None = None
+    plain: PlainRows | None = None
 
 
-def load(root: Path, draft: Path | None = None) -> Workspace:
+def load(root: Path, draft: Path | None = None, *, many: int | None = None) -> Workspace:
     """Read a workspace, its facts under the text of `draft` where one is given.
 
-    A draft is known by the name of its file, not by where it lies: same inputs, same bytes out, on any machine.
+    A draft is known by the name of its file, not by where it lies: same inputs, same bytes out, on any machine. `many`:
+    events of which there are so many rows are read in columns, where that can be (`Workspace.plain`); None: none are.
     Raises Refused with all that is wrong with the agreement, the settings or a whole file.
     """
     settings, hashes = _settings(root)
@@ -70,6 +75,7 @@ def load(root: Path, draft: Path | None = None) -> Workspace:
     assessors = _assessors(settings.get("assessor", []), agreement)
     _fed(root)
     reader = Reader(agreement, root)
+    plain = None if many is None else in_columns(reader, many)
     faults: list[Diagnostic] = []
     sources: list[Source] = []
     for folder, world in (("declared", "declared"), ("evidence", "observed")):
@@ -77,7 +83,8 @@ def load(root: Path, draft: Path | None = None) -> Workspace:
             faults += refusal.diagnostics
         for path in paths(root, folder):
             try:
-                sources.append(reader.read(path, world))  # type: ignore[arg-type]
+                columns = plain if plain is not None and path.relative_to(root).as_posix() in plain.files else None
+                sources.append(reader.read(path, world, columns))  # type: ignore[arg-type]
             except Refused as refusal:
                 faults.extend(refusal.diagnostics)
     if faults:
@@ -105,6 +112,7 @@ def load(root: Path, draft: Path | None = None) -> Workspace:
         {name: text} | {prelude.file: prelude.text for prelude in preludes},
         _preparation(settings.get("preparation", {}), agreement),
         places,
+        plain,
     )
 
 

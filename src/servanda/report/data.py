@@ -128,9 +128,9 @@ def _changes(changes: Changes) -> dict[str, Any]:
     }
 
 
-def data(assessment: Assessment, changes: Changes | None = None) -> dict[str, Any]:
-    """The whole assessment as plain data."""
-    found: dict[str, Any] = {
+def about(assessment: Assessment) -> dict[str, Any]:
+    """The assessment but for its findings, as plain data."""
+    return {
         "format": FORMAT,
         "agreement": {
             "title": assessment.agreement,
@@ -162,8 +162,12 @@ def data(assessment: Assessment, changes: Changes | None = None) -> dict[str, An
         "quarantined": [
             {name: getattr(one, name) for name in type(one).__dataclass_fields__} for one in assessment.quarantined
         ],
-        "findings": [finding_data(finding) for finding in assessment.findings],
     }
+
+
+def data(assessment: Assessment, changes: Changes | None = None) -> dict[str, Any]:
+    """The whole assessment as plain data."""
+    found = {**about(assessment), "findings": [finding_data(finding) for finding in assessment.findings]}
     if changes is not None:
         found["changes"] = _changes(changes)
     return found

@@ -10,12 +10,15 @@ It leaves to others: how the numbers are shown.
 """
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from servanda.findings.model import GAPS, VERDICTS, WORLDS, Assessment, Finding, Gap, Verdict, World
 from servanda.report.standards import names
 from servanda.report.words import breached, disagrees, number, plural, suspended
 
+Key = TypeVar("Key")
 SETTLED: frozenset[Verdict] = frozenset({"kept", "breached", "not owed"})
 SILENT: frozenset[Verdict] = frozenset({"not observed", "not declared"})
 
@@ -51,8 +54,20 @@ def _looked(finding: Finding, denied: bool) -> bool:
     return any(one.field.startswith("denied") == denied for one in rows)
 
 
-def _verdicts(findings: tuple[Finding, ...], world: World) -> dict[Verdict, int]:
-    counts = Counter(finding.side(world).verdict for finding in findings)
+def _counted(assessment: Assessment, findings: Iterable[Finding]) -> int:
+    """How many findings there are, with those for which others stand."""
+    return sum(map(assessment.count, findings))
+
+
+def _by(assessment: Assessment, findings: Iterable[Finding], key: Callable[[Finding], Key]) -> Counter[Key]:
+    counts: Counter[Key] = Counter()
+    for one in findings:
+        counts[key(one)] += assessment.count(one)
+    return counts
+
+
+def _verdicts(assessment: Assessment, findings: tuple[Finding, ...], world: World) -> dict[Verdict, int]:
+    counts = _by(assessment, findings, lambda one: one.side(world).verdict)
     return {verdict: counts[verdict] for verdict in VERDICTS}
 
 
@@ -60,17 +75,21 @@ def tally(assessment: Assessment, assessor: str | None = None) -> Tally:
     """Count the findings of one assessor, by default the first."""
     name = assessor or next(iter(names(assessment)), "")
     findings = tuple(one for one in assessment.findings if one.assessor == name)
-    gaps = Counter(finding.gap for finding in findings)
+    gaps = _by(assessment, findings, lambda one: one.gap)
+
+    def counted(is_so: Callable[[Finding], bool]) -> int:
+        return _counted(assessment, filter(is_so, findings))
+
     articles = [one for one in assessment.articles if one.level > 1 or one.norms]
     norms = [norm for one in assessment.articles for norm in one.norms]
     spoken = {finding.norm for finding in findings}
     return Tally(
         assessor=name,
-        findings=len(findings),
-        suspended=sum(1 for one in findings if breached(one) and suspended(one)),
-        breached=sum(map(breached, findings)),
-        disagreements=sum(map(disagrees, findings)),
-        verdicts={world: _verdicts(findings, world) for world in WORLDS},
+        findings=_counted(assessment, findings),
+        suspended=counted(lambda one: breached(one) and bool(suspended(one))),
+        breached=counted(breached),
+        disagreements=counted(disagrees),
+        verdicts={world: _verdicts(assessment, findings, world) for world in WORLDS},
         gaps={gap: gaps[gap] for gap in GAPS},
         articles=len(articles),
         articles_with_norms=sum(1 for one in articles if one.norms),
@@ -78,8 +97,8 @@ def tally(assessment: Assessment, assessor: str | None = None) -> Tally:
         silent_norms=tuple(norm for norm in norms if norm not in spoken),
         quarantined=len(assessment.quarantined),
         without_effect=sum(1 for one in assessment.quarantined if one.without_effect),
-        watched=sum(1 for one in findings if _looked(one, denied=False)),
-        denied=sum(1 for one in findings if _looked(one, denied=True)),
+        watched=counted(lambda one: _looked(one, denied=False)),
+        denied=counted(lambda one: _looked(one, denied=True)),
     )
 
 

@@ -5,7 +5,7 @@ norms owed on a breach of those (next wave; all of it `owed`) → limits → pro
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from servanda.agreement.core.show import core_norms
 from servanda.agreement.core.writer import CoreNorm
@@ -19,6 +19,7 @@ from servanda.agreement.syntax import (
 from servanda.agreement.usage import uses
 from servanda.findings.model import WORLDS, World
 from servanda.findings.verdicts import incidents, limits, recurrences
+from servanda.findings.verdicts.lots import Lots
 from servanda.findings.verdicts.owed import Judged, deeds_of
 from servanda.findings.verdicts.verdict import Answer
 from servanda.findings.verdicts.waves import waves
@@ -28,7 +29,9 @@ from servanda.findings.world.worlds import Worlds, in_both
 
 @dataclass
 class Court(Worlds):
-    """Everything that one assessor may see, and the verdicts on it."""
+    """Everything that one assessor may see, and the verdicts on it. `lots`: for how many others an occasion stands."""
+
+    lots: Lots = field(default_factory=dict)
 
     def judge(self, readings: Iterable[str] = (), norms: Iterable[str] | None = None) -> list[Judged]:
         """All verdicts, in the order of the text. `readings`: labels to keep; `norms`: only these."""
@@ -140,7 +143,7 @@ class Court(Worlds):
         return found
 
     def _prohibition(self, core: CoreNorm) -> list[Judged]:
-        seen = [incidents.incidents(core, self.views[world], self.evaluators[world]) for world in WORLDS]
+        seen = [incidents.incidents(core, self.views[world], self.evaluators[world], self.lots) for world in WORLDS]
         found = []
         for case in incidents.cases(core, seen, [self.views[world] for world in WORLDS]):
             judged = Judged(core, case)

@@ -18,6 +18,7 @@ from servanda.agreement.syntax import Prohibition
 from servanda.dates import NEVER, day_of
 from servanda.findings.model import Verdict
 from servanda.findings.verdicts.deeds import on_every_day
+from servanda.findings.verdicts.lots import Lots
 from servanda.findings.verdicts.nil_returns import nil_returns, no_nil_return, year_of
 from servanda.findings.verdicts.periods import assessed, binding, day
 from servanda.findings.verdicts.tolerated import Incidents, beyond
@@ -27,8 +28,8 @@ from servanda.findings.world.proof import covers
 from servanda.findings.world.worldview import Worldview
 
 
-def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> Incidents:
-    """The forbidden incidents of one world while the norm binds."""
+def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator, lots: Lots | None = None) -> Incidents:
+    """The forbidden incidents of one world while the norm binds. `lots`: for how many others some of them stand."""
     norm = core.norm
     assert isinstance(norm, Prohibition)
     facts = view.facts[norm.record.text]
@@ -44,33 +45,36 @@ def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator) -> Incident
             maybe.add((str(key), str(who)))
             if (key, who) in certain and when.low >= start and when.high <= end:
                 sure.add((str(key), str(who)))
-    found = Incidents(frozenset(sure), frozenset(maybe), {key: facts[key].when for key, _ in maybe})
+    found = Incidents(frozenset(sure), frozenset(maybe), {key: facts[key].when for key, _ in maybe}, lots=lots or {})
     return found if norm.tolerance is None else beyond(norm, norm.tolerance, found, view)
 
 
 def cases(core: CoreNorm, found: Iterable[Incidents], views: Iterable[Worldview]) -> list[Case]:
-    """One case for each possible incident in either world, and one for each bearer and period."""
+    """One case for each bearer and period, and one for each possible incident in either world, in this order.
+
+    Of each bearer the periods come first, for they sum the incidents up.
+    """
     norm = core.norm
     assert isinstance(norm, Prohibition)
     views = list(views)
     agreement, as_of = views[0].agreement, views[0].as_of
-    made: dict[tuple[str, str], Case] = {}
+    made: dict[tuple[str, str, bool], Case] = {}
     for one, view in zip(found, views, strict=True):
         for key, who in one.maybe | one.sure:
             fact = view.fact(norm.record.text, key)
             assert fact is not None
             case = Case(norm.name.text, who, key, day(fact.when.low, agreement), fact.when.low, fact.when.high, True)
-            made.setdefault((key, who), case)
+            made.setdefault((key, who, True), case)
     only = {name.text for name in norm.binding.only}
     for who in agreement.parties:
         for span in assessed(norm, agreement, as_of, who):
             days = day_of(span.start, agreement.zone), day_of(span.end, agreement.zone)
             if only and who not in only and not agreement.sides_between(who, *days) & only:
                 continue
-            made[(span.label, who)] = Case(
+            made[(span.label, who, False)] = Case(
                 norm.name.text, who, span.label, day(span.start, agreement), span.start, span.end
             )
-    return sorted(made.values(), key=WHOLE)
+    return sorted(made.values(), key=lambda case: (case.bearer, case.episode, WHOLE(case)))
 
 
 def answer(core: CoreNorm, case: Case, found: Incidents, view: Worldview) -> Answer:

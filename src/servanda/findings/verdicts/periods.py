@@ -1,5 +1,6 @@
 """The periods for which limits, prohibitions and what is to be held so many times get a finding of their own."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,8 @@ from datetime import date
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Limit, Norm, Prohibition, Recurrence
 from servanda.dates import day_of, end_of_day, start_of_day
+
+_LABEL = re.compile("[0-9]{4}(-[0-9]{2})?|all times")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,11 @@ class Span:
     start: int
     end: int
     over: bool
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is what a period of a limit or a prohibition is called: then an event can hardly be."""
+    return _LABEL.fullmatch(text) is not None
 
 
 def binding(norm: Norm, agreement: Agreement, bearer: str = "") -> tuple[int, int]:

@@ -11,61 +11,103 @@ It leaves to others: which incidents are of the forbidden kind (`incidents`).
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from operator import attrgetter
+from itertools import accumulate
 
 from servanda.agreement.model import last_date
 from servanda.agreement.syntax import EventType, Prohibition, Tolerance
 from servanda.dates import NEVER, Stamp, day_of
+from servanda.findings.verdicts.lots import Lots
 from servanda.findings.world.worldview import Fact, Worldview
 
 Days = tuple[int, int]
-_LOW = attrgetter("low")
+
+
+def _begin(one: tuple[Stamp, int]) -> int:
+    return one[0].low
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Instants in order, and how much was counted before each of them and after the last."""
+
+    at: Sequence[int]
+    below: Sequence[int]
+
+    @classmethod
+    def of(cls, items: Iterable[tuple[int, int]]) -> "_Counted":
+        found = sorted(items)
+        return cls([at for at, _ in found], list(accumulate((count for _, count in found), initial=0)))
+
+
+_NONE = _Counted((), (0,))
 
 
 @dataclass(frozen=True)
 class Incidents:
     """What one world holds: the incidents with their bearers, certainly and possibly forbidden, and when each was.
 
-    `counted`: those by which it was told how long incidents last, where some are tolerated; else None.
+    `counted`: those by which it was told how long incidents last, where some are tolerated; else None. `lots`: for how
+    many others an incident stands.
     """
 
     sure: frozenset[tuple[str, str]]
     maybe: frozenset[tuple[str, str]]
     when: Mapping[str, Stamp]
     counted: frozenset[tuple[str, str]] | None = None
+    lots: Lots = field(default_factory=dict)
 
     def certain(self, who: str, start: int, end: int) -> int:
         """How many certain incidents of the bearer lie wholly from `start` to `end`, both inclusive."""
         begun = self._sure_begun.get(who, [])
-        mine = begun[bisect_left(begun, start, key=_LOW) : bisect_right(begun, end, key=_LOW)]
-        return sum(1 for one in mine if one.high <= end)
+        mine = begun[bisect_left(begun, start, key=_begin) : bisect_right(begun, end, key=_begin)]
+        return sum(count for when, count in mine if when.high <= end)
 
     def possible(self, who: str, start: int, end: int) -> int:
         """How many possible incidents of the bearer may lie at least in part from `start` to `end`."""
-        return bisect_right(self._maybe_begun.get(who, []), end) - bisect_left(self._maybe_ended.get(who, []), start)
+        begun, ended = self._maybe_begun.get(who, _NONE), self._maybe_ended.get(who, _NONE)
+        return begun.below[bisect_right(begun.at, end)] - ended.below[bisect_left(ended.at, start)]
 
     def keys(self, who: str, start: int, end: int) -> list[str]:
         """The incidents on which a finding on the bearer rests that speaks of `start` to `end`, both inclusive."""
-        return [key for key in self._looked_at.get(who, ()) if (at := self.when[key]).low <= end and at.high >= start]
+        return [
+            key
+            for key in self._looked_at.get(who, ())
+            if any(when.low <= end and when.high >= start for when, _ in self._often(key))
+        ]
+
+    def _often(self, key: str) -> Sequence[tuple[Stamp, int]]:
+        """When it happened what an incident stands for, and how often."""
+        if key not in self.lots:
+            return ((self.when[key], 1),)
+        return [(lot.when, lot.count) for lot in self.lots[key]]
 
     @cached_property
     def _looked_at(self) -> dict[str, list[str]]:
         return self.perhaps_by if self.counted is None else _by_bearer(self.counted)
 
     @cached_property
-    def _sure_begun(self) -> dict[str, list[Stamp]]:
-        return {who: sorted((self.when[key] for key in keys), key=_LOW) for who, keys in self.surely_by.items()}
+    def _sure_begun(self) -> dict[str, list[tuple[Stamp, int]]]:
+        return {
+            who: sorted((one for key in keys for one in self._often(key)), key=_begin)
+            for who, keys in self.surely_by.items()
+        }
 
     @cached_property
-    def _maybe_begun(self) -> dict[str, list[int]]:
-        return {who: sorted(self.when[key].low for key in keys) for who, keys in self.perhaps_by.items()}
+    def _maybe_begun(self) -> dict[str, "_Counted"]:
+        return {
+            who: _Counted.of((when.low, count) for key in keys for when, count in self._often(key))
+            for who, keys in self.perhaps_by.items()
+        }
 
     @cached_property
-    def _maybe_ended(self) -> dict[str, list[int]]:
-        return {who: sorted(self.when[key].high for key in keys) for who, keys in self.perhaps_by.items()}
+    def _maybe_ended(self) -> dict[str, "_Counted"]:
+        return {
+            who: _Counted.of((when.high, count) for key in keys for when, count in self._often(key))
+            for who, keys in self.perhaps_by.items()
+        }
 
     @cached_property
     def surely_by(self) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ Rules it keeps:
 """
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -34,6 +34,7 @@ from servanda.findings.model import Role, Witness, World
 from servanda.findings.verdicts.absences import looks, silences
 from servanda.findings.verdicts.declared_nothing import declared_nothing
 from servanda.findings.verdicts.discharge import Occasion, deeds_of, target_of
+from servanda.findings.verdicts.lots import Lots
 from servanda.findings.verdicts.nil_returns import nil_returns, stated_nothing, year_of
 from servanda.findings.verdicts.recurrences import when
 from servanda.findings.verdicts.verdict import Case
@@ -53,13 +54,14 @@ class Archive:
     coverage: tuple[Coverage, ...]
     silences: tuple[Completeness, ...]
     incidents: dict[tuple[object, ...], dict[str, list[Witness]]] = dataclasses.field(default_factory=dict)
+    lots: Lots = dataclasses.field(default_factory=dict)
 
     @classmethod
-    def of(cls, agreement: Agreement, facts: Facts) -> "Archive":
+    def of(cls, agreement: Agreement, facts: Facts, lots: Lots | None = None) -> "Archive":
         found: dict[str, dict[tuple[str, ...], list[Statement]]] = {}
         for item in facts.statements:
             found.setdefault(item.record, {}).setdefault(item.key, []).append(item)
-        return cls(agreement, found, facts.coverage, facts.completeness)
+        return cls(agreement, found, facts.coverage, facts.completeness, lots=lots or {})
 
 
 def _shown(item: Statement, field: str, agreement: Agreement) -> str:
@@ -305,13 +307,22 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
         for row in rows_of(rows, used, "occasion", view):
             known.setdefault(row.key, []).append(row)
     for key in set(keys):
-        found += known.get(key, ())
+        found += known.get(key, ()) if case.episode else _standing_for(key, known.get(key, ()), case, archive.lots)
     if view.world == "declared" and not case.episode:
         for fact in nil_returns(view, case.bearer, norm.record.text, case.end, year_of(case.start, view)):
             found += rows_of(fact.statements, [Use(fact.record, "by"), Use(fact.record, "filed")], "absence", view)
     if view.world == "observed":
         found += looks(norm.record.text, case, view, archive.coverage)
     return found
+
+
+def _standing_for(key: str, rows: Sequence[Witness], case: Case, lots: Lots) -> Iterable[Witness]:
+    """The rows of an incident; where it stands for others, one row with mark and date for each lot in the period."""
+    if key not in lots or not rows:
+        return rows
+    here = [lot for lot in lots[key] if lot.when.low <= case.end and lot.when.high >= case.start]
+    row = next((one for one in rows if one.admitted), rows[0])
+    return [dataclasses.replace(row, mark=lot.mark, known=lot.known) for lot in here]
 
 
 def of_recurrence(core: CoreNorm, case: Case, view: Worldview, archive: Archive, keys: Iterable[str]) -> list[Witness]:

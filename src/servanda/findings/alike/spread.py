@@ -1,0 +1,147 @@
+"""An assessment in which one finding stands for all of its class, and what the others differ in.
+
+Rules it keeps:
+
+- the passes that judge everything judge the row that stands for its class, and the odd rows beside it;
+- the findings of a class are those of that row, but for id, occasion, date, mark, the day since when the gap could be
+  known, and the row itself;
+- the findings on periods count every row.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from servanda.diagnostics import slug
+from servanda.evidence.columnar.cells import NotSo
+from servanda.findings import gaps
+from servanda.findings.alike.classes import Classes, classes
+from servanda.findings.alike.closed import Closed, closed
+from servanda.findings.assess import DOUBTFUL, Dates, assess, chosen, dates_of, marked
+from servanda.findings.model import DISAGREEMENTS, Assessment, Finding, Witness
+from servanda.findings.verdicts.periods import assessed, is_label
+from servanda.findings.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A finding and the class for which it stands. `place`: its norm's, reading's and assessor's in the assessment."""
+
+    finding: Finding
+    number: int
+    place: int
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """What stands in the id before and after the name of the occasion."""
+        head = f"{self.finding.norm}.{self.finding.bearer}."
+        name = slug(self.finding.occasion)
+        assert self.finding.id.startswith(head + name)
+        return head, self.finding.id.removeprefix(head + name)
+
+    def attributes(self, mark: str) -> dict[str, str | int]:
+        """The attributes of a finding of the class that rests on a row with this mark."""
+        kept = {name: value for name, value in self.finding.attributes.items() if name not in DOUBTFUL}
+        return dict(sorted((kept | marked([mark])).items()))
+
+
+@dataclass(frozen=True)
+class Alike:
+    """An assessment with the classes for which some of its findings stand."""
+
+    assessment: Assessment
+    classes: Classes
+
+    def spread(self) -> Iterator[Spread]:
+        """The findings that stand for a class."""
+        for place, finding in self.places():
+            if finding.id in self.assessment.stands_for:
+                yield Spread(finding, self.classes.of[finding.occasion], place)
+
+    def odd(self) -> set[str]:
+        """The ids of findings on one event that stands for none but itself."""
+        record = self.classes.plain.record.name.text
+        events = {row.key for one in self.assessment.findings for row in one.witnesses if row.record == record}
+        return {
+            one.id
+            for one in self.assessment.findings
+            if one.occasion in events and one.id not in self.assessment.stands_for
+            if not is_label(one.occasion) or f"-{record}" in one.id
+        }
+
+    def places(self) -> Iterator[tuple[int, Finding]]:
+        """Every finding with the place of its norm, reading and assessor in the assessment."""
+        place, before = -1, None
+        for finding in self.assessment.findings:
+            group = (finding.assessor, finding.norm, finding.reading)
+            place, before = place + (group != before), group
+            yield place, finding
+
+
+def assess_alike(
+    space: Workspace,
+    *,
+    as_of: str | None = None,
+    known_by: str | None = None,
+    assessors: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    today: str | None = None,
+) -> Alike:
+    """As `assess`, of a workspace with plain rows. Raises NotSo where these must be judged one by one."""
+    assert space.plain is not None
+    event = closed(space.agreement)[space.plain.record.name.text]
+    standards, dates = chosen(space.assessors, assessors), dates_of(space, as_of, known_by, today)
+    found = classes(space.plain, event, space.agreement, space.facts, standards, dates.as_of, dates.known_by)
+    facts = replace(space.facts, statements=(*space.facts.statements, *found.statements))
+    made = assess(
+        replace(space, facts=facts),
+        as_of=as_of,
+        known_by=known_by,
+        assessors=assessors,
+        readings=readings,
+        today=today,
+        lots=found.lots,
+    )
+    norms = {core.norm.name.text for core in event.cores}
+    standing = {
+        one.id: found.counts[found.of[one.occasion]]
+        for one in made.findings
+        if one.norm in norms and one.occasion in found.of
+    }
+    findings = tuple(_since(made, event, found, space, dates, norms))
+    return Alike(replace(made, findings=findings, stands_for=standing), found)
+
+
+# --- since when a gap on a period could be known --------------------------------------------------------------------
+
+
+def _since(
+    made: Assessment, event: Closed, found: Classes, space: Workspace, dates: Dates, norms: set[str]
+) -> Iterator[Finding]:
+    """The findings; where a gap opens with the second or a later origin, it is counted by the rows of all origins."""
+    needed = {one.name: one.sources for one in made.assessors if one.sources > 1}
+    for one in made.findings:
+        stands = {row.key for row in one.witnesses if row.key in found.of} if one.norm in norms else set()
+        if one.assessor in needed and one.gap in DISAGREEMENTS and stands and one.occasion not in found.of:
+            yield _opened(one, event, found, space, dates, stands, needed[one.assessor])
+        else:
+            yield one
+
+
+def _opened(
+    one: Finding, event: Closed, found: Classes, space: Workspace, dates: Dates, stands: Iterable[str], sources: int
+) -> Finding:
+    norm = next(core.norm for core in event.cores if core.norm.name.text == one.norm)
+    spans = assessed(norm, space.agreement, dates.as_of, one.bearer)  # type: ignore[arg-type]
+    span = next(span for span in spans if span.label == one.occasion)
+    rows = [row for row in one.witnesses if row.key not in found.of]
+    some = next(row for row in one.witnesses if row.key in found.of)
+    for origin, known in found.first_known([found.of[key] for key in stands], span.start, span.end, sources):
+        rows.append(replace(some, origin=origin, known=known))
+    return replace(one, opened=gaps.opened(one.occasion_date, _admitted(rows), sources))
+
+
+def _admitted(rows: list[Witness]) -> list[Witness]:
+    return [row for row in rows if row.admitted]
+
+
+__all__ = ["Alike", "NotSo", "Spread", "assess_alike"]
