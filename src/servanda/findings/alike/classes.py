@@ -38,7 +38,7 @@ class Classes:
 
     `number`: SQL for the number of a row's class, over the table `plain` joined with what `joins` names; `since`: SQL
     for the day on which it became known; `of`: the class of each row that stands for one, by its key; `counts`: how
-    many rows a class has.
+    many rows a class has; `days`: those on which rows begin.
     """
 
     plain: PlainRows
@@ -49,6 +49,7 @@ class Classes:
     lots: Lots
     of: dict[str, int]
     counts: dict[int, int] = field(default_factory=dict)
+    days: tuple[str, ...] = ()
 
     def first_known(self, numbers: Sequence[int], start: int, end: int, many: int) -> list[tuple[str, str]]:
         """The origins whose rows of these classes were known first, and since which day, `many` of them.
@@ -108,6 +109,7 @@ def _gathered(plain: PlainRows, days: "_Days", judged: "_Sourcing", number: str,
         {key: tuple(lots[one]) for key, one in of.items()},
         of,
         counts,
+        tuple(days.shown),
     )
 
 
@@ -191,7 +193,7 @@ class _Days:
         holding: dict[object, int] = {}
         cutting: dict[object, int] = {}
         self.stamps: list[Stamp] = []
-        shown: list[str] = []
+        self.shown: list[str] = []
         held: list[int] = []
         cut: list[int] = []
         for code, text in enumerate(plain.dictionary.texts[self.field]):
@@ -203,11 +205,11 @@ class _Days:
             held.append(_number((low != high, here, code if closed.dated else None), holding))
             cut.append(_number((bisect_right(cuts, value.low), bisect_right(cuts, value.high)), cutting))
             self.stamps.append(Stamp(value.low, value.high))
-            shown.append(low.isoformat())
+            self.shown.append(low.isoformat())
         self.kinds = max(len(holding), 1)
         lows, highs = [one.low for one in self.stamps], [one.high for one in self.stamps]
         texts = plain.dictionary.texts[self.field]
-        _table(plain, "days", held=held, cut=cut, day=shown, low=lows, high=highs, text=texts)
+        _table(plain, "days", held=held, cut=cut, day=self.shown, low=lows, high=highs, text=texts)
 
 
 def _number(item: object, known: dict[object, int]) -> int:

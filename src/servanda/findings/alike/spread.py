@@ -8,7 +8,7 @@ Rules it keeps:
 - the findings on periods count every row.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from servanda.diagnostics import slug
@@ -67,6 +67,15 @@ class Alike:
             if one.occasion in events and one.id not in self.assessment.stands_for
             if not is_label(one.occasion) or f"-{record}" in one.id
         }
+
+    def ranks(self) -> Callable[..., int]:
+        """(place, bearer, whether on one event) → a number by which findings stand in order, but for the occasion."""
+        order = {name: at for at, name in enumerate(sorted({one.bearer for one in self.assessment.findings}))}
+
+        def rank(place: int, bearer: str | None = None, episode: bool = False) -> int:
+            return (place * (len(order) + 1) + (order[bearer] + 1 if bearer is not None else 0)) * 2 + episode
+
+        return rank
 
     def places(self) -> Iterator[tuple[int, Finding]]:
         """Every finding with the place of its norm, reading and assessor in the assessment."""

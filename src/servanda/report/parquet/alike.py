@@ -26,13 +26,12 @@ def write(alike: Alike, path: Path) -> None:
     query = Query(shapes, [row["whole"] for row in rest])
     for statement in query.types():
         database.execute(statement)
-    bearer = {"place": "INTEGER", "bearer": query.kind("e_bearer")}
     with tempfile.TemporaryDirectory(prefix="servanda-") as folder:
-        columns = {"class": "BIGINT", "mark": "INTEGER", **bearer, "whole": "INTEGER"}
-        columns |= dict.fromkeys(("before", "after", *(f"f_{name}" for name in shapes.plain.looked)), "VARCHAR")
+        columns = {"class": "BIGINT", "mark": "INTEGER", "rank": "BIGINT", "bearer": query.kind("e_bearer")}
+        columns |= {"whole": "INTEGER", "before": "VARCHAR", "after": "VARCHAR"}
+        columns |= {f"f_{name}": query.kind(f"f_{name}") for name in shapes.plain.looked}
         _table(alike, "told", columns, shapes.told, Path(folder))
-        columns = {**bearer, "episode": "BOOLEAN", "occasion": "VARCHAR", "seq": "BIGINT", "whole": "JSON"}
-        _table(alike, "rest", columns, rest, Path(folder))
+        _table(alike, "rest", {"rank": "BIGINT", "occasion": "VARCHAR", "whole": "JSON"}, rest, Path(folder))
     database.execute(copied(query.query(), path, alike.assessment))
 
 
@@ -51,7 +50,7 @@ def _table(
     lines = folder / f"{name}.jsonl"
     with lines.open("w", encoding="utf-8") as target:
         target.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    read_as = {column: kind if kind.isupper() else "VARCHAR" for column, kind in columns.items()}
+    read_as = {column: "VARCHAR" if kind.startswith('"') else kind for column, kind in columns.items()}
     typed = ", ".join(f"{quoted(column)}: {quoted(kind)}" for column, kind in read_as.items())
     cast = ", ".join(f'"{column}"::{kind} AS "{column}"' for column, kind in columns.items())
     read = f"read_json({quoted(str(lines))}, format='newline_delimited', columns={{{typed}}}, {LIMIT})"
@@ -63,15 +62,13 @@ def _rest(alike: Alike) -> list[dict[str, Any]]:
     told = told_elsewhere(alike.assessment)
     sorted_by_name = {one.place for one in alike.spread()}
     odd = alike.odd()
+    ranks = alike.ranks()
     return [
         {
-            "place": place,
-            "bearer": finding.bearer if place in sorted_by_name else None,
-            "episode": place in sorted_by_name and finding.id in odd,
-            "occasion": finding.occasion if place in sorted_by_name else "",
-            "seq": seq,
+            "rank": ranks(place, finding.bearer, finding.id in odd) if place in sorted_by_name else ranks(place),
+            "occasion": finding.occasion if place in sorted_by_name else f"{number:09}",
             "whole": flat(finding, told),
         }
-        for seq, (place, finding) in enumerate(alike.places())
+        for number, (place, finding) in enumerate(alike.places())
         if finding.id not in alike.assessment.stands_for
     ]

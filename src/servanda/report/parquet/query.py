@@ -13,7 +13,8 @@ from servanda.evidence.columnar.table import FILE
 from servanda.report.parquet.shapes import OWN, Row, Shapes
 from servanda.report.parquet.table import NUMBERS, OF_ROW, SAID, quoted, types
 
-FEW = 256  # values of an enumeration: one byte each
+FEW = 256  # values of a column that the file holds as an enumeration
+SEVERAL = 60_000  # values of a column that is sorted with its rows as one: two bytes each
 
 
 class Query:
@@ -34,25 +35,31 @@ class Query:
         for name, text in self.held.items():
             if text.startswith("'"):
                 self._enum(f"r_{name}", [text[1:-1].replace("''", "'"), *(row[name] for row in rows)])
+        for name in self.plain.looked:
+            self._enum(f"f_{name}", self.plain.dictionary.texts[name], SEVERAL)
+        self._enum("day", [*shapes.alike.classes.days, *(one["occasion_date"] for one in rest)], SEVERAL)
         self._enum("r_why", [*(row.why for one in shapes.wholes for row in one.rows), *(row["why"] for row in rows)])
         self._enum("r_field", [
             *(name for one in shapes.wholes for row in one.rows for name in row.fields),
             *(said["field"] for row in rows for said in row["says"]),
         ])  # fmt: skip
 
-    def _enum(self, name: str, values: Iterable[str | None]) -> None:
+    def _enum(self, name: str, values: Iterable[str | None], most: int = FEW) -> None:
         """An enumeration in the order of the texts, where they are few."""
         few = sorted({value for value in values if value is not None})
-        if 0 < len(few) <= FEW:
+        if 0 < len(few) <= most:
             self.enums[name] = few
 
     def types(self) -> list[str]:
         """The statements that make the enumerations."""
-        return [f"CREATE TYPE {name} AS ENUM ({', '.join(map(quoted, few))})" for name, few in self.enums.items()]
+        made = [f'CREATE TYPE "{name}" AS ENUM ({", ".join(map(quoted, few))})' for name, few in self.enums.items()]
+        made.append(f"ALTER TABLE days ALTER day TYPE {self.kind('day')}")
+        made.append(f"ALTER TABLE days ALTER text TYPE {self.kind(f'f_{self.shapes.dated}')}")
+        return made
 
     def kind(self, name: str) -> str:
         """The type of an enumeration, or of text where there is none."""
-        return name if name in self.enums else "VARCHAR"
+        return f'"{name}"' if name in self.enums else "VARCHAR"
 
     def query(self) -> str:
         """The rows of the table, in order."""
@@ -61,28 +68,32 @@ class Query:
         shape = "{" + shape + f', "witnesses": {_rows_shape()}' + "}"
         columns = []
         for name, kind in types().items():
-            cast = self._rows_kind() if name == "witnesses" else kind if name in NUMBERS else self.kind(f"e_{name}")
+            cast = kind if name in NUMBERS else self.kind("day" if name == "occasion_date" else f"e_{name}")
+            cast = self._rows_kind() if name == "witnesses" else cast
             columns.append(f"CASE WHEN other IS NULL THEN {made[name]} ELSE whole_of.{name}::{cast} END AS {name}")
         return (
             f"SELECT {', '.join(columns)} FROM (SELECT *, from_json(other, '{shape}') AS whole_of "
-            f"FROM ({self.narrow()} ORDER BY place, bearer, episode, occasion, seq))"
+            f"FROM ({self.narrow()} ORDER BY rank, occasion))"
         )
 
     def narrow(self) -> str:
         """The rows of evidence with what their findings have from them, and the rest whole; unsorted."""
         classes, dated = self.shapes.alike.classes, self.shapes.dated
         columns = [
-            "told.place", "told.bearer", "true AS episode", "plain.id AS occasion", "0::BIGINT AS seq", "told.whole",
-            "plain.place AS at_row", "source", "origin", "days.day", f"{classes.since} AS known", "c_mark AS mark",
-            "c_grade AS grade",
+            "told.rank", "plain.id AS occasion", "told.bearer", "told.whole", "plain.place AS at_row", "source",
+            "days.day",
             *(f'days.text AS "f_{name}"' if name == dated else f'told."f_{name}"' for name in self.plain.looked),
-            "told.before", "told.after", "NULL::JSON AS other",
+            *(["origin"] if "origin" in self.held["origin"] else []),
+            *([f"{classes.since} AS known"] if self.held["known"] == "known" else []),
+            *([f"c_{name} AS {name}" for name in ("mark", "grade") if self.held[name].startswith("(")]),
+            *(["told.before", "told.after"] if self.shapes.beside else []),
+            "NULL::JSON AS other",
         ]  # fmt: skip
-        nothing = ", ".join("NULL" for _ in columns[5:-1])
+        nothing = ", ".join("NULL" for _ in columns[2:-1])
         return (
             f"SELECT {', '.join(columns)} FROM plain {classes.joins} "
             f"JOIN told ON told.class = {classes.number} AND told.mark = c_mark "
-            f"UNION ALL SELECT place, bearer, episode, occasion, seq, {nothing}, whole FROM rest"
+            f"UNION ALL SELECT rank, occasion, {nothing}, whole FROM rest"
         )
 
     # --- one column ------------------------------------------------------------------------------------------------
@@ -101,7 +112,7 @@ class Query:
             "bearer": "bearer",
             "occasion": "occasion",
             "occasion_date": "day",
-            "opened": f"CASE WHEN {opens} THEN greatest(day, known) END",
+            "opened": f"CASE WHEN {opens} THEN greatest(day::VARCHAR, {self.held['known']}) END",
             "witnesses": self._rows(),
         }
 

@@ -55,6 +55,7 @@ class Shapes:
         first = first_date(self.plain.record)
         assert first is not None
         self.dated = first.name.text
+        self.rank = alike.ranks()
         self.told = [row for one in alike.spread() for row in self._told(one)]
 
     def _told(self, one: Spread) -> Iterator[dict[str, Any]]:
@@ -74,7 +75,7 @@ class Shapes:
             yield {
                 "class": one.number,
                 "mark": mark,
-                "place": one.place,
+                "rank": self.rank(one.place, one.finding.bearer, True),
                 "bearer": one.finding.bearer,
                 "whole": self.wholes.setdefault(shared, len(self.wholes)),
                 "before": json.dumps(before, ensure_ascii=False) if before else None,
