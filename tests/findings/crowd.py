@@ -37,35 +37,32 @@ ODD = (
     {"on": "2021-06-30T23:30+02:00"},
     {"note": "\u2067right to left"},
 )
+FORBIDDEN = [
+    "where i.level is display or more, by i.actor against i.target that borders i.actor",
+    "where i.troops >= heavy or i.level is use, by i.actor",
+    "where i.helper is of East and not i.actor is of East, by i.actor",
+    "where i is grave, by i.actor against i.target that borders i.actor",
+    "where not i.target borders i.actor and i.troops > 50, by i.actor",
+    "where i.ended > i.on, by i.actor",
+    "where i.on >= 2021-07-01 and i.alarm, by i.actor",
+    'where i.level is "threat" or "use", by i.helper',
+]
+SECOND = [
+    *[""] * 5,
+    "prohibition no_use\n  no incident i where i.level is use or more, by i.helper\n  assessed each calendar month\n",
+    "prohibition no_alarms\n  no incident i where i.alarm, by i.actor\n  assessed each calendar year\n",
+    "limit few\n  for each party p: the number of incident i where i.actor = p is at most 3\n"
+    "  assessed each calendar year\n",
+]
 
 
 def text(pick: random.Random) -> str:
     """An agreement; now and then one of those that are judged row by row."""
-    where = pick.choice(
-        [
-            "where i.level is display or more, by i.actor against i.target that borders i.actor",
-            "where i.troops >= heavy or i.level is use, by i.actor",
-            "where i.helper is of East and not i.actor is of East, by i.actor",
-            "where i is grave, by i.actor against i.target that borders i.actor",
-            "where not i.target borders i.actor and i.troops > 50, by i.actor",
-            "where i.ended > i.on, by i.actor",
-            "where i.on >= 2021-07-01 and i.alarm, by i.actor",
-            'where i.level is "threat" or "use", by i.helper',
-        ]
-    )
+    where = pick.choice(FORBIDDEN)
     assessed = pick.choice(["each calendar year", "each calendar month"])
     more = pick.choice(["", "  binding only ALBA, BOREA\n", "  from 2021-03-15\n", "  from 2020-06-01 to 2021-08-31\n"])
     zone = pick.choice(["UTC", "UTC", "Europe/Helsinki"])
-    second = pick.choice(
-        [
-            *[""] * 5,
-            "prohibition no_use\n  no incident i where i.level is use or more, by i.helper\n"
-            "  assessed each calendar month\n",
-            "prohibition no_alarms\n  no incident i where i.alarm, by i.actor\n  assessed each calendar year\n",
-            "limit few\n  for each party p: the number of incident i where i.actor = p is at most 3\n"
-            "  assessed each calendar year\n",
-        ]
-    )
+    second = pick.choice(SECOND)
     return f"""# Treaty
 
 ## Article 1

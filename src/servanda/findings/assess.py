@@ -75,14 +75,12 @@ def assess(
     standards = chosen(found.assessors, assessors)
     _known_readings(found.agreement, readings)
     dates = dates_of(found, as_of, known_by, today)
-    findings: list[Finding] = []
     places = found.geography
     courts = [
         Court(found.agreement, found.facts, one, dates.as_of, dates.known_by, which, geography=places, lots=lots or {})
         for one in standards
     ]
-    for court in courts:
-        findings += findings_of(court, readings, default=court.assessor is found.assessors[0])
+    findings = [one for c in courts for one in findings_of(c, readings, default=c.assessor is found.assessors[0])]
     standing = courts[0].standing
     without_effect = {_without_effect(item) for court in courts for item in court.outcomes.irregular}
     return Assessment(
