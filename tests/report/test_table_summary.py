@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from servanda.findings.model import Assessment
-from servanda.report.rows import articles, gaps
+from servanda.findings.model import Assessment, Quarantined
+from servanda.report.changes import Changes, only_alike
+from servanda.report.rows import GapRows, articles, gaps
 from servanda.report.terminal.assessment import render
-from servanda.report.terminal.summary import BEARERS, LARGEST, MANY, largest, many
+from servanda.report.terminal.brief import NAMED, foremost, when, who
+from servanda.report.terminal.summary import BEARERS, LARGEST, MANY, MOST, largest, many, most, shortened
 from tests.report.sample import assessment
 
 
@@ -68,7 +70,65 @@ def test_the_largest_gaps_come_first() -> None:
     assert len(sizes) == LARGEST
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] == max(one.gap_high or 0 for gap in listed for one in gap.findings)
-    assert f"the {LARGEST} largest of {len(listed)}; `--all` lists each" in render(crowd())
+    assert f"The {LARGEST} largest of {len(listed)} lines, then the {MOST} of the others" in render(crowd())
+
+
+def test_beside_the_largest_stand_those_that_most_findings_have_alike() -> None:
+    listed = gaps(articles(crowd()))
+    shown = shortened(listed)
+    assert shown == (*largest(listed), *most(listed))
+    left = [one for one in listed if one not in shown]
+    assert min(len(one.findings) for one in most(listed)) >= max(len(one.findings) for one in left)
+    findings = sum(len(one.findings) for one in left)
+    assert f"{len(left)} more with {findings} findings" in " ".join(render(crowd()).split())
+
+
+def test_of_many_bearers_those_with_most_findings_are_named_and_the_others_counted() -> None:
+    one = assessment().findings[0]
+    found = [replace(one, bearer=f"P{at:02}", occasion=f"x{at}") for at in range(30)]
+    found += [replace(one, bearer="P29", occasion="y")]
+    assert who(found) == f"P29, {', '.join(f'P{at:02}' for at in range(NAMED - 1))} and {30 - NAMED} more"
+    assert who(found[:NAMED]) == ", ".join(f"P{at:02}" for at in range(NAMED))
+
+
+def test_many_findings_are_dated_by_their_span_and_few_named() -> None:
+    one = assessment().findings[0]
+    found = [replace(one, occasion=f"{9 - at}-0-1", occasion_date=f"201{at}-03-02") for at in range(4)]
+    assert when(found[:2]) == "9-0-1, 8-0-1"
+    assert when(found) == "4 findings, 2010-03-02 to 2013-03-02"
+    assert when([*found, replace(one, occasion="2009", occasion_date="2009-01-01")]) == "5 findings, 2009 to 2013-03-02"
+    assert when([found[0]] * 4) == "4 findings, 9-0-1"
+
+
+def test_what_is_named_first_is_cited_first() -> None:
+    listed = max(gaps(articles(crowd())), key=lambda one: len(one.findings))
+    more = GapRows((*listed.rows, listed.rows[-1]))
+    assert foremost(more).rows[:2] == (listed.rows[-1],) * 2
+    assert sorted(one.id for one in foremost(more).findings) == sorted(one.id for one in more.findings)
+
+
+def test_everything_that_is_cut_is_counted() -> None:
+    """Rows set aside, links, watches, patterns and what changed: so many, then how many more."""
+    base = assessment()
+    bad = Quarantined("evidence/a.csv", 1, "", "It is no date.", "Mend it.")
+    rows = tuple(replace(bad, line=line) for line in range(1, 51))
+    whole = replace(crowd(), quarantined=rows)
+    assert f"and {50 - LARGEST} more: `--all`" in render(whole)
+    assert render(whole, everything=True).count("It is no date.") == 50
+    assert render(replace(base, quarantined=rows)).count("It is no date.") == 50
+    changes = Changes("2020-01-01", whole.findings, (), ())
+    lines = len(only_alike([one for one in whole.findings if one.assessor == whole.assessors[0].name]))
+    assert lines > LARGEST
+    assert f"and {lines - LARGEST} lines more that are new: `--all`" in render(whole, changes)
+    assert "lines more that are new" not in render(whole, changes, everything=True)
+
+
+def test_only_the_short_page_leaves_bearers_out() -> None:
+    full = render(crowd(), width=400, everything=True)
+    assert ", ".join(f"P{at:02}" for at in range(24)) in full
+    short = render(crowd(), width=400)
+    assert ", ".join(f"P{at:02}" for at in range(NAMED + 1)) not in short
+    assert f"P07 and {24 - NAMED} more" in short
 
 
 @pytest.mark.parametrize("width", [40, 60, 88, 100])

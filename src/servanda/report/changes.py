@@ -59,9 +59,16 @@ class Alike:
 
     norm: str
     readings: tuple[str, ...]
-    bearers: tuple[str, ...]
-    occasions: tuple[str, ...]
+    findings: tuple[Finding, ...]
     lines: tuple[str, ...]
+
+    @property
+    def bearers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.bearer for one in self.findings))
+
+    @property
+    def occasions(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.occasion for one in self.findings))
 
 
 def _alike(found: Iterable[tuple[Finding, tuple[str, ...]]]) -> tuple[Alike, ...]:
@@ -72,8 +79,7 @@ def _alike(found: Iterable[tuple[Finding, tuple[str, ...]]]) -> tuple[Alike, ...
         Alike(
             group[0][0].norm,
             tuple(dict.fromkeys(one.reading for one, _ in group if one.reading is not None)),
-            tuple(dict.fromkeys(one.bearer for one, _ in group)),
-            tuple(dict.fromkeys(one.occasion for one, _ in group)),
+            tuple(one for one, _ in group),
             group[0][1],
         )
         for group in groups.values()

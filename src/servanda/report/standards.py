@@ -72,14 +72,14 @@ def _pairs(usual: Iterable[Finding], others: Iterable[Finding]) -> Iterable[tupl
 
 def differences(assessment: Assessment, name: str) -> tuple[Difference, ...]:
     """Where assessor `name` comes out differently from the first, in the order of the text."""
-    groups: dict[tuple[object, ...], Difference] = {}
+    groups: dict[tuple[str, str | None, tuple[str, str], tuple[str, str]], list[Finding]] = {}
     for usual, other in _pairs(first(assessment).findings, under(assessment, name).findings):
         finding = other or usual
         before, after = _verdicts(usual), _verdicts(other)
         if finding is None or before == after:
             continue
-        key = (finding.norm, finding.reading, before, after)
-        known = groups.get(key)
-        findings = (*known.findings, finding) if known else (finding,)
-        groups[key] = Difference(finding.norm, finding.reading, name, before, after, findings)
-    return tuple(groups.values())
+        groups.setdefault((finding.norm, finding.reading, before, after), []).append(finding)
+    return tuple(
+        Difference(norm, reading, name, before, after, tuple(found))
+        for (norm, reading, before, after), found in groups.items()
+    )

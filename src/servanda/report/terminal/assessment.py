@@ -6,26 +6,31 @@ Rules it keeps:
 - no line is wider than asked for; below 88 columns the worlds stand under each other;
 - the first assessor's findings stand at length; of the others, what comes out differently;
 - what there is to look at stands with its ids; any other id can be read off its row;
-- very many rows are counted, and of what there is to look at only the largest stand, unless all are asked for;
+- very many rows are counted, and of what there is to look at only the largest stand, with the bearers that have the
+  most findings, unless all are asked for; each cut says how much more there is;
 - it ends with what was not checked, not watched and not stated, and with what the result rests on.
 
 It leaves to others: the rows (`rows`), the counts in place of very many (`summary`), what goes into a row
 (`rows`), the words (`words`), the counts (`tally`).
 """
 
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
 from rich.text import Text
 
-from servanda.findings.model import VERDICTS, WORLDS, Assessment, Assessor
+from servanda.findings.model import VERDICTS, WORLDS, Assessment, Assessor, Finding
 from servanda.report import standards, words
 from servanda.report.changes import Alike, Changes, changed_alike, only_alike, under
 from servanda.report.rows import ArticleRows, articles, breaches, gaps
 from servanda.report.tally import sentences, tally
-from servanda.report.terminal import beside
-from servanda.report.terminal.layout import Lines, Page, output, right, section
+from servanda.report.terminal import beside, brief
+from servanda.report.terminal.layout import Lines, Page, more, output, right, section
 from servanda.report.terminal.rows import article_lines, breach_lines, gap_lines, rule
-from servanda.report.terminal.summary import LARGEST, largest, many, summary_lines
+from servanda.report.terminal.summary import LARGEST, many, shortened, summary_lines, told
 
 HANG = 18
+Many = TypeVar("Many", Alike, standards.Difference)
 
 
 def _counts(page: Page, assessment: Assessment) -> Lines:
@@ -69,31 +74,46 @@ def _foundation(page: Page, assessment: Assessment) -> Lines:
         yield from page.filled(label, text, 1, HANG)
 
 
-def _quarantined(page: Page, assessment: Assessment) -> Lines:
-    for one in assessment.quarantined:
+def _quarantined(page: Page, assessment: Assessment, most: int | None) -> Lines:
+    for one in assessment.quarantined[:most]:
         place = f"{one.file}:{one.line}" + (f", column {one.column}" if one.column else "")
         yield from page.filled(Text(), Text(page.plain(f"{place}: {one.reason}")), 1, 0)
         yield from page.filled(Text(), page.quiet(one.remedy), 3, 0)
+    yield from more(page, len(assessment.quarantined), most)
 
 
-def _alike(page: Page, label: str, found: Alike) -> Lines:
-    read = "".join(f" · read as “{reading}”" for reading in found.readings)
-    occasions = found.occasions
-    when = ", ".join(occasions) if len(occasions) < 4 else f"{occasions[0]} … {occasions[-1]} ({len(occasions)})"
-    head = f"{', '.join(found.bearers)} · {words.title(found.norm)} · {when}{read}"
+def _named(findings: Sequence[Finding], norm: str, readings: Iterable[str], short: bool) -> str:
+    """Who, what and when of findings that stand in one line; `short`: not all of them by name."""
+    if short:
+        bearers, when = brief.who(findings), brief.when(findings)
+    else:
+        found = list(dict.fromkeys(finding.occasion for finding in findings))
+        when = ", ".join(found) if len(found) < 4 else f"{found[0]} … {found[-1]} ({len(found)})"
+        bearers = ", ".join(dict.fromkeys(finding.bearer for finding in findings))
+    return f"{bearers} · {words.title(norm)} · {when}" + "".join(f" · read as “{reading}”" for reading in readings)
+
+
+def _alike(page: Page, label: str, found: Alike, short: bool) -> Lines:
+    head = _named(found.findings, found.norm, found.readings, short)
     yield from page.filled(Text(label, "bold"), Text(page.plain(head)), 1, 9)
     for line in found.lines:
         yield from page.filled(Text(), page.quiet(line), 10, 0)
 
 
-def _changes(page: Page, changes: Changes) -> Lines:
+def _changes(page: Page, changes: Changes, most: int | None) -> Lines:
+    """What came out differently; at most so many lines of each kind, those for most findings."""
     if not changes:
         yield Text(" ") + page.quiet("Nothing came out differently.")
-    for one in changed_alike(changes):
-        yield from _alike(page, "changed", one)
-    for label, findings in (("new", changes.new), ("gone", changes.gone)):
-        for one in only_alike(findings):
-            yield from _alike(page, label, one)
+    kinds = (("changed", changed_alike(changes)), ("new", only_alike(changes.new)), ("gone", only_alike(changes.gone)))
+    for label, found in kinds:
+        for one in _most(found, most):
+            yield from _alike(page, label, one, most is not None)
+        yield from more(page, len(found), most, f"lines more that are {label}")
+
+
+def _most(found: Sequence[Many], most: int | None) -> Sequence[Many]:
+    """Those for most findings where there are to be at most so many, else all as they are."""
+    return found if most is None else sorted(found, key=lambda one: -len(one.findings))[:most]
 
 
 def _others(page: Page, assessment: Assessment, most: int | None) -> Lines:
@@ -107,18 +127,13 @@ def _others(page: Page, assessment: Assessment, most: int | None) -> Lines:
         number = sum(len(one.findings) for one in found)
         told = f"“{name}”: {words.plural(number, 'finding')} {'comes' if number == 1 else 'come'} out differently"
         yield from page.filled(Text(), Text(page.plain(told + (":" if found else "."))), 1, 0)
-        for one in found[:most]:
-            occasions = list(dict.fromkeys(finding.occasion for finding in one.findings))
-            when = (
-                ", ".join(occasions) if len(occasions) < 4 else f"{occasions[0]} … {occasions[-1]} ({len(occasions)})"
-            )
-            read = f" · read as “{one.reading}”" if one.reading else ""
-            text = Text(page.plain(f"{one.bearers} · {words.title(one.norm)} · {when}{read}: "))
+        for one in _most(found, most):
+            head = _named(one.findings, one.norm, [one.reading] if one.reading else [], most is not None)
+            text = Text(page.plain(f"{head}: "))
             pairs = zip(WORLDS, one.usual, one.other, strict=True)
             parts = [f"{world}: {after} instead of {before}" for world, before, after in pairs if before != after]
             yield from page.filled(Text(), text + page.quiet("; ".join(parts)), 3, 0)
-        if most is not None and len(found) > most:
-            yield from page.filled(Text(), page.quiet(f"and {len(found) - most:,} lines more: `--all`"), 3, 0)
+        yield from more(page, len(found), most, "lines more", 3)
 
 
 def _look(page: Page, found: tuple[ArticleRows, ...], short: bool) -> Lines:
@@ -127,18 +142,16 @@ def _look(page: Page, found: tuple[ArticleRows, ...], short: bool) -> Lines:
         ("Gaps between the two worlds", gaps(found), gap_lines),
         ("Breaches beside these", breaches(found), breach_lines),
     ):
-        shown = largest(listed) if short else listed
-        made = list(lines(page, shown))
-        if len(shown) < len(listed):
-            cut = page.quiet(f"the {len(shown)} largest of {len(listed):,}; `--all` lists each")
-            made = [*page.filled(Text(), cut, 1, 0), *made]
-        yield from section(title, made)
+        shown = shortened(listed) if short else listed
+        cut = page.quiet(told(listed)) if len(shown) < len(listed) else Text()
+        yield from section(title, [*(page.filled(Text(), cut, 1, 0) if cut else ()), *lines(page, shown, short)])
 
 
 def _page(page: Page, whole: Assessment, changes: Changes | None, everything: bool) -> Lines:
     assessment = standards.first(whole)
     found = articles(assessment)
     short = many(found) and not everything
+    most = LARGEST if short else None
     yield from page.filled(Text(), Text(page.plain(assessment.agreement), "bold"), 1, 0)
     dates = f"as of {assessment.as_of} · known by {assessment.known_by} · {assessment.time_zone}"
     names = standards.names(whole)
@@ -149,14 +162,14 @@ def _page(page: Page, whole: Assessment, changes: Changes | None, everything: bo
     yield from summary_lines(page, found) if short else article_lines(page, assessment, found)
     yield rule(page)
     yield from _look(page, found, short)
-    yield from section("Under other standards of proof", _others(page, whole, LARGEST if short else None))
+    yield from section("Under other standards of proof", _others(page, whole, most))
     if changes is not None:
         mine = under(changes, names[0]) if names else changes
-        yield from section(f"Changed since {changes.since}", _changes(page, mine))
+        yield from section(f"Changed since {changes.since}", _changes(page, mine, most))
     yield from section("Where the zones lie", beside.zones(page, whole))
-    yield from section("Which observation is which declaration", beside.links(page, whole))
-    yield from section("Who looked, and where nobody did", beside.coverage(page, whole))
-    yield from section("Worth a question, and no finding", beside.patterns(page, whole))
+    yield from section("Which observation is which declaration", beside.links(page, whole, most))
+    yield from section("Who looked, and where nobody did", beside.coverage(page, whole, most))
+    yield from section("Worth a question, and no finding", beside.patterns(page, whole, most))
     yield from section("Verdicts", _counts(page, assessment))
     lines = (
         line
@@ -164,7 +177,7 @@ def _page(page: Page, whole: Assessment, changes: Changes | None, everything: bo
         for line in page.filled(page.quiet(label), Text(page.plain(sentence)), 1, HANG)
     )
     yield from section("What this says, and what it cannot say", lines)
-    yield from section("Rows set aside", _quarantined(page, assessment))
+    yield from section("Rows set aside", _quarantined(page, assessment, most))
     yield from section("What it rests on", _foundation(page, assessment))
 
 

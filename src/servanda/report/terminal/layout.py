@@ -102,6 +102,12 @@ def section(title: str, lines: Iterable[Text]) -> Lines:
         yield from found
 
 
+def more(page: Page, count: int, most: int | None, what: str = "more", indent: int = 1) -> Lines:
+    """How many of so many are not shown where at most `most` are, and how to see them; nothing where all are."""
+    if most is not None and count > most:
+        yield from page.filled(Text(), page.quiet(f"and {words.number(count - most)} {what}: `--all`"), indent, 0)
+
+
 def output(lines: Iterable[Text], width: int, colour: bool) -> str:
     """The lines as text for a terminal, with colours where they are wanted."""
     target = StringIO()

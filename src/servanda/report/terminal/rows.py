@@ -18,6 +18,7 @@ from servanda.findings.model import WORLDS, Assessment, World
 from servanda.report import words
 from servanda.report.rows import PERIODIC, ArticleRows, GapRows, NormRows, Row, alike
 from servanda.report.strip import strip
+from servanda.report.terminal import brief
 from servanda.report.terminal.layout import QUIET, STYLES, WIDE, Lines, Page, columns
 
 # --- one row ---------------------------------------------------------------------------------------------------------
@@ -173,10 +174,12 @@ def rule(page: Page) -> Text:
 # --- gaps ------------------------------------------------------------------------------------------------------------
 
 
-def _entry(page: Page, lead: Text, gap: GapRows) -> Lines:
+def _entry(page: Page, lead: Text, listed: GapRows, short: bool) -> Lines:
     """One thing to look at: what, who, when; how large, since when; to scale; its ids."""
+    gap = brief.foremost(listed) if short else listed
     row, first = gap.rows[0], gap.rows[0].first
-    lead = lead + Text(page.plain(f"  {gap.bearers} · {words.title(first.norm)} · {gap.occasions}"))
+    bearers, occasions = (f(gap.findings) for f in (brief.who, brief.when)) if short else (gap.bearers, gap.occasions)
+    lead = lead + Text(page.plain(f"  {bearers} · {words.title(first.norm)} · {occasions}"))
     yield from page.filled(Text(), lead, 1, 0)
     facts = [words.size(first)] if words.size(first) else []
     if first.declared.low is not None or first.observed.low is not None:
@@ -195,23 +198,23 @@ def _entry(page: Page, lead: Text, gap: GapRows) -> Lines:
     for finding in gap.findings[:2]:
         yield from page.filled(Text(), page.quiet(f"id {finding.id}"), 3, 0)
     if len(gap.findings) > 2:
-        yield from page.filled(Text(), page.quiet(f"and {len(gap.findings) - 2} more"), 3, 0)
+        yield from page.filled(Text(), page.quiet(f"and {words.number(len(gap.findings) - 2)} more"), 3, 0)
 
 
-def gap_lines(page: Page, listed: Sequence[GapRows]) -> Lines:
-    """The findings in which the two worlds disagree, in the order in which they are given."""
+def gap_lines(page: Page, listed: Sequence[GapRows], short: bool = False) -> Lines:
+    """The findings in which the two worlds disagree, in the order in which they are given; `short`: not all named."""
     if not listed:
         yield from page.filled(Text(), page.quiet("On this evidence no finding has two worlds that disagree."), 1, 0)
         return
     for one in listed:
-        yield from _entry(page, page.gap(one.rows[0].first.gap), one)
+        yield from _entry(page, page.gap(one.rows[0].first.gap), one, short)
     if any(strip(one.rows[0].first) for one in listed):
         legend = "< declared  | bound  # observed" if page.ascii_only else "◆ declared  │ bound  █ observed"
         yield from page.filled(Text(), page.quiet(f"{legend}; each line is a scale from zero"), 3, 0)
 
 
-def breach_lines(page: Page, listed: Iterable[GapRows]) -> Lines:
-    """The breaches that both worlds agree on, or on which one of them is open."""
+def breach_lines(page: Page, listed: Iterable[GapRows], short: bool = False) -> Lines:
+    """The breaches that both worlds agree on, or on which one of them is open; `short`: not all are named."""
     for one in listed:
         first = one.rows[0].first
         both = first.declared.verdict == first.observed.verdict
@@ -220,4 +223,4 @@ def breach_lines(page: Page, listed: Iterable[GapRows]) -> Lines:
             world = "declared" if first.declared.verdict == "breached" else "observed"
             other = first.observed.verdict if world == "declared" else first.declared.verdict
             lead += page.quiet(f" as {world} ({'observed' if world == 'declared' else 'declared'}: {other})")
-        yield from _entry(page, lead, one)
+        yield from _entry(page, lead, one, short)

@@ -23,6 +23,7 @@ from servanda.report.terminal.rows import head, rule
 MANY = 400  # rows; more of them are counted, unless all are asked for
 BEARERS = 20
 LARGEST = 10
+MOST = 3  # beside the largest, those that most findings have alike
 GRAVITY: tuple[Verdict, ...] = (
     "breached",
     "undetermined",
@@ -43,6 +44,29 @@ def many(found: Iterable[ArticleRows]) -> bool:
 def largest(listed: Sequence[GapRows]) -> tuple[GapRows, ...]:
     """Those with the greatest number by which a bound or a declaration is missed; the others in their order."""
     return tuple(sorted(listed, key=lambda one: -max(map(_size, one.findings)))[:LARGEST])
+
+
+def most(listed: Sequence[GapRows]) -> tuple[GapRows, ...]:
+    """Those beside the largest that most findings have alike: many small ones weigh too."""
+    shown = {id(one) for one in largest(listed)}
+    rest = [one for one in listed if id(one) not in shown]
+    return tuple(sorted(rest, key=lambda one: -len(one.findings))[:MOST])
+
+
+def shortened(listed: Sequence[GapRows]) -> tuple[GapRows, ...]:
+    """The largest, then the most frequent of the others."""
+    return (*largest(listed), *most(listed))
+
+
+def told(listed: Sequence[GapRows]) -> str:
+    """What of the list stands there, and how much does not."""
+    shown, others = shortened(listed), len(most(listed))
+    rest = len(listed) - len(shown)
+    findings = sum(len(one.findings) for one in listed) - sum(len(one.findings) for one in shown)
+    return (
+        f"The {len(shown) - others} largest of {words.number(len(listed))} lines, then the {others} of the others with "
+        f"the most findings; {words.number(rest)} more with {words.plural(findings, 'finding')}: `--all` lists each."
+    )
 
 
 def _size(finding: Finding) -> int:
