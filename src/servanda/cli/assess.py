@@ -5,14 +5,15 @@ Rules it keeps:
 - the data go to stdout or to the file that is named, talk goes to stderr; Parquet never goes to a terminal;
 - 0 fine, 1 something to look at (a breach, a disagreement of the worlds, a quarantined row), 2 could not do it;
 - `--since` makes two assessments, as of and known by that date and now, and lists the difference;
-- a file is written whole or not at all.
+- a file is written whole or not at all;
+- what very much work will take is said before it begins (`outlook`).
 
 It leaves to others: every verdict (`servanda.findings`), every page (`servanda.report`).
 """
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ import click
 from servanda.cli.terminal import Terminal, a_date, inside, put, terminal, working, write
 
 if TYPE_CHECKING:
+    from servanda.cli.outlook import Classes
     from servanda.findings.assess import Dates
     from servanda.findings.model import Assessment
     from servanda.findings.workspace import Workspace
@@ -149,6 +151,38 @@ def by_classes(
         space.plain.close()
 
 
+def read(
+    workspace: Path, in_columns: bool, judge: "Callable[[Workspace], tuple[Assessment, bytes] | None]"
+) -> "tuple[Workspace, tuple[Assessment, bytes] | None]":
+    """The workspace, and what came of it where it was read in columns and could be judged so."""
+    from servanda.cli.outlook import tell
+    from servanda.findings.workspace import load
+
+    classes: Classes = "tried" if in_columns else "not wanted"
+    with working(f"Reading {workspace} …"):
+        space = load(workspace, many=MANY if in_columns else None, before=lambda reader: tell(reader, classes))
+    if space.plain is None:
+        return space, None
+    with working(f"Assessing {workspace} …"):
+        found = judge(space)
+    if found is None:
+        space = load(workspace, before=lambda reader: tell(reader, "could not be"))
+    return space, found
+
+
+def compared(
+    since: str | None, now: "Assessment", made_at: "Callable[[str | None, str | None], Assessment]"
+) -> "Changes | None":
+    """What came out differently than as of and known by that date."""
+    from servanda.report.changes import changes
+
+    if since is None:
+        return None
+    if since > now.known_by:
+        raise click.UsageError(f"--since {since} lies after what was known by {now.known_by}.")
+    return changes(made_at(min(since, now.as_of), since), now, since)
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Without looking for cycles: what an assessment makes it keeps, and looking through all of it costs a fifth."""
@@ -205,21 +239,15 @@ def assess(
         raise click.UsageError("Parquet is not for a terminal: add --output FILE, or redirect stdout.")
     from servanda.findings.assess import assess as assess_workspace
     from servanda.findings.assess import dates_of
-    from servanda.findings.workspace import load
-    from servanda.report.changes import changes as compare
     from servanda.report.tally import needs_a_look
 
     today = datetime.now(UTC).date().isoformat()  # only where neither the caller nor servanda.toml says
-    in_columns = form == "parquet" and since is None and report is None and not stored
-    with uncollected(), inside(workspace), working(f"Reading {workspace} …"):
-        space = load(workspace, many=MANY if in_columns else None)
-    if space.plain is not None:
-        with uncollected(), inside(workspace), working(f"Assessing {workspace} …"):
-            found = by_classes(space, as_of, known_by, assessors, readings, today)
-        if found is not None:
-            deliver(found[1], output)
-            ctx.exit(1 if needs_a_look(found[0]) else 0)
-        space = load(workspace)
+    columns = form == "parquet" and since is None and report is None and not stored
+    with uncollected(), inside(workspace):
+        space, found = read(workspace, columns, lambda it: by_classes(it, as_of, known_by, assessors, readings, today))
+    if found is not None:
+        deliver(found[1], output)
+        ctx.exit(1 if needs_a_look(found[0]) else 0)
 
     def made_at(as_of: str | None, known_by: str | None) -> "Assessment":
         with uncollected(), inside(workspace), working(f"Assessing {workspace} …"):
@@ -228,9 +256,7 @@ def assess(
             )
 
     now = made_at(as_of, known_by)
-    if since is not None and since > now.known_by:
-        raise click.UsageError(f"--since {since} lies after what was known by {now.known_by}.")
-    changes = None if since is None else compare(made_at(min(since, now.as_of), since), now, since)
+    changes = compared(since, now, made_at)
     with uncollected():
         made = content(form, now, changes, output is None, everything)
     if report is not None or stored:

@@ -9,7 +9,7 @@ Rules it keeps:
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -60,11 +60,18 @@ class Workspace:
     plain: PlainRows | None = None
 
 
-def load(root: Path, draft: Path | None = None, *, many: int | None = None) -> Workspace:
+def load(
+    root: Path,
+    draft: Path | None = None,
+    *,
+    many: int | None = None,
+    before: Callable[[Reader], None] | None = None,
+) -> Workspace:
     """Read a workspace, its facts under the text of `draft` where one is given.
 
     A draft is known by the name of its file, not by where it lies: same inputs, same bytes out, on any machine. `many`:
     events of which there are so many rows are read in columns, where that can be (`Workspace.plain`); None: none are.
+    `before` is called when the agreement is read, and no fact yet.
     Raises Refused with all that is wrong with the agreement, the settings or a whole file.
     """
     settings, hashes = _settings(root)
@@ -75,21 +82,10 @@ def load(root: Path, draft: Path | None = None, *, many: int | None = None) -> W
     assessors = _assessors(settings.get("assessor", []), agreement)
     _fed(root)
     reader = Reader(agreement, root)
+    if before is not None:
+        before(reader)
     plain = None if many is None else in_columns(reader, many)
-    faults: list[Diagnostic] = []
-    sources: list[Source] = []
-    for folder, world in (("declared", "declared"), ("evidence", "observed")):
-        for refusal in (*lonely(root, folder), *buried(root, folder)):
-            faults += refusal.diagnostics
-        for path in paths(root, folder):
-            try:
-                columns = plain if plain is not None and path.relative_to(root).as_posix() in plain.files else None
-                sources.append(reader.read(path, world, columns))  # type: ignore[arg-type]
-            except Refused as refusal:
-                faults.extend(refusal.diagnostics)
-    if faults:
-        raise Refused(faults)
-    set_aside(sources)
+    sources = _sources(reader, plain)
     places = geography(agreement, root)
     hashes[name] = hashlib.sha256((draft or root / name).read_bytes()).hexdigest()
     preludes = agreement.document.preludes
@@ -104,15 +100,39 @@ def load(root: Path, draft: Path | None = None, *, many: int | None = None) -> W
         _optional(settings, "known_by"),
         gather(sources),
         _inputs(root, hashes, sources, places),
-        tuple(
-            Quarantined(source.file, fault.line, fault.column, fault.reason, fault.remedy)
-            for source in sources
-            for fault in source.faults
-        ),
+        _quarantined(sources),
         {name: text} | {prelude.file: prelude.text for prelude in preludes},
         _preparation(settings.get("preparation", {}), agreement),
         places,
         plain,
+    )
+
+
+def _sources(reader: Reader, plain: PlainRows | None) -> list[Source]:
+    """All files of facts; those of the plain rows without them. Raises Refused with all that is wrong with any file."""
+    root = reader.root
+    faults: list[Diagnostic] = []
+    sources: list[Source] = []
+    for folder, world in (("declared", "declared"), ("evidence", "observed")):
+        for refusal in (*lonely(root, folder), *buried(root, folder)):
+            faults += refusal.diagnostics
+        for path in paths(root, folder):
+            try:
+                columns = plain if plain is not None and path.relative_to(root).as_posix() in plain.files else None
+                sources.append(reader.read(path, world, columns))  # type: ignore[arg-type]
+            except Refused as refusal:
+                faults.extend(refusal.diagnostics)
+    if faults:
+        raise Refused(faults)
+    set_aside(sources)
+    return sources
+
+
+def _quarantined(sources: Iterable[Source]) -> tuple[Quarantined, ...]:
+    return tuple(
+        Quarantined(source.file, fault.line, fault.column, fault.reason, fault.remedy)
+        for source in sources
+        for fault in source.faults
     )
 
 

@@ -106,7 +106,7 @@ def _closed(record: EventType, agreement: Agreement) -> Closed | None:
 def in_columns(reader: Reader, many: int) -> PlainRows | None:
     """The plain rows of the event of which there are most, `many` at least; None where no event can be read so."""
     found = closed(reader.agreement) if any(reader.root.glob("evidence/*.parquet")) else {}
-    files = _files(reader.root, found)
+    files = in_parquet(reader.root, found)
     for name in sorted(files, key=lambda one: -sum(rows for _, _, rows in files[one])):
         if sum(rows for _, _, rows in files[name]) < many:
             return None
@@ -123,7 +123,7 @@ def in_columns(reader: Reader, many: int) -> PlainRows | None:
     return None
 
 
-def _files(root: Path, found: Mapping[str, Closed]) -> dict[str, list[tuple[Path, Manifest, int]]]:
+def in_parquet(root: Path, found: Mapping[str, Closed]) -> dict[str, list[tuple[Path, Manifest, int]]]:
     """By event its files with their manifests and numbers of rows, where all its files are Parquet."""
     files: dict[str, list[tuple[Path, Manifest, int]]] = {}
     mixed: set[str] = set()
