@@ -139,7 +139,19 @@ def test_a_sum_beyond_64_bits_is_an_error(engine: Driver) -> None:
     for text in ("s <- SUM c (seen(w, c))", "s <- SUM c (ONCE seen(w, c))"):
         session = EngineSession(engine)
         session.load(SEEN, [(1, ("ALBA", 2**62)), (1, ("BOREA", 2**62))])
-        with pytest.raises(OutOfRange, match="a sum of integers goes beyond 64 bits"):
+        with pytest.raises(OutOfRange, match="a sum goes beyond 64 bits"):
+            session.satisfactions(parse_formula(text))
+
+
+def test_a_sum_of_floats_beyond_64_bits_is_an_error(engine: Driver) -> None:
+    """It is not infinite; what is finite, however large, stays."""
+    half = schema("half", "of:float")
+    for text in ("s <- SUM x (half(x))", "s <- AVG x (half(x))", "s <- AVG x (ONCE half(x))"):
+        session = EngineSession(engine)
+        session.load(half, [(1, (1e308,)), (2, (-1e308,))])
+        assert session.satisfactions(parse_formula(text))[0].values == (1e308,)
+        session.load(half, [(3, (-1.1e308,)), (3, (-1.2e308,))])
+        with pytest.raises(OutOfRange, match="a sum goes beyond 64 bits"):
             session.satisfactions(parse_formula(text))
 
 

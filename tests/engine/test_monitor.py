@@ -156,4 +156,4 @@ def test_a_sum_that_does_not_fit_is_told_and_nothing_is_written(files: Path, eva
     (files / "f.mfotl").write_text("s <- SUM n filed(p, n)")
     done = run(files, "--evaluator", evaluator, log=None, piped="@1 filed(ALBA,9223372036854775807)(BOREA,1)\n")
     assert (done.stdout, done.exit_code) == ("", 2)
-    assert "a sum of integers goes beyond 64 bits" in done.stderr
+    assert "a sum goes beyond 64 bits" in done.stderr

@@ -135,8 +135,25 @@ def test_arrow_parquet_and_rows_answer_alike(tmp_path: Path) -> None:
 def test_a_sum_beyond_64_bits_is_an_error() -> None:
     with Session() as session:
         session.load(SEEN, [(1, ("ALBA", 2**62)), (1, ("BOREA", 2**62))])
-        with pytest.raises(OutOfRange, match="a sum of integers goes beyond 64 bits"):
+        with pytest.raises(OutOfRange, match="a sum goes beyond 64 bits"):
             session.satisfactions(parse_formula("s <- SUM c (seen(w, c))"))
+
+
+@pytest.mark.parametrize("text", ["s <- SUM x (half(x))", "s <- AVG x (half(x))", "s <- AVG x (ONCE half(x))"])
+def test_a_sum_of_floats_beyond_64_bits_is_an_error(text: str) -> None:
+    """It is neither infinite nor left out, even where a comparison is all that sees it."""
+    for formula in (text, f"EXISTS s. ({text}) AND s > 1.0"):
+        with Session() as session:
+            session.load(schema("half", "of:float"), [(1, (1e308,)), (1, (1.1e308,))])
+            with pytest.raises(OutOfRange, match="a sum goes beyond 64 bits"):
+                session.satisfactions(parse_formula(formula))
+
+
+def test_the_middle_of_large_floats_is_between_them() -> None:
+    with Session() as session:
+        session.load(schema("half", "of:float"), [(1, (1e308,)), (1, (1.5e308,)), (2, (-1.5e308,)), (2, (1.5e308,))])
+        found = session.satisfactions(parse_formula("m <- MED x (half(x))"))
+    assert [item.values for item in found] == [(1.25e308,), (0.0,)]
 
 
 def test_floats_are_written_as_python_writes_them() -> None:

@@ -45,7 +45,7 @@ def take(state: State, batch: Batch, *, text: str = "", held: Held | None = None
         state.connection.execute("COMMIT")
     except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
         state.connection.execute("ROLLBACK")
-        raise OutOfRange("a sum of integers goes beyond 64 bits") from error
+        raise OutOfRange("a sum goes beyond 64 bits") from error
     except Exception:
         state.connection.execute("ROLLBACK")
         raise

@@ -79,7 +79,10 @@ class ChdbDriver(Driver):
     """Tables are ClickHouse's own, in memory."""
 
     dialect: ClassVar[Dialect] = Dialect("chdb", "clickhouse", {**ClickHouseKernel().functions(), "captured": captured})
-    beyond: ClassVar[tuple[str, ...]] = ("cannot be safely converted into type Int64",)
+    beyond: ClassVar[tuple[str, ...]] = (
+        "cannot be safely converted into type Int64",
+        "Unexpected inf or nan to integer",
+    )
 
     def __init__(self) -> None:
         self._connection = chdb.connect(":memory:")

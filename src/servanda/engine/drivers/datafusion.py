@@ -40,7 +40,7 @@ class DataFusionDriver(Driver):
     dialect: ClassVar[Dialect] = Dialect(
         "datafusion", "duckdb", {**DataFusionKernel().functions(), "captured": captured}
     )
-    beyond: ClassVar[tuple[str, ...]] = ("is out of range Int64",)
+    beyond: ClassVar[tuple[str, ...]] = ("is out of range Int64", "inf to type Int64", "NaN to type Int64")
 
     def __init__(self) -> None:
         config = datafusion.SessionConfig().with_target_partitions(2)

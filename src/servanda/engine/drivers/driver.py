@@ -68,7 +68,7 @@ class Driver(ABC):
             yield
         except Exception as error:
             if any(words in str(error) for words in self.beyond):
-                raise OutOfRange("a sum of integers goes beyond 64 bits") from error
+                raise OutOfRange("a sum goes beyond 64 bits") from error
             raise
 
     def value(self, query: str) -> Any:

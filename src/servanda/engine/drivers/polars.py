@@ -34,7 +34,10 @@ class PolarsDriver(Driver):
     """Tables are lazy frames in one context."""
 
     dialect: ClassVar[Dialect] = Dialect("polars", "duckdb", PolarsKernel().functions())
-    beyond: ClassVar[tuple[str, ...]] = ("conversion from `i128` to `i64` failed",)
+    beyond: ClassVar[tuple[str, ...]] = (
+        "conversion from `i128` to `i64` failed",
+        "conversion from `f64` to `i64` failed",
+    )
     products_apart: ClassVar[bool] = True
 
     def __init__(self) -> None:

@@ -82,6 +82,10 @@ class PostgreSQLKernel(Kernel):
     def text(self, literal: exp.Expr) -> exp.Expr:
         return by_code_points(literal)
 
+    def average(self, value: exp.Expr) -> exp.Expr:
+        """By the sum: AVG adds up squares too, which go beyond 64 bits where the numbers do not."""
+        return self.float_operator(exp.Div, exp.Sum(this=cast(value, DOUBLE)), exp.Count(this=exp.Star()))
+
     def median(self, value: exp.Expr) -> exp.Expr:
         half = exp.Anonymous(this="percentile_cont", expressions=[exp.Literal.number("0.5")])
         order = exp.Order(expressions=[exp.Ordered(this=cast(value, DOUBLE))])
@@ -107,10 +111,11 @@ class PostgreSQLDriver(Driver):
             **PostgreSQLKernel().functions(),
             "i2s": lambda a: by_code_points(cast(a, TEXT)),
             "aggregate float sum": lambda a: exp.Sum(this=a),
+            "aggregate average": PostgreSQLKernel().average,
             "to int": lambda a: cast(a, BIGINT),
         },
     )
-    beyond: ClassVar[tuple[str, ...]] = ("bigint out of range",)
+    beyond: ClassVar[tuple[str, ...]] = ("bigint out of range", "value out of range: overflow")
     writes_out: ClassVar[bool] = False
 
     def __init__(self) -> None:

@@ -215,6 +215,10 @@ def _finite(value: str) -> str:
     return _when(f"ISFINITE({value})", value)
 
 
+def _in_range(value: str) -> str:
+    return _case(f"ISFINITE({value})", value, f"CAST(CAST({value} AS BIGINT) AS DOUBLE)")
+
+
 def _moment(stamp: str) -> str:
     return _when(f"{stamp} BETWEEN 0 AND {LAST_DATE}", f"MAKE_TIMESTAMP({_paren(stamp)} * 1000000)")
 
@@ -243,6 +247,7 @@ FUNCTIONS: dict[str, Callable[..., str]] = {
     "holds": lambda a: _case(a, "TRUE", "FALSE"),
     "try": _function("TRY"),
     "finite": _finite,
+    "in range": _in_range,
     "nothing int": lambda: "CAST(NULL AS BIGINT)",
     "nothing float": lambda: "CAST(NULL AS DOUBLE)",
     "nothing string": lambda: "CAST(NULL AS TEXT)",

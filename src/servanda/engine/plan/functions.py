@@ -78,6 +78,12 @@ def _finite(value: exp.Expr) -> exp.Expr:
     return _when(exp.Anonymous(this="isfinite", expressions=[value]), value.copy())
 
 
+def _in_range(value: exp.Expr) -> exp.Expr:
+    """A float as it is, and an error where it is not finite: of such a one there is no whole number."""
+    failing = _cast(_cast(value.copy(), BIGINT), DOUBLE)
+    return _case(exp.Anonymous(this="isfinite", expressions=[value]), value.copy(), failing)
+
+
 def _moment(stamp: exp.Expr) -> exp.Expr:
     """The time in UTC that a number of seconds since 1970 stands for, or NULL outside the years 1970 to 9999."""
     inside = exp.Between(this=stamp, low=_number(0), high=_number(LAST_DATE))
@@ -125,6 +131,7 @@ FUNCTIONS: dict[str, Build] = {
     "holds": lambda a: _case(a, exp.true(), exp.false()),
     "try": _function("try"),
     "finite": _finite,
+    "in range": _in_range,
     "nothing int": lambda: _cast(exp.Null(), BIGINT),
     "nothing float": lambda: _cast(exp.Null(), DOUBLE),
     "nothing string": lambda: _cast(exp.Null(), TEXT),

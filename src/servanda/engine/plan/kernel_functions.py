@@ -3,7 +3,7 @@
 Rules it keeps:
 
 - an integer result beyond 64 bits is NULL, and a sum beyond 64 bits an error, on engines that wrap around in silence
-  too: both are computed in a wider type and brought back;
+  too: both are computed in a wider type and brought back; so is a sum of floats that an engine takes for infinite;
 - quotients drop the fraction and remainders have the sign of the left side; an engine never divides by zero, nor the
   lowest integer by -1, not even in a branch that is not taken;
 - dates are computed from whole numbers (H. Hinnant, "chrono-compatible low-level date algorithms", 2013), so that no
@@ -152,6 +152,12 @@ class Kernel:
         inside = exp.Between(this=value, low=self.float_literal(-LARGEST), high=self.float_literal(LARGEST))
         return case(inside, value.copy())
 
+    def in_range(self, value: exp.Expr) -> exp.Expr:
+        """A float as it is, or an error where it is not finite; engines may compute the branch that is not taken."""
+        inside = exp.Between(this=value, low=self.float_literal(-LARGEST), high=self.float_literal(LARGEST))
+        failing = cast(self.exact(case(inside, self.float_literal(0.0), value.copy())), DOUBLE)
+        return case(inside.copy(), value.copy(), failing)
+
     def float_literal(self, value: float) -> exp.Expr:
         return cast(exp.Literal.string(repr(value)), DOUBLE)
 
@@ -201,6 +207,7 @@ class Kernel:
             "divide": self.divide,
             "floor": self.floor,
             "finite": self.finite,
+            "in range": self.in_range,
             "contains": self.contains,
             "matches": self.matches,
             "f2i": self.truncated,

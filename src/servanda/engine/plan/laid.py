@@ -69,7 +69,7 @@ class LaidFacts:
         try:
             return self.connection.execute(sql, parameters) if parameters else self.connection.execute(sql)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
-            raise OutOfRange("a sum of integers goes beyond 64 bits") from error
+            raise OutOfRange("a sum goes beyond 64 bits") from error
 
     def _unrepeated(self, formula: Formula) -> frozenset[Columns]:
         """What comes only once in all, of what the plan would be quicker for."""

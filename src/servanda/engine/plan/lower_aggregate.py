@@ -3,6 +3,7 @@
 Rules it keeps:
 
 - an aggregate ranges over the distinct valuations of its body that agree on the groups;
+- a sum of floats beyond 64 bits is an error, as is an average whose sum is;
 - an empty group gives no row; without groups, an empty relation gives the operator's value of nothing (0 or "");
 - over time points: GROUP BY. Over spans: CNT, SUM and AVG of whole numbers are a stream of differences (+ at the
   start, - at the stop, running sum), whose cost follows the number of changes; MIN and MAX over windows go by window
@@ -135,7 +136,10 @@ def grouped(formula: Aggregate, kind: ColumnType, node: Node, keys: tuple[str, .
         function = f"{kind} sum"
     aggregates = (("result", function, column("value")), ("rows", "count", column("value")))
     group = Group(node, keys, aggregates)
-    return Select(group, keep((*keys, "result")), (call(">", column("rows"), 0),))
+    result: Expression = column("result")
+    if kind == "float" and function not in {"min", "max"}:
+        result = call("in range", result)
+    return Select(group, (*keep(keys), ("result", result)), (call(">", column("rows"), 0),))
 
 
 def _over_points(valued: Timed, formula: Aggregate, groups: tuple[str, ...], kind: ColumnType) -> Timed:

@@ -56,7 +56,7 @@ class Store:
         try:
             return self._connection.execute(sql, parameters) if parameters else self._connection.execute(sql)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
-            raise OutOfRange("a sum of integers goes beyond 64 bits") from error
+            raise OutOfRange("a sum goes beyond 64 bits") from error
 
     def arrow(self, sql: str, parameters: dict[str, int]) -> "pyarrow.Table":
         """The rows of a query, on a connection of its own: this one may still hold a result open."""
@@ -66,7 +66,7 @@ class Store:
             try:
                 return cursor.sql(sql, params=parameters).to_arrow_table()
             except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
-                raise OutOfRange("a sum of integers goes beyond 64 bits") from error
+                raise OutOfRange("a sum goes beyond 64 bits") from error
 
     @property
     def width(self) -> int:
