@@ -151,9 +151,9 @@ def test_verdicts_are_explained_on_request(files: Path) -> None:
     assert run(files, "--explain", "(BOREA)").exit_code == 2
 
 
-@pytest.mark.parametrize("evaluator", ["plan", "meaning"])
-def test_a_sum_that_does_not_fit_is_told_and_nothing_is_written(files: Path, evaluator: str) -> None:
+@pytest.mark.parametrize(("evaluator", "what"), [("plan", "a sum"), ("meaning", "a sum of integers")])
+def test_a_sum_that_does_not_fit_is_told_and_nothing_is_written(files: Path, evaluator: str, what: str) -> None:
     (files / "f.mfotl").write_text("s <- SUM n filed(p, n)")
     done = run(files, "--evaluator", evaluator, log=None, piped="@1 filed(ALBA,9223372036854775807)(BOREA,1)\n")
     assert (done.stdout, done.exit_code) == ("", 2)
-    assert "a sum goes beyond 64 bits" in done.stderr
+    assert f"{what} goes beyond 64 bits" in done.stderr
