@@ -137,3 +137,21 @@ def test_no_line_is_wider_than_the_page(width: int) -> None:
         text = render(crowd(), width=width, ascii_only=plain)
         assert [line for line in text.splitlines() if cell_len(line) > width] == []
         assert not plain or text.isascii()
+
+
+def test_one_line_says_nothing_of_all_that_is_true_of_one() -> None:
+    """Breaches alike but for when they were due, and of which one was cured."""
+    base = next(one for one in assessment().findings if one.norm == "prior_notification")
+    silent = replace(base.observed, verdict="breached", low=None, high=None)
+    found = [
+        replace(base, id=f"n.P.{year}", kind="duty", occasion=str(year), occasion_date=f"{year}-01-01",
+                due=f"{year + 1}-01-31", declared=silent, observed=silent, gap="agreed", gap_low=None, gap_high=None,
+                attributes={"cured": "yes"} if year == 2012 else {})
+        for year in range(2010, 2014)
+    ]  # fmt: skip
+    text = " ".join(render(assessment(findings=found)).split())
+    assert "due 2011-01-31 to 2014-01-31" in text
+    assert "cured (1 of 4)" in text
+    one = " ".join(render(assessment(findings=found[2:3])).split())
+    assert "due 2013-01-31 · " in one
+    assert "cured (" not in one

@@ -10,6 +10,7 @@ Rules it keeps:
 It leaves to others: what goes into a row (`rows`), the words (`words`).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.text import Text
@@ -174,6 +175,12 @@ def rule(page: Page) -> Text:
 # --- gaps ------------------------------------------------------------------------------------------------------------
 
 
+def _held(gap: GapRows) -> list[str]:
+    """What else is true, with of how many rows where it is not true of all."""
+    counts, whole = Counter(held for row in gap.rows for held in row.attributes), len(gap.rows)
+    return [held if count == whole else f"{held} ({count:,} of {whole:,})" for held, count in counts.items()]
+
+
 def _entry(page: Page, lead: Text, listed: GapRows, short: bool) -> Lines:
     """One thing to look at: what, who, when; how large, since when; to scale; its ids."""
     gap = brief.foremost(listed) if short else listed
@@ -185,10 +192,11 @@ def _entry(page: Page, lead: Text, listed: GapRows, short: bool) -> Lines:
     if first.declared.low is not None or first.observed.low is not None:
         values = (words.value(side, first.unit) or "nothing" for side in (first.declared, first.observed))
         facts.append("declared {}, observed {}".format(*values))
-    facts += [f"due {first.due}"] if first.due and first.due != first.occasion and not words.disagrees(first) else []
+    dues = sorted(one.due for one in gap.findings if one.due and one.due != one.occasion and not words.disagrees(one))
+    facts += ["due " + " to ".join(dict.fromkeys((dues[0], dues[-1])))] if dues else []
     facts += [f"read as “{row.readings[0]}”"] if len(row.readings) == 1 else []
     facts += [f"known since {gap.opened}"] if gap.opened else []
-    facts += [held for held in row.attributes if held.startswith((*words.APART, "partly", "cured"))]
+    facts += [held for held in _held(gap) if held.startswith((*words.APART, "partly", "cured"))]
     if facts:
         yield from page.filled(Text(), page.quiet(" · ".join(facts)), 3, 0)
     drawn = strip(first) if words.disagrees(first) else None
