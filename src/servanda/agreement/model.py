@@ -12,7 +12,7 @@ Rules it keeps:
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from servanda.agreement.bodies import Organ
 from servanda.agreement.parse import Document
@@ -51,6 +51,7 @@ from servanda.agreement.syntax import (
     Withdrawal,
     Zone,
 )
+from servanda.classes import dataclass
 from servanda.dates import ALWAYS, NEVER, WorkingDays, end_of_day, start_of_day
 from servanda.diagnostics import Place
 

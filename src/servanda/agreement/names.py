@@ -9,7 +9,6 @@ It leaves to others: terms and conditions (`typing`).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from servanda.agreement.model import fields_of
@@ -23,6 +22,7 @@ from servanda.agreement.syntax import (
     RecordType,
     Zone,
 )
+from servanda.classes import dataclass
 from servanda.diagnostics import Refused, nearest, refuse
 from servanda.logic.schema import Signature
 

@@ -18,7 +18,7 @@ It leaves to others: what the statements mean together (`check`).
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -38,6 +38,7 @@ from servanda.agreement.syntax import (
     Statement,
     Use,
 )
+from servanda.classes import dataclass
 from servanda.diagnostics import Diagnostic, Place, Refused, nearest
 
 _NORMS = (Obligation, Quota, Duty, Recurrence, Limit, Prohibition)

@@ -9,9 +9,10 @@ Rules it keeps:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from servanda.agreement.syntax import ActType, FieldType, Procedure, RecordType, Role
+from servanda.classes import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ What it leaves to others: everything a command does (`servanda.cli.<command>`).
 import importlib
 import os
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from servanda.diagnostics import Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Where a command lives, as `module:attribute`, and what it does in one line."""
 
     place: str

@@ -9,8 +9,10 @@ Rules it keeps:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from servanda.classes import dataclass
 
 World = Literal["declared", "observed"]
 WORLDS: tuple[World, World] = ("declared", "observed")

@@ -9,9 +9,10 @@ Rules it keeps:
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from servanda.agreement.model import Agreement
+from servanda.classes import dataclass
 from servanda.dates import Stamp
 from servanda.evidence.statement import Completeness, Statement
 from servanda.proceedings.decisions import Docket, State, decision_state

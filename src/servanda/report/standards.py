@@ -8,8 +8,9 @@ Rules it keeps:
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from servanda.classes import dataclass
 from servanda.findings.model import Assessment, Finding
 
 

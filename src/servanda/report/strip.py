@@ -12,8 +12,7 @@ It leaves to others: colours, and the words beside it.
 '─────◆│──────────────────█████'
 """
 
-from dataclasses import dataclass
-
+from servanda.classes import dataclass
 from servanda.findings.model import Finding
 
 

@@ -14,8 +14,9 @@ It leaves to others: charts and tables.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from servanda.classes import dataclass
 from servanda.findings.gaps import magnitude
 from servanda.findings.model import Assessment, Finding
 from servanda.report.words import disagrees

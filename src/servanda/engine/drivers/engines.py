@@ -10,10 +10,11 @@ It leaves to others: the drivers, each in a module of its own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
+from servanda.classes import dataclass
 from servanda.engine.availability import Unavailable
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ It leaves to others: each operator's rule (`lower_boolean`, `lower_temporal`, `l
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from servanda.classes import dataclass
 from servanda.engine.plan import algebra
 from servanda.engine.plan.relation import FOREVER, TRUE, Timed
 from servanda.logic.schema import Schema

@@ -15,9 +15,10 @@ Rules it keeps:
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal as OneOf
 
+from servanda.classes import dataclass
 from servanda.engine.plan import algebra
 from servanda.engine.plan.ir import (
     Expression,
