@@ -33,6 +33,8 @@ def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator, lots: Lots 
     norm = core.norm
     assert isinstance(norm, Prohibition)
     facts = view.facts[norm.record.text]
+    if not facts:  # the engine need not be asked, nor opened
+        return Incidents(frozenset(), frozenset(), {})
     certain = evaluator.holds(core.formulas["incident_sure"])
     possible = evaluator.holds(core.formulas["incident_maybe"]) | certain
     certain = on_every_day(certain, facts, core, "incident_earliest", view, evaluator)

@@ -4,13 +4,19 @@ Both are asked the same formulas over the same rows; `tests/findings/test_two_ev
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from servanda.agreement.core.writer import Named
 from servanda.engine.answers import Episode
 from servanda.engine.database import Database
 from servanda.findings.world.relations import Rows
 from servanda.logic.schema import Kind, Schema
+
+if TYPE_CHECKING:
+    from servanda.engine.drivers.session import EngineSession
+    from servanda.engine.plan.session import Session
+    from servanda.engine.plan.small import SmallDatabase
 
 Which = Literal["plan", "meaning"]
 
@@ -32,23 +38,40 @@ class Evaluator(Protocol):
 
 
 class PlanEvaluator:
-    """Plans on DuckDB, or on another engine by its name; raises `Unavailable` where that is not there."""
+    """Plans on DuckDB, or on another engine by its name; opened with the first question, for often there is none.
+
+    That question raises `Unavailable` where the engine is not there.
+    """
 
     def __init__(self, engine: str = "duckdb") -> None:
+        self.engine = engine
+        self.database: SmallDatabase | None = None
+        self.loaded: set[str] = set()
+        self._waiting: list[tuple[Schema, list[tuple[object, ...]]]] = []
+
+    def load(self, signature: Mapping[str, Schema], rows: Rows) -> None:
+        for name, schema in signature.items():
+            if name not in self.loaded or name in rows:
+                self._waiting.append((schema, rows.get(name, [])))
+                self.loaded.add(name)
+
+    @cached_property
+    def _opened(self) -> "Session | EngineSession":
         from servanda.engine.drivers import open_session
         from servanda.engine.plan.session import Session
         from servanda.engine.plan.small import SmallDatabase
 
         # The two worlds are asked side by side, and a worked example has a few rows only.
-        self.database = SmallDatabase() if engine == "duckdb" else None
-        self.session = Session(self.database.connection) if self.database else open_session(engine)
-        self.loaded: set[str] = set()
+        self.database = SmallDatabase() if self.engine == "duckdb" else None
+        return Session(self.database.connection) if self.database else open_session(self.engine)
 
-    def load(self, signature: Mapping[str, Schema], rows: Rows) -> None:
-        for name, schema in signature.items():
-            if name not in self.loaded or name in rows:
-                self.session.load(schema, rows.get(name, []))
-                self.loaded.add(name)
+    @property
+    def session(self) -> "Session | EngineSession":
+        """With all rows so far."""
+        for schema, rows in self._waiting:
+            self._opened.load(schema, rows)
+        self._waiting.clear()
+        return self._opened
 
     def holds(self, named: Named) -> set[tuple[object, ...]]:
         return {item.values for item in self.session.satisfactions(named.formula, named.order)}
@@ -57,7 +80,8 @@ class PlanEvaluator:
         return self.session.episodes(named.formula, named.order)
 
     def close(self) -> None:
-        self.session.close()
+        if "_opened" in vars(self):
+            self._opened.close()
         if self.database is not None:
             self.database.close()
 
