@@ -16,6 +16,7 @@ It leaves to others: deciding what is wrong, and exit codes (`servanda.cli`).
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Literal
 
 from servanda.classes import dataclass
@@ -195,6 +196,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+@lru_cache(1024)  # findings of a year have its name for each party
 def slug(text: str) -> str:
     """A text as it stands in ids: small letters and digits, with `-` for whatever stands between them.
 

@@ -297,11 +297,11 @@ def _on_the_edge(item: Judged, court: Court) -> dict[str, str]:
     """Zones of which nobody can say whether the occasion lies in them."""
     norm, places = item.core.norm, court.geography
     record = getattr(getattr(norm, "trigger", norm), "record", None)
-    zones = [zone.name.text for zone in used_zones(norm, court.agreement)]
-    if places is None or not zones or record is None or record.text not in court.agreement.records:
+    if places is None or record is None or record.text not in court.agreement.records:
         return {}
     found: dict[str, str] = {}
-    for world in WORLDS:
+    zones = [zone.name.text for zone in used_zones(norm, court.agreement)]
+    for world in WORLDS if zones else ():
         for zone, said in doubtful(places, court.views[world], record.text, item.case.occasion, zones).items():
             found[f"possibly in {zone}"] = f"its place as {world} is not known exactly enough: {said}"
     return found
@@ -313,7 +313,8 @@ def _attributes(item: Judged, court: Court, rows: Iterable[Witness]) -> dict[str
         for name, value in item.answers[world].attributes.items():
             found.setdefault(name, value)
     found |= marked(witness.mark for witness in rows if witness.admitted)
-    found |= suspension.attributes(_claims(item, court), court.agreement)
+    if court.standing.claims:
+        found |= suspension.attributes(_claims(item, court), court.agreement)
     if court.agreement.in_force.provisional is not None and item.case.start < court.agreement.entry():
         found["provisional"] = "applied provisionally, before the entry into force"
     return dict(sorted(found.items()))

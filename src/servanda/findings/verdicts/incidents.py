@@ -20,7 +20,7 @@ from servanda.findings.model import Verdict
 from servanda.findings.verdicts.deeds import on_every_day
 from servanda.findings.verdicts.lots import Lots
 from servanda.findings.verdicts.nil_returns import nil_returns, no_nil_return, year_of
-from servanda.findings.verdicts.periods import assessed, binding, day
+from servanda.findings.verdicts.periods import assessed, binding, day, last_is_over
 from servanda.findings.verdicts.tolerated import Incidents, beyond
 from servanda.findings.verdicts.verdict import WHOLE, Answer, Case
 from servanda.findings.world.evaluator import Evaluator
@@ -115,10 +115,7 @@ def _places(norm: Prohibition, bearer: str, agreement: Agreement) -> set[str]:
 
 def is_over(case: Case, norm: Prohibition, view: Worldview) -> bool:
     """Whether the period of a case lies wholly in the past; only one that ends on the day of assessment may run on."""
-    if case.end < view.as_of:
-        return True
-    spans = assessed(norm, view.agreement, view.as_of, case.bearer)
-    return next(span.over for span in spans if span.label == case.occasion)
+    return case.end < view.as_of or last_is_over(norm, view.agreement, view.as_of, case.bearer)
 
 
 def _period(norm: Prohibition, case: Case, found: Incidents, view: Worldview, silent: Verdict) -> Answer:

@@ -62,6 +62,16 @@ def assessed(norm: Limit | Prohibition, agreement: Agreement, as_of: int, bearer
         index += months
 
 
+def last_is_over(norm: Limit | Prohibition, agreement: Agreement, as_of: int, bearer: str = "") -> bool:
+    """Whether the last of the periods that are assessed lies wholly in the past: it ends with the second `as_of`."""
+    if binding(norm, agreement, bearer)[1] <= as_of:
+        return True
+    today, next_day = day_of(as_of, agreement.zone), day_of(as_of + 1, agreement.zone)
+    if norm.assessed == "at all times" or today == next_day:
+        return False
+    return today.year != next_day.year or (norm.assessed != "each calendar year" and today.month != next_day.month)
+
+
 def whole(norm: Recurrence, agreement: Agreement, as_of: int, bearer: str = "") -> Iterator[Span]:
     """The calendar periods of a recurrence that have begun by `as_of` and for the whole of which it binds."""
     zone, months = agreement.zone, norm.months

@@ -230,9 +230,8 @@ def _earlier(norm: Quota, case: Case, view: Worldview) -> Iterator[Witness]:
 
 def _turns(core: CoreNorm, case: Case, view: Worldview, archive: Archive) -> Iterator[Witness]:
     """What began or ended a standing that the norm looks at, up to the end of the case."""
-    used = uses(core.norm, view.agreement, core.readings)
     for name in sorted(turns(core.norm, view.agreement, core.readings)):
-        fields = [use for use in used if use.record == name]
+        fields = [use for use in uses(core.norm, view.agreement, core.readings) if use.record == name]
         if isinstance(view.agreement.records[name], ActType):
             fields.append(Use(name, "by"))
         for fact in view.facts.get(name, {}).values():
