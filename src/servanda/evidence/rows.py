@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from servanda.diagnostics import Place, plural, refuse
+from servanda.instance import cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +170,10 @@ def _parquet(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
 
     place = Place(shown, 1, 1, 1, 2)
     try:
-        with duckdb.connect() as connection:
-            relation = connection.sql("SELECT * FROM read_parquet($file)", params={"file": str(path)})
-            header = list(relation.columns)
-            data = relation.fetchall()
+        with cursor() as connection:
+            found = connection.execute("SELECT * FROM read_parquet($file)", {"file": str(path)})
+            header = [column[0] for column in found.description]
+            data = found.fetchall()
     except duckdb.Error as error:
         message = f"The file cannot be read as Parquet: {str(error).splitlines()[0]}"
         raise refuse("not-parquet", message, place, "Write it again, or rename it if it is another format.") from None

@@ -3,7 +3,7 @@
 Rules it keeps:
 
 - each database is in memory, empty at first and gone when closed; none sees the tables of another;
-- all of them share the threads of one instance, one for each connection, so that two can be asked side by side.
+- all of them share the one instance (`servanda.instance`), so that two can be asked side by side.
 
 It leaves to others: what is loaded (`store`). Large facts want an instance of their own (`Session()`).
 
@@ -14,32 +14,21 @@ It leaves to others: what is loaded (`store`). Large facts want an instance of t
 ([('seen',)], [])
 """
 
-from functools import cache
 from itertools import count
-from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-if TYPE_CHECKING:
-    import duckdb
+from servanda.instance import cursor
 
-_numbers, _lock = count(1), Lock()
-
-
-@cache
-def _instance() -> "duckdb.DuckDBPyConnection":
-    import duckdb
-
-    return duckdb.connect(":memory:", config={"threads": "1"})
+_numbers = count(1)
 
 
 class SmallDatabase:
     """A connection whose tables are in a memory database of its own."""
 
     def __init__(self) -> None:
-        with _lock:
-            self.connection = _instance().cursor()
-            self._name = f"small_{next(_numbers)}"
+        self.connection = cursor()
+        self._name = f"small_{next(_numbers)}"
         self.connection.execute(f"ATTACH ':memory:' AS {self._name}")
         self.connection.execute(f"USE {self._name}")
 
