@@ -21,11 +21,10 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
-
-from servanda.classes import dataclass
 
 UTC: dt.tzinfo = dt.UTC
 DAY = 86_400

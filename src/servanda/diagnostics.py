@@ -16,10 +16,9 @@ It leaves to others: deciding what is wrong, and exit codes (`servanda.cli`).
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
-
-from servanda.classes import dataclass
 
 Severity = Literal["error", "warning", "note"]
 PAGE = "docs/reference/messages.md"

@@ -1,12 +1,11 @@
 """The reference evaluator agrees with the textbook definition on the formula as it was written."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from random import Random
 
 import pytest
 
-from servanda.classes import dataclass
 from servanda.engine.database import Database
 from servanda.engine.meaning_relations import Evaluation, Relation
 from servanda.logic import syntax as s

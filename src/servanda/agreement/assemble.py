@@ -10,6 +10,7 @@ It leaves to others: whether what the statements say makes sense (`check` and th
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from servanda.agreement.bodies import Organ, organs
@@ -58,7 +59,6 @@ from servanda.agreement.syntax import (
     WorkingCalendar,
     Zone,
 )
-from servanda.classes import dataclass
 from servanda.dates import ALWAYS, NEVER, UTC, WorkingDays, time_zone
 from servanda.diagnostics import Diagnostic, Place, Refused
 

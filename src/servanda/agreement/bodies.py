@@ -10,6 +10,7 @@ It leaves to others: whether the declarations make sense (`checks.body`), what t
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from servanda.agreement.syntax import (
@@ -24,7 +25,6 @@ from servanda.agreement.syntax import (
     Rule,
     Statement,
 )
-from servanda.classes import dataclass
 from servanda.diagnostics import Place
 
 

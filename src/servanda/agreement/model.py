@@ -12,7 +12,7 @@ Rules it keeps:
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from servanda.agreement.bodies import Organ
 from servanda.agreement.parse import Document
@@ -51,7 +51,6 @@ from servanda.agreement.syntax import (
     Withdrawal,
     Zone,
 )
-from servanda.classes import dataclass
 from servanda.dates import ALWAYS, NEVER, WorkingDays, end_of_day, start_of_day
 from servanda.diagnostics import Place
 

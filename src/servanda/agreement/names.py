@@ -9,6 +9,7 @@ It leaves to others: terms and conditions (`typing`).
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from servanda.agreement.model import fields_of
@@ -22,7 +23,6 @@ from servanda.agreement.syntax import (
     RecordType,
     Zone,
 )
-from servanda.classes import dataclass
 from servanda.diagnostics import Refused, nearest, refuse
 from servanda.logic.schema import Signature
 

@@ -16,7 +16,7 @@ It leaves to others: what the statements mean together (`check`).
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -39,7 +39,6 @@ from servanda.agreement.syntax import (
     Reference,
     Statement,
 )
-from servanda.classes import dataclass
 from servanda.diagnostics import Diagnostic, Place, Refused, nearest, refuse
 
 RULES: dict[str, Callable[[Cursor], Statement]] = {

@@ -18,7 +18,7 @@ It leaves to others: what the statements mean together (`check`).
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -38,7 +38,6 @@ from servanda.agreement.syntax import (
     Statement,
     Use,
 )
-from servanda.classes import dataclass
 from servanda.diagnostics import Diagnostic, Place, Refused, nearest
 
 _NORMS = (Obligation, Quota, Duty, Recurrence, Limit, Prohibition)

@@ -9,10 +9,9 @@ Rules it keeps:
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from servanda.agreement.syntax import ActType, FieldType, Procedure, RecordType, Role
-from servanda.classes import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
 """What a text looks at: scopes that it names, zones outside of which a condition never holds, what counts as beside."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 
 from servanda.agreement.parse import Document
 from servanda.agreement.syntax import Aggregate, Both, Condition, Name, Scoped, Within
-from servanda.classes import dataclass
 from servanda.diagnostics import Place
 
 

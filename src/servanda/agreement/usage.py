@@ -8,7 +8,7 @@ Rules it keeps:
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
 from servanda.agreement.core.terms import Readings
 from servanda.agreement.kept import kept
@@ -37,7 +37,6 @@ from servanda.agreement.syntax import (
     Standing,
     StateType,
 )
-from servanda.classes import dataclass
 from servanda.diagnostics import Place
 from servanda.logic.parse import parse_formula
 from servanda.logic.syntax import Predicate, children

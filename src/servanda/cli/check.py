@@ -12,13 +12,11 @@ It leaves to others: finding what is wrong (`servanda.agreement`), evaluating tr
 """
 
 import json
-from dataclasses import asdict, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-
-from servanda.classes import dataclass
 
 if TYPE_CHECKING:
     from servanda.agreement.model import Agreement

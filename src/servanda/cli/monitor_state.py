@@ -13,13 +13,13 @@ It leaves to others: what changes (`servanda.engine.incremental`), keeping it (`
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from servanda.classes import dataclass
 from servanda.cli.monitor import Impossible, chosen_logs, put, read_text
 
 if TYPE_CHECKING:

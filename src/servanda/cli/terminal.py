@@ -12,12 +12,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
-
-from servanda.classes import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,8 @@ It leaves to others: reading logs (`log`), and evaluating formulas (`meaning`, `
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from servanda.classes import dataclass
 from servanda.diagnostics import plural
 from servanda.logic.schema import Kind, Schema, Signature
 from servanda.logic.syntax import Value

@@ -13,9 +13,8 @@ It leaves to others: choosing what to show (`explanation`), and what is in reach
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from servanda.classes import dataclass
 from servanda.engine.database import Database, Row
 from servanda.engine.meaning_relations import Evaluation, Relation
 from servanda.logic import syntax as s

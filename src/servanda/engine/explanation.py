@@ -19,9 +19,8 @@ frozenset({Fact(name='p', row=(1,), time_point=0, span=None)})
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from servanda.classes import dataclass
 from servanda.engine.database import Database, Row
 from servanda.engine.explain_reach import Reach
 from servanda.engine.explain_relations import Fact, Remembered, facts_at, narrowed, restricted

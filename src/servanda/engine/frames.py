@@ -18,9 +18,9 @@ It leaves to others: evaluating (`plan`), explaining (`explanation`), logs in fi
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from servanda.classes import dataclass
 from servanda.diagnostics import Refused
 from servanda.engine.database import BadFacts, Database
 from servanda.logic.monitorable import BadFormula, prepare

@@ -26,10 +26,9 @@ It leaves to others: doing this over tables, quickly and between runs (`incremen
 """
 
 from collections.abc import Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from servanda.classes import dataclass
 from servanda.diagnostics import Diagnostic, Place, Refused
 from servanda.engine.answers import Satisfaction
 from servanda.engine.database import Database, Row

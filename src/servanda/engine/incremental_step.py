@@ -15,10 +15,9 @@ It leaves to others: the tables and the transaction's meaning (`incremental_stor
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from servanda.classes import dataclass
 from servanda.engine.incremental import Batch, Held, Task, TimePoint, in_time, late_message
 from servanda.engine.incremental_store import SQL_TYPES, BadState, State, event_table
 from servanda.engine.meaning_values import OutOfRange

@@ -22,10 +22,10 @@ changes are written (`servanda.cli`).
 import contextlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from servanda.classes import dataclass
 from servanda.engine.answers import Satisfaction
 from servanda.engine.incremental import Held, Task
 from servanda.engine.plan.relation import encoded

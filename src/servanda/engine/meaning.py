@@ -22,8 +22,8 @@ It leaves to others: operators (`meaning_relations`), single values (`meaning_va
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from servanda.classes import dataclass
 from servanda.engine.answers import Episode, Pending, Satisfaction
 from servanda.engine.database import Database, Row
 from servanda.engine.finality import final_count

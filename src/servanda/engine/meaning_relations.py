@@ -7,8 +7,8 @@ It leaves to others: values (`meaning_values`) and what is returned (`meaning`).
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from servanda.classes import dataclass
 from servanda.engine.database import Database, Row
 from servanda.engine.meaning_values import (
     Valuation,

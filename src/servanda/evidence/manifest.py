@@ -9,10 +9,10 @@ Rules it keeps:
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from servanda.classes import dataclass
 from servanda.diagnostics import Place, Refused, nearest, refuse
 
 TABLES = {

@@ -1,9 +1,8 @@
 """A file of a workspace after reading, and its rows under our own names for columns."""
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from servanda.classes import dataclass
 from servanda.evidence.manifest import Manifest
 from servanda.evidence.rows import Fault, Row
 from servanda.evidence.statement import Completeness, Coverage, Facts, Linked, Pair, Statement

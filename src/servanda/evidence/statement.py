@@ -1,10 +1,9 @@
 """One row of a file as a statement: who says what of which occasion, since when it is known, how good the source is."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
-from servanda.classes import dataclass
 from servanda.dates import Stamp
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
@@ -13,7 +13,6 @@ from servanda.agreement.definitions import used_zones
 from servanda.agreement.model import Agreement
 from servanda.agreement.prose.terms import spaced
 from servanda.agreement.syntax import Duty, Limit, Obligation, Prohibition, Quota, Recurrence
-from servanda.classes import dataclass
 from servanda.dates import NEVER, day_of, show_instant
 from servanda.dates import as_of as instant_of
 from servanda.diagnostics import Place, Refused, nearest, refuse, slug

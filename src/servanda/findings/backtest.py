@@ -12,13 +12,12 @@ It leaves to others: every verdict (`servanda.findings.assess`), the table (`ser
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Compare, Date, InForce, Number, Path
-from servanda.classes import dataclass
 from servanda.diagnostics import Place
 from servanda.findings.assess import assess
 from servanda.findings.model import WORLDS, Assessment, Finding

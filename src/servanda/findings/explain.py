@@ -9,7 +9,7 @@ Rules it keeps:
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +18,6 @@ from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement
 from servanda.agreement.prose.norms import read_norm
 from servanda.agreement.syntax import Limit, Prohibition, Quota, Recurrence
-from servanda.classes import dataclass
 from servanda.diagnostics import Place, nearest, refuse
 from servanda.evidence.grade import meets
 from servanda.findings.assess import Dates, dates_of, findings_of

@@ -9,10 +9,8 @@ Rules it keeps:
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
-
-from servanda.classes import dataclass
 
 World = Literal["declared", "observed"]
 WORLDS: tuple[World, World] = ("declared", "observed")

@@ -10,7 +10,7 @@ Rules it keeps:
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -31,7 +31,6 @@ from servanda.agreement.syntax import (
     TraceFact,
     TraceValue,
 )
-from servanda.classes import dataclass
 from servanda.dates import ALWAYS, NEVER, Stamp, day_stamp, end_of_day, stamp, start_of_day
 from servanda.evidence.files import MARKS
 from servanda.evidence.statement import Bounds, Coverage, Facts, Names, Pair, Statement, Value

@@ -13,13 +13,13 @@ It leaves to others: findings (`findings.assess`), how it is shown (`report.bala
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import Literal
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import ActType, Norm
-from servanda.classes import dataclass
 from servanda.dates import day_of
 from servanda.findings.model import DISAGREEMENTS, VERDICTS, WORLDS, Assessment, Finding
 from servanda.findings.workspace import Workspace

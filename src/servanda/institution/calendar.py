@@ -12,6 +12,7 @@ It leaves to others: deadlines (`findings.deadline`), how it is shown (`report.c
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -19,7 +20,6 @@ from servanda.agreement.model import Agreement
 from servanda.agreement.prose.norms import deadline_said
 from servanda.agreement.prose.terms import spaced
 from servanda.agreement.syntax import Obligation, OnBreach, Quota, Recurrence
-from servanda.classes import dataclass
 from servanda.dates import NEVER, day_of, show_instant
 from servanda.findings.assess import finding_id, owed_to
 from servanda.findings.model import WORLDS, Assessor, Verdict

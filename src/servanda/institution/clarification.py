@@ -13,10 +13,10 @@ Rules it keeps:
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Obligation, OnRecord, Quota
-from servanda.classes import dataclass
 from servanda.dates import NEVER, day_of, show_instant, show_stamp
 from servanda.findings.assess import Dates, finding_id
 from servanda.findings.model import Assessor, Verdict

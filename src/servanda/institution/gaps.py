@@ -20,10 +20,10 @@ It leaves to others: what a gap is (`findings.gaps`), how it is shown (`report.g
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 from servanda.agreement.roles import Cast
-from servanda.classes import dataclass
 from servanda.dates import day_of, end_of_day
 from servanda.findings.assess import Dates, findings_of
 from servanda.findings.explain import before

@@ -15,11 +15,11 @@ It leaves to others: how it looks (`report.register`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import takewhile
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.parse import Article, Document
-from servanda.classes import dataclass
 from servanda.dates import day_of, show_stamp
 from servanda.evidence.statement import Bounds, Value
 from servanda.findings.assess import Dates

@@ -15,12 +15,11 @@ It leaves to others: filing (`servanda.record`), how it looks (`servanda.report.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.prose.norms import deadline_said
 from servanda.agreement.syntax import Obligation, Quota
-from servanda.classes import dataclass
 from servanda.dates import Stamp, day_of, show_instant
 from servanda.diagnostics import Place, Refused, nearest, refuse
 from servanda.evidence.statement import Names, Statement

@@ -25,7 +25,8 @@ It leaves to others: how (`rewrite`), names (`names`), kinds (`kinds`), and the 
 'p(x) AND NOT q(x)'
 """
 
-from servanda.classes import dataclass
+from dataclasses import dataclass
+
 from servanda.logic import syntax as s
 from servanda.logic.kinds import infer_kinds
 from servanda.logic.names import resolve

@@ -15,11 +15,10 @@ kind=<Kind.EVENT: 'event'>)
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Literal, get_args
-
-from servanda.classes import dataclass
 
 ColumnType = Literal["int", "float", "string"]
 COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)

@@ -16,11 +16,9 @@ It leaves to others: reading text (`parse`), writing text (`write`), kinds and t
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Any, Literal
-
-from servanda.classes import dataclass
 
 Value = int | float | str
 ArithmeticOperator = Literal["+", "-", "*", "/", "MOD"]

@@ -14,9 +14,9 @@ It leaves to others: what the tokens mean together (`parse`).
 """
 
 import re
+from dataclasses import dataclass
 from typing import Literal
 
-from servanda.classes import dataclass
 from servanda.diagnostics import Place as SourcePlace
 from servanda.diagnostics import Refused, refuse
 

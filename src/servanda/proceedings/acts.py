@@ -9,10 +9,9 @@ Rules it keeps:
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from servanda.agreement.model import Agreement
-from servanda.classes import dataclass
 from servanda.evidence.statement import Bounds, Names, Statement
 
 # In what order acts of one day prepare each other.

@@ -17,13 +17,12 @@ It leaves to others: the rules themselves (`rules`), who presides (`meetings`), 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Literal, get_args
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import RuleKind
-from servanda.classes import dataclass
 from servanda.dates import end_of_day, show_instant, start_of_day
 from servanda.evidence.statement import Completeness, Statement
 from servanda.proceedings import meetings, rules

@@ -8,12 +8,11 @@ Rules it keeps:
 - a member has one vote, its last one before the conclusion; two different ones at one instant are none.
 """
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from servanda.agreement.bodies import Organ
 from servanda.agreement.prose.institutions import rule_said
 from servanda.agreement.syntax import Rule, RuleKind
-from servanda.classes import dataclass
 from servanda.dates import NEVER, add, day_of, show_instant
 from servanda.proceedings import meetings, rules
 from servanda.proceedings.acts import Act, Ledger

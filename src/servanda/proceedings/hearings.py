@@ -13,12 +13,11 @@ It leaves to others: what is owed in a case (`servanda.agreement.consultation`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from servanda.agreement.consultation import role
 from servanda.agreement.model import Agreement, first_date
 from servanda.agreement.syntax import Consultation, EventType
-from servanda.classes import dataclass
 from servanda.dates import Stamp, add
 from servanda.evidence.statement import Bounds, Names, Statement, Value
 from servanda.proceedings.acts import Act, Ledger

@@ -3,9 +3,9 @@
 Each is told with the act's own place; none of them changes the state of anything.
 """
 
+from dataclasses import dataclass
 from typing import Literal
 
-from servanda.classes import dataclass
 from servanda.proceedings.acts import Act
 
 Fault = Literal[

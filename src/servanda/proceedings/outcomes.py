@@ -9,10 +9,9 @@ Rules it keeps:
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from servanda.agreement.model import Agreement
-from servanda.classes import dataclass
 from servanda.dates import Stamp
 from servanda.evidence.statement import Completeness, Statement
 from servanda.proceedings.decisions import Docket, State, decision_state

@@ -4,10 +4,10 @@ Each rule is a plain function of sets of parties; `tests/proceedings/test_rules.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from servanda.agreement.syntax import RuleKind
-from servanda.classes import dataclass
 
 Choice = Literal["for", "against", "abstains"]
 CONSENSUS: frozenset[RuleKind] = frozenset(("consensus", "consensus minus one", "consensus minus two"))

@@ -5,8 +5,8 @@ anyone can check.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from servanda.classes import dataclass
 from servanda.record.evidence import make
 from servanda.verify.contradiction import Contradiction
 from servanda.verify.merkle import root_of

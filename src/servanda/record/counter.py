@@ -9,9 +9,9 @@ It leaves to others: what the agreement demands (whoever hands over the form).
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from servanda.classes import dataclass
 from servanda.verify.envelope import Record
 
 

@@ -16,9 +16,9 @@ It leaves to others: the check (`servanda.verify.disclosure`).
 import os
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from servanda.classes import dataclass
 from servanda.record import jwe
 from servanda.record.disk import Disk, put
 from servanda.record.filing import Draft

@@ -13,9 +13,9 @@ Rules it keeps:
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from servanda.classes import dataclass
 from servanda.record.filing import OWN_TYPES, instant
 from servanda.record.forms import CORRECTS, WITHDRAWS
 from servanda.verify.envelope import Record

@@ -10,11 +10,10 @@ Rules it keeps:
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from servanda.classes import dataclass
 from servanda.record import forms, sealed
 from servanda.record.counter import Filing
 from servanda.record.forms import FormBook

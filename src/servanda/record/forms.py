@@ -12,10 +12,9 @@ It leaves to others: what a declared value means (`servanda.findings`).
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
-from servanda.classes import dataclass
 from servanda.diagnostics import Refused
 from servanda.record.counter import Rule
 from servanda.record.refusal import refusal

@@ -10,8 +10,8 @@ Rules it keeps:
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from servanda.classes import dataclass
 from servanda.record.disk import Disk, exists, put
 from servanda.record.keys import Signer, log_line
 from servanda.record.refusal import refusal

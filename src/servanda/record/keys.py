@@ -11,14 +11,13 @@ It leaves to others: signing of heads and records (`filing`, `receiving`).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from servanda.classes import dataclass
 from servanda.record import jwe
 from servanda.verify.canonical import Malformed, canonical, from_hex, parse_canonical
 from servanda.verify.keychain import HEADS, KEYS, RECEIPTS, RECORDS, Root

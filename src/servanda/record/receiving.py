@@ -15,10 +15,9 @@ It leaves to others: when a lost memory may be set again (`recovery`).
 """
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from servanda.classes import dataclass
 from servanda.diagnostics import Refused
 from servanda.record import credentials, evidence, recovery
 from servanda.record.bundle import Bundle

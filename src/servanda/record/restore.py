@@ -13,9 +13,9 @@ It leaves to others: fetching what peers hold of this log (`receiving`).
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import sha256
 
-from servanda.classes import dataclass
 from servanda.record.disk import Disk, draft_path, ensure_folder
 from servanda.record.refusal import refusal
 from servanda.verify.canonical import Malformed, canonical, from_hex, parse_canonical, table

@@ -10,8 +10,8 @@ It leaves to others: making the two assessments.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from servanda.classes import dataclass
 from servanda.findings.model import Assessment, Finding
 from servanda.report.words import attribute, size
 

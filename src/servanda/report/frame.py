@@ -1,9 +1,8 @@
 """What the smaller pages share: of what they speak, and how a schema says that nothing else may stand in an object."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-
-from servanda.classes import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ It leaves to others: what a row looks like.
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 
-from servanda.classes import dataclass
 from servanda.findings.model import GAPS, ArticleState, Assessment, Finding, Side
 from servanda.report.standards import names
 from servanda.report.words import APART, MARKED, attribute, breached, disagrees, suspended

@@ -7,8 +7,8 @@ Rules it keeps:
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from servanda.classes import dataclass
 from servanda.findings.model import Witness
 
 

@@ -8,9 +8,8 @@ Rules it keeps:
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from servanda.classes import dataclass
 from servanda.findings.model import Assessment, Finding
 
 

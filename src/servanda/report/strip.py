@@ -12,7 +12,8 @@ It leaves to others: colours, and the words beside it.
 '─────◆│──────────────────█████'
 """
 
-from servanda.classes import dataclass
+from dataclasses import dataclass
+
 from servanda.findings.model import Finding
 
 

@@ -11,9 +11,9 @@ It leaves to others: how the numbers are shown.
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 
-from servanda.classes import dataclass
 from servanda.findings.model import GAPS, VERDICTS, WORLDS, Assessment, Finding, Gap, Verdict, World
 from servanda.report.standards import names
 from servanda.report.words import breached, disagrees, number, plural, suspended

@@ -14,9 +14,8 @@ It leaves to others: charts and tables.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from servanda.classes import dataclass
 from servanda.findings.gaps import magnitude
 from servanda.findings.model import Assessment, Finding
 from servanda.report.words import disagrees

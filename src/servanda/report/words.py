@@ -14,7 +14,8 @@ It leaves to others: where the words are put (`terminal`, `html`).
 '+47,300 to +57,300 troops'
 """
 
-from servanda.classes import dataclass
+from dataclasses import dataclass
+
 from servanda.diagnostics import plural as plural
 from servanda.findings.model import DISAGREEMENTS, Finding, Gap, Side, Verdict
 

@@ -21,6 +21,8 @@ EXISTS e_host, e_personnel, e_start.
   AND NOT (ONCE[3542401,*) EXISTS deed. notification(deed, bearer, e))
 """
 
+from dataclasses import dataclass
+
 from servanda.agreement.core.terms import exists
 from servanda.agreement.core.vocabulary import is_numeric
 from servanda.agreement.model import Agreement, first_date, key_fields, value_fields
@@ -52,7 +54,6 @@ from servanda.agreement.syntax import (
     Text,
 )
 from servanda.agreement.syntax import Term as SurfaceTerm
-from servanda.classes import dataclass
 from servanda.dates import DAY, UTC, start_of_day
 from servanda.diagnostics import Place, Refused, refuse
 from servanda.logic import syntax as logic

@@ -10,10 +10,11 @@ Rules it keeps (LANGUAGE §4):
 It leaves to others: which pages and numbers there are (`servanda.findings.world.relations`).
 """
 
+from dataclasses import dataclass
+
 from servanda.agreement.core.terms import Held, Terms, conjunction, exists
 from servanda.agreement.model import first_date
 from servanda.agreement.syntax import ActType, EventType
-from servanda.classes import dataclass
 from servanda.logic.syntax import And, Comparison, Constant, Formula, Not, Or, Predicate, Term, Variable
 
 

@@ -10,7 +10,7 @@ It leaves to others: what is said of them (`conditions`), sums and numbers of re
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from servanda.agreement.core.vocabulary import is_numeric
 from servanda.agreement.model import Agreement, fields_of, key_fields, value_fields
@@ -36,7 +36,6 @@ from servanda.agreement.syntax import (
     YearlyMaximum,
 )
 from servanda.agreement.syntax import Term as SurfaceTerm
-from servanda.classes import dataclass
 from servanda.dates import start_of_day
 from servanda.logic import syntax as logic
 from servanda.logic.syntax import (

@@ -1,12 +1,12 @@
 """What a norm in the core logic is, and what writing any kind of norm needs: who is bound, what triggers it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from servanda.agreement.core.conditions import Translator
 from servanda.agreement.core.terms import Held, Readings, Scope
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import EachBearer, Limit, Norm, OnBreach, OnChange, OnRecord
-from servanda.classes import dataclass
 from servanda.logic.syntax import And, Comparison, Constant, Formula, Or, Predicate, Variable
 
 OCCASION, BEARER, MATCH, SINCE = Variable("occasion"), Variable("bearer"), Variable("match"), Variable("since")

@@ -12,6 +12,7 @@ It leaves to others: how it is shown (`report.difference`).
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from servanda.agreement.core.show import plain
@@ -20,7 +21,6 @@ from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Duty as _Duty
 from servanda.agreement.syntax import Limit, Norm, Obligation, Prohibition, Recurrence, Trace, Unchecked
 from servanda.agreement.syntax import Quota as _Quota
-from servanda.classes import dataclass
 
 Direction = Literal["tighter", "looser", "otherwise"]
 Verdict = Literal["added", "dropped", "same", "tightened", "loosened", "mixed", "changed otherwise"]

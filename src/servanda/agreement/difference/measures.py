@@ -10,7 +10,7 @@ Rules it keeps:
 It leaves to others: which norms to compare (`compare`).
 """
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from servanda.agreement.core.show import plain
 from servanda.agreement.model import Agreement, fields_of
@@ -41,7 +41,6 @@ from servanda.agreement.syntax import (
     Tolerance,
     YearlyMaximum,
 )
-from servanda.classes import dataclass
 from servanda.dates import Duration
 from servanda.diagnostics import Place
 

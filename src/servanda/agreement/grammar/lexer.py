@@ -12,9 +12,9 @@ It leaves to others: what order the tokens may stand in (`terms`, `types`, `norm
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import Literal
 
-from servanda.classes import dataclass
 from servanda.diagnostics import Diagnostic, Place
 
 TokenKind = Literal["word", "number", "date", "clock", "text", "symbol", "end"]

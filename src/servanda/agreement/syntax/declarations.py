@@ -1,9 +1,9 @@
 """Who is bound and when; record types, parameters and definitions."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from servanda.agreement.syntax.terms import Condition, Date, Name, Number, Path, Term
-from servanda.classes import dataclass
 from servanda.dates import Duration
 from servanda.diagnostics import Place
 

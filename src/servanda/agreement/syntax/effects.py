@@ -1,10 +1,10 @@
 """What acts do to the agreement: who joins and leaves, what it says from when on, what a party excepts itself from."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from servanda.agreement.syntax.declarations import Entry
 from servanda.agreement.syntax.terms import Name
-from servanda.classes import dataclass
 from servanda.dates import Duration
 from servanda.diagnostics import Place
 

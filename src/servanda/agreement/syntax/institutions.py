@@ -1,9 +1,9 @@
 """What a text takes over from a prelude, and the institution it sets up: bodies, their acts, missions, programmes."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from servanda.agreement.syntax.terms import Condition, Name, Path, Text
-from servanda.classes import dataclass
 from servanda.dates import Duration
 from servanda.diagnostics import Place
 

@@ -1,9 +1,9 @@
 """Norms, the clauses they are made of, and what may be suspended."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from servanda.agreement.syntax.terms import Condition, Date, Name, Path, Related, Term
-from servanda.classes import dataclass
 from servanda.dates import Duration
 from servanda.diagnostics import Place
 

@@ -1,9 +1,9 @@
 """Names, terms (things with a value) and conditions (things that are so or not)."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Literal
 
-from servanda.classes import dataclass
 from servanda.dates import Duration
 from servanda.diagnostics import Place
 

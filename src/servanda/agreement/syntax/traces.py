@@ -1,6 +1,6 @@
 """Worked examples inside the text; what a statement is, and the block it stands in."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
 from servanda.agreement.syntax.declarations import (
@@ -25,7 +25,6 @@ from servanda.agreement.syntax.institutions import Body, Consultation, Mission, 
 from servanda.agreement.syntax.norms import Duty, Limit, Obligation, Prohibition, Quota, Recurrence, Suspendable
 from servanda.agreement.syntax.terms import Date, Name, Number, Text
 from servanda.agreement.syntax.zones import Boundaries, Territory, Zone
-from servanda.classes import dataclass
 from servanda.diagnostics import Place
 
 

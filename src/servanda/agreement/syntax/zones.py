@@ -1,9 +1,9 @@
 """Where things may be: boundary sets, what they give to whom, and zones drawn from borders and reference lines."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from servanda.agreement.syntax.terms import Date, Name, Text
-from servanda.classes import dataclass
 from servanda.diagnostics import Place
 
 

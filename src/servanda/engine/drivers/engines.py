@@ -10,11 +10,10 @@ It leaves to others: the drivers, each in a module of its own.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
-from servanda.classes import dataclass
 from servanda.engine.availability import Unavailable
 
 if TYPE_CHECKING:

@@ -10,12 +10,11 @@ It leaves to others: the engines (`driver`), where relations and time points com
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from servanda.classes import dataclass
 from servanda.engine.answers import Episode, Satisfaction
 from servanda.engine.database import BadFacts, Database, check_row
 from servanda.engine.drivers import placing

@@ -5,10 +5,9 @@ time, answers stop at the horizon (the statement's parameter `latest`).
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from servanda.classes import dataclass
 from servanda.engine.plan import algebra, lower_aggregate, lower_boolean, lower_temporal, lower_window
 from servanda.engine.plan.duckdb_text import duckdb_text
 from servanda.engine.plan.fuse import fuse, tables_of

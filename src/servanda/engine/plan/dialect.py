@@ -7,11 +7,10 @@ It leaves to others: the engines' own dialects (`servanda.engine.drivers`).
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from servanda.classes import dataclass
 from servanda.engine.availability import Lacking
 from servanda.engine.plan.functions import FUNCTIONS, Build
 from servanda.engine.plan.kernel_functions import Kernel, named, number

@@ -14,9 +14,9 @@ It leaves to others: what the rows mean (`relation`), which nodes a formula need
 ('party',)
 """
 
+from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from servanda.classes import dataclass
 from servanda.logic.syntax import Value
 
 

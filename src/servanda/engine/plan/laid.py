@@ -10,9 +10,9 @@ It leaves to others: laying the tables, and facts that come row by row (`session
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from servanda.classes import dataclass
 from servanda.engine.database import OutOfRange
 from servanda.engine.plan.cache import compiled
 from servanda.engine.plan.compilation import Question

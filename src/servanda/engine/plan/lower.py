@@ -17,9 +17,8 @@ It leaves to others: each operator's rule (`lower_boolean`, `lower_temporal`, `l
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from servanda.classes import dataclass
 from servanda.engine.plan import algebra
 from servanda.engine.plan.relation import FOREVER, TRUE, Timed
 from servanda.logic.schema import Schema

@@ -15,10 +15,9 @@ Rules it keeps:
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal as OneOf
 
-from servanda.classes import dataclass
 from servanda.engine.plan import algebra
 from servanda.engine.plan.ir import (
     Expression,

@@ -21,12 +21,11 @@ Rules it keeps:
 It leaves to others: operators on relations (`algebra`), formulas (`lower…`).
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Literal as OneOf
 
-from servanda.classes import dataclass
 from servanda.engine.plan.ir import Call, Column, Expression, Literal, Node, Number, Outputs, Table, Unit, call, keep
 from servanda.logic.schema import ColumnType
 

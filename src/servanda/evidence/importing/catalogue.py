@@ -10,9 +10,8 @@ Rules it keeps:
 What it leaves to others: reading (`intake`), finding faults (`faults`), making statements (`statements`).
 """
 
+from dataclasses import dataclass
 from typing import Literal
-
-from servanda.classes import dataclass
 
 Kind = Literal["text", "whole", "decimal", "year", "month", "day", "date"]
 System = Literal["iso2", "iso3", "cow", "abb", "gw", "fips", "cameo", "name"]

@@ -23,10 +23,10 @@ Yemen continues the Yemen Arab Republic; nobody continues Czechoslovakia or soci
 import csv
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from servanda.classes import dataclass
 from servanda.evidence.importing.catalogue import System
 
 FIRST, LAST = "0001-01-01", "9999-12-31"

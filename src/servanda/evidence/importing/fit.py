@@ -11,11 +11,11 @@ Rules it keeps:
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from servanda.agreement.model import Agreement, fields_of, first_date, key_fields
 from servanda.agreement.names import unknown
 from servanda.agreement.syntax import ActType, EventType, Field, Name, RecordType
-from servanda.classes import dataclass
 from servanda.diagnostics import Place, Refused, nearest, refuse
 from servanda.evidence.importing.catalogue import Offer, Shape, Source
 

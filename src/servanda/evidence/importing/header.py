@@ -6,12 +6,12 @@ seems to have instead is told (`looks_like`).
 
 import csv
 import gzip
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
 import duckdb
 
-from servanda.classes import dataclass
 from servanda.diagnostics import Place, refuse
 from servanda.evidence.importing.catalogue import Table
 

@@ -19,12 +19,11 @@ import hashlib
 import zipfile
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
-from servanda.classes import dataclass
 from servanda.diagnostics import Place, nearest, refuse
 from servanda.evidence.importing.catalogue import Column, Source, Table
 from servanda.evidence.importing.checks import verdict

@@ -9,9 +9,9 @@ Rules it keeps:
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from servanda.agreement.model import Agreement
-from servanda.classes import dataclass
 from servanda.diagnostics import Place, nearest, refuse
 from servanda.evidence.importing.crosswalk import states
 

@@ -8,11 +8,10 @@ Rules it keeps:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from servanda.agreement.model import Agreement
-from servanda.classes import dataclass
 from servanda.diagnostics import Diagnostic, Place, Refused
 from servanda.evidence.importing import outcome
 from servanda.evidence.importing.catalogue import Shape, Source

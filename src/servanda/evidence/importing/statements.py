@@ -12,10 +12,10 @@ What it leaves to others: reading and faults (`intake`, `faults`), writing (`out
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import duckdb
 
-from servanda.classes import dataclass
 from servanda.evidence.importing.catalogue import Offer, Shape, Source
 from servanda.evidence.importing.crosswalk import lookup
 from servanda.evidence.importing.fit import Fit

@@ -8,12 +8,11 @@ are counted apart.
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
 
-from servanda.classes import dataclass
 from servanda.evidence.importing.catalogue import Shape, Source
 from servanda.evidence.importing.crosswalk import regions, states
 from servanda.evidence.importing.fit import Fit

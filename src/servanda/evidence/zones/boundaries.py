@@ -12,12 +12,11 @@ import csv
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from servanda.classes import dataclass
 from servanda.diagnostics import Place, nearest, refuse
 from servanda.evidence.zones.topojson import features, shapes
 

@@ -14,9 +14,9 @@ The projection stretches what lies across the radius by `c / sin(c)`, about `1 +
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from servanda.classes import dataclass
 from servanda.diagnostics import Place, refuse
 
 if TYPE_CHECKING:

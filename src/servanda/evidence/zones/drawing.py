@@ -13,12 +13,11 @@ It leaves to others: distances (`buffer`), what lies in the zones (`geography`).
 import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import BorderLine, Boundaries, Degree, Name, Sector, Text, Zone
-from servanda.classes import dataclass
 from servanda.diagnostics import Place, Refused, nearest, refuse
 from servanda.evidence.zones import buffer
 from servanda.evidence.zones.boundaries import BoundarySet

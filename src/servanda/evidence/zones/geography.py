@@ -12,13 +12,12 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from servanda.agreement.model import Agreement
-from servanda.classes import dataclass
 from servanda.dates import ALWAYS, end_of_day, start_of_day
 from servanda.diagnostics import Place, refuse
 from servanda.evidence.zones.drawing import EVER, Drawn, draw, no_map, readings

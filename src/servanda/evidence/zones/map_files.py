@@ -12,11 +12,10 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from servanda.classes import dataclass
 from servanda.diagnostics import Place, Refused, nearest, refuse
 from servanda.evidence.manifest import where
 from servanda.evidence.zones.boundaries import NAMES, BoundarySet, Move, boundary_set, moved, shipped

@@ -13,9 +13,8 @@ Spot(kind='point', name='', lat=48.3, lon=38.02, half=0.005, within=0.0)
 """
 
 import re
+from dataclasses import dataclass
 from typing import Literal
-
-from servanda.classes import dataclass
 
 
 @dataclass(frozen=True, slots=True)

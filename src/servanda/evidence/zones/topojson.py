@@ -8,9 +8,8 @@ Rules it keeps:
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from servanda.classes import dataclass
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -15,14 +15,13 @@ It leaves to others: what is open without such a reading (`doubt`), what lies be
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement
 from servanda.agreement.prose.terms import spaced
 from servanda.agreement.scopes import Beside, beside
 from servanda.agreement.syntax import Aggregate, Both, Compare, Condition, EventType, Obligation, OnRecord, Path, Scoped
-from servanda.classes import dataclass
 from servanda.dates import ALWAYS, NEVER
 from servanda.findings.model import World
 from servanda.findings.verdicts.discharge import Occasion, deeds_of

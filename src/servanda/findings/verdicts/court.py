@@ -5,7 +5,7 @@ norms owed on a breach of those (next wave; all of it `owed`) → limits → pro
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from servanda.agreement.core.show import core_norms
 from servanda.agreement.core.writer import CoreNorm
@@ -17,7 +17,6 @@ from servanda.agreement.syntax import (
     Recurrence,
 )
 from servanda.agreement.usage import uses
-from servanda.classes import dataclass
 from servanda.findings.model import WORLDS, World
 from servanda.findings.verdicts import incidents, limits, recurrences
 from servanda.findings.verdicts.lots import Lots

@@ -8,11 +8,11 @@ Rules it keeps:
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import ActType, Deadline, Duty, Path
-from servanda.classes import dataclass
 from servanda.dates import ALWAYS, DAY, NEVER, add, day_of, end_of_day, start_of_day
 from servanda.findings.world.proof import OPEN, Settled
 from servanda.findings.world.worldview import Worldview

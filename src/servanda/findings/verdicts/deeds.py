@@ -10,7 +10,7 @@ Rules it keeps (LANGUAGE §4):
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from servanda.agreement.core.writer import CoreNorm
@@ -27,7 +27,6 @@ from servanda.agreement.syntax import (
     PathBearer,
     Quota,
 )
-from servanda.classes import dataclass
 from servanda.dates import ALWAYS, NEVER, day_of, show_instant, start_of_day
 from servanda.findings.verdicts.deadline import Due, Origin, due, periods
 from servanda.findings.verdicts.discharge import DeedNorm, Occasion, late_by, target_of

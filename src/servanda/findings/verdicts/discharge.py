@@ -3,8 +3,9 @@
 For lateness and for witnesses; whether the norm was kept, the engine says (`deeds`).
 """
 
+from dataclasses import dataclass
+
 from servanda.agreement.syntax import Duty, Obligation, OnRecord, PathBearer, Quota
-from servanda.classes import dataclass
 from servanda.dates import ALWAYS, day_of
 from servanda.findings.verdicts.deadline import Due, names_at
 from servanda.findings.verdicts.verdict import Case

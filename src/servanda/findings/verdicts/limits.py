@@ -10,12 +10,11 @@ Rules it keeps (LANGUAGE §4):
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from servanda.agreement.core.writer import CoreNorm, reading_label
 from servanda.agreement.syntax import LeastEarlier, Limit, Tolerance, YearlyMaximum
-from servanda.classes import dataclass
 from servanda.dates import DAY, NEVER, day_of, start_of_day
 from servanda.engine.answers import Episode
 from servanda.findings.model import Verdict, World

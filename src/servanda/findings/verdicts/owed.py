@@ -12,7 +12,7 @@ It leaves to others: the single occasion and its deadline (`deeds`), waves (`wav
 """
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.syntax import (
@@ -22,7 +22,6 @@ from servanda.agreement.syntax import (
     OnRecord,
     Quota,
 )
-from servanda.classes import dataclass
 from servanda.dates import ALWAYS, NEVER
 from servanda.findings.model import WORLDS, Verdict, World
 from servanda.findings.verdicts import deeds

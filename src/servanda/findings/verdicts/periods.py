@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Limit, Norm, Prohibition, Recurrence
-from servanda.classes import dataclass
 from servanda.dates import day_of, end_of_day, start_of_day
 
 _LABEL = re.compile("[0-9]{4}(-[0-9]{2})?|all times")

@@ -10,10 +10,10 @@ Rules it keeps:
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.syntax import ActType, Recurrence
-from servanda.classes import dataclass
 from servanda.dates import Stamp, day_of
 from servanda.findings.model import Verdict
 from servanda.findings.verdicts.deadline import Due

@@ -10,10 +10,10 @@ Rules it keeps:
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Limit, Prohibition
-from servanda.classes import dataclass
 from servanda.dates import NEVER, day_of
 from servanda.findings.verdicts.owed import Judged
 from servanda.findings.world.claims import Claim, about

@@ -12,13 +12,12 @@ It leaves to others: which incidents are of the forbidden kind (`incidents`).
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
 from servanda.agreement.model import last_date
 from servanda.agreement.syntax import EventType, Prohibition, Tolerance
-from servanda.classes import dataclass
 from servanda.dates import NEVER, Stamp, day_of
 from servanda.findings.verdicts.lots import Lots
 from servanda.findings.world.worldview import Fact, Worldview

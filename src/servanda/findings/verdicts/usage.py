@@ -4,6 +4,7 @@ It leaves to others: which fields a norm looks at at all (`servanda.agreement.us
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from servanda.agreement.core.terms import Readings
 from servanda.agreement.model import Agreement
@@ -25,7 +26,6 @@ from servanda.agreement.syntax import (
     Scoped,
 )
 from servanda.agreement.usage import reading_body, uses
-from servanda.classes import dataclass
 from servanda.dates import day_of
 
 

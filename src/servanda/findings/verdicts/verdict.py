@@ -1,10 +1,9 @@
 """One world's answer to one norm on one occasion, before the two worlds are laid side by side."""
 
 from collections.abc import Mapping
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from operator import attrgetter
 
-from servanda.classes import dataclass
 from servanda.findings.model import Verdict
 from servanda.findings.verdicts.deadline import Due
 

@@ -9,6 +9,7 @@ Rules it keeps:
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from servanda.agreement.core.writer import CoreNorm
 from servanda.agreement.model import Agreement, first_date, key_fields
@@ -27,7 +28,6 @@ from servanda.agreement.syntax import (
     StateType,
 )
 from servanda.agreement.usage import Use, turns, uses
-from servanda.classes import dataclass
 from servanda.dates import day_of, show_stamp
 from servanda.evidence.statement import Bounds, Completeness, Coverage, Facts, Statement
 from servanda.findings.model import Role, Witness, World

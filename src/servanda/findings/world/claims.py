@@ -9,11 +9,11 @@ Rules it keeps:
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Reservable, Suspendable
-from servanda.classes import dataclass
 from servanda.dates import ALWAYS, NEVER, add, day_of, end_of_day, start_of_day
 from servanda.findings.world.worldview import Fact
 

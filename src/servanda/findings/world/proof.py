@@ -22,8 +22,8 @@ True
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from servanda.classes import dataclass
 from servanda.dates import NEVER
 from servanda.evidence.grade import meets
 from servanda.evidence.statement import Bounds, Names, Statement

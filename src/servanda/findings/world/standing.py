@@ -15,11 +15,10 @@ It leaves to others: what a claim means for a finding (`suspension`), what is sh
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import Date, Entry
-from servanda.classes import dataclass
 from servanda.dates import ALWAYS, NEVER, day_of, start_of_day
 from servanda.evidence.statement import Facts
 from servanda.findings.model import Assessor

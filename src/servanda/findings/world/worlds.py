@@ -11,13 +11,12 @@ It leaves to others: verdicts (`court` and those that it asks).
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from servanda.agreement.core.vocabulary import signature
 from servanda.agreement.core.writer import CoreNorm, Named
 from servanda.agreement.model import Agreement
-from servanda.classes import dataclass
 from servanda.evidence.grade import meets
 from servanda.evidence.statement import Facts
 from servanda.evidence.zones.geography import Geography

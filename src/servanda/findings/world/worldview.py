@@ -12,11 +12,10 @@ Rules it keeps:
 import itertools
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from servanda.agreement.model import Agreement
 from servanda.agreement.syntax import ActType, EventType, StateType
-from servanda.classes import dataclass
 from servanda.dates import NEVER, Stamp, add, day_of, end_of_day, start_of_day
 from servanda.evidence.grade import meets
 from servanda.evidence.statement import Bounds, Completeness, Coverage, Facts, Statement

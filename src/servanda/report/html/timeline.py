@@ -8,8 +8,8 @@ Rules it keeps:
 """
 
 import datetime as dt
+from dataclasses import dataclass
 
-from servanda.classes import dataclass
 from servanda.findings.model import WORLDS, Assessment, Finding
 from servanda.report import words
 from servanda.report.html.element import Html, el, header_row, joined, table

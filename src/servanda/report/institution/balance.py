@@ -11,11 +11,11 @@ It leaves to others: what is counted (`institution.balance`).
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from rich.text import Text
 
-from servanda.classes import dataclass
 from servanda.institution.balance import PARTS, Balance
 from servanda.report import words
 from servanda.report.frame import closed

@@ -13,11 +13,11 @@ It leaves to others: what is due (`institution.calendar`).
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.text import Text
 
-from servanda.classes import dataclass
 from servanda.institution.calendar import STATES, Entry, State
 from servanda.report import words
 from servanda.report.frame import closed

@@ -12,12 +12,12 @@ It leaves to others: what became of a proposal (`servanda.proceedings`).
 import datetime as dt
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.text import Text
 
 from servanda.agreement.prose.terms import spaced
-from servanda.classes import dataclass
 from servanda.dates import show_instant
 from servanda.proceedings.decisions import KINDS, Kind, State
 from servanda.proceedings.irregular import Irregularity

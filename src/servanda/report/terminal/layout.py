@@ -10,12 +10,12 @@ It leaves to others: what the lines say (`assessment`, `servanda.report.reasons`
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import StringIO
 
 from rich.console import Console
 from rich.text import Text
 
-from servanda.classes import dataclass
 from servanda.findings.model import Gap, Verdict
 from servanda.report import words
 
