@@ -6,13 +6,14 @@ the day, for every State and year, under the standard *every pair*.
 Rules it keeps:
 
 - the same evidence for both: imported Militarized Interstate Disputes and contiguity where `SERVANDA_TEST_DATA` names
-  the folder that has them, and generated incidents of the same shape, from a seed, at each size;
+  the folder that has them; generated incidents of the same shape, from a seed, at each size; and, with `--gdelt`, what
+  `servanda import` makes of so many generated rows in the shape of GDELT 2.0, under a standard that admits its grade;
 - both write a table of findings as Parquet: one row an act and one a State and year, with the verdict of either world;
 - each side is a whole process with its start, wall and CPU time and greatest resident memory; the median of the runs,
   which take turns; both must come to the same numbers of breaches, or the run fails;
 - results with machine, versions and seed go to benchmarks/results/assessing.json.
 
-    ./dev benchmark assessing [--sizes 10000 100000] [--runs 3] [--form parquet]
+    ./dev benchmark assessing [--sizes 100000 1000000] [--gdelt 10000000] [--runs 3] [--form parquet]
 """
 
 import argparse
@@ -28,6 +29,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,15 +39,17 @@ TREATY = ROOT / "agreements" / "non-threat"
 SEED = 1992
 REAL = "real"  # the size of the imported data, whatever it is
 ASSESSOR = "every pair"
+GDELT = "gdelt"  # the size of what is imported from GDELT, after the number of its rows
+ANY = '\n[[assessor]]\nname = "any grade"\nsources = 1\ngrade = "any"\n'
 
 # What a careful analyst writes: admissible rows, borders on the day, both worlds, acts and years.
 BY_HAND = """
 CREATE TABLE parties AS SELECT unnest($parties) AS party;
 CREATE TABLE acts AS
   SELECT id, actor, target, level, CAST(left("on", 10) AS DATE) AS day, CAST(right("on", 10) AS DATE) AS until,
-    source, mark
+    source, {mark} AS mark
   FROM read_parquet($incidents)
-  WHERE level IN ('threat', 'display', 'use', 'war') AND mark IN ('confirmed', 'inferred', 'recalled', 'conflicting')
+  WHERE level IN ('threat', 'display', 'use', 'war') AND {mark} IN ('confirmed', 'inferred', 'recalled', 'conflicting')
     AND CAST(left("on", 10) AS DATE) >= DATE '1992-01-01' AND CAST(right("on", 10) AS DATE) <= DATE '2014-12-31';
 CREATE TABLE borders AS
   SELECT a, b, CAST("from" AS DATE) AS first, CAST("to" AS DATE) AS last FROM read_parquet($borders);
@@ -58,7 +62,7 @@ CREATE TABLE yearly AS
 CREATE TABLE findings AS
   SELECT 'no_threat.' || actor || '.' || id AS id, 'no_threat' AS norm, actor AS bearer, id AS occasion,
     CAST(day AS VARCHAR) AS occasion_date, 'not declared' AS declared, 'breached' AS observed,
-    'undeclared' AS gap, NULL::BIGINT AS acts, target, level, source, 'B3' AS grade, mark
+    'undeclared' AS gap, NULL::BIGINT AS acts, target, level, source, {grade} AS grade, mark
   FROM forbidden
   UNION ALL BY NAME
   SELECT 'no_threat.' || parties.party || '.' || years.year AS id, 'no_threat' AS norm, parties.party AS bearer,
@@ -76,14 +80,17 @@ def by_hand(workspace: Path, target: Path) -> None:
     import duckdb
 
     names = re.findall(r'^party (\w+) "', (workspace / "agreement.md").read_text(encoding="utf-8"), re.MULTILINE)
+    incidents = next(path for path in workspace.glob("evidence/*.parquet") if path.stem != "cow-contiguity")
+    same = tomllib.loads(incidents.with_suffix(".toml").read_text(encoding="utf-8"))["defaults"]
+    constant = {"mark": f"'{same['mark']}'" if "mark" in same else "mark", "grade": f"'{same['grade']}'"}
     given = {
         "parties": names,
-        "incidents": str(workspace / "evidence/cow-mid.parquet"),
+        "incidents": str(incidents),
         "borders": str(workspace / "evidence/cow-contiguity.parquet"),
         "target": str(target),
     }
     with duckdb.connect() as database:
-        for statement in BY_HAND.split(";\n"):
+        for statement in BY_HAND.format(**constant).split(";\n"):
             used = {name: value for name, value in given.items() if f"${name}" in statement}
             if statement.strip():
                 database.execute(statement, used)
@@ -135,13 +142,7 @@ def generated(folder: Path, rows: int) -> Path:
     evidence = workspace / "evidence"
     evidence.mkdir()
     names = re.findall(r'^party (\w+) "', (workspace / "agreement.md").read_text(encoding="utf-8"), re.MULTILINE)[2:]
-    pairs = [(names[at], names[at + step]) for at in range(len(names) - 3) for step in (1, 3)]
-    with (evidence / "cow-contiguity.csv").open("w", encoding="utf-8", newline="") as stream:
-        table = csv.writer(stream)
-        table.writerow(("a", "b", "from", "to"))
-        table.writerows((a, b, "1920-01-01", "2016-12-31") for a, b in pairs)
-    as_parquet(evidence / "cow-contiguity.csv")
-    (evidence / "cow-contiguity.toml").write_text('table = "relation"\nrelation = "borders"\n', encoding="utf-8")
+    neighbours(evidence, [(names[at], names[at + step]) for at in range(len(names) - 3) for step in (1, 3)])
 
     def pick(salt: str, below: int) -> str:
         return f"(hash(k, {SEED}, '{salt}') % {below})::INT"
@@ -157,6 +158,38 @@ def generated(folder: Path, rows: int) -> Path:
         target = {"names": names, "target": str(evidence / "cow-mid.parquet")}
         database.execute(f"COPY ({query}) TO $target (FORMAT parquet)", target)
     (evidence / "cow-mid.toml").write_text(MANIFEST, encoding="utf-8")
+    return workspace
+
+
+def neighbours(evidence: Path, pairs: list[tuple[str, str]]) -> None:
+    """Borders that are the same all the time."""
+    with (evidence / "cow-contiguity.csv").open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream)
+        table.writerow(("a", "b", "from", "to"))
+        table.writerows((a, b, "1920-01-01", "2016-12-31") for a, b in pairs)
+    as_parquet(evidence / "cow-contiguity.csv")
+    (evidence / "cow-contiguity.toml").write_text('table = "relation"\nrelation = "borders"\n', encoding="utf-8")
+
+
+def from_gdelt(folder: Path, rows: int) -> Path:
+    """A workspace with what is imported of so many rows; every other pair of States that occurs in it borders."""
+    from benchmarks.importing import STATES, make_file
+    from servanda.evidence.importing.passes import Request, run
+    from servanda.evidence.importing.sources import SOURCES
+    from servanda.evidence.importing.statements import Choices
+    from servanda.findings.workspace import agreement_and_parties
+
+    workspace, source = folder / f"gdelt-{rows}", folder / "events.export.CSV"
+    shutil.copytree(TREATY, workspace)
+    with (workspace / "servanda.toml").open("a", encoding="utf-8") as settings:
+        settings.write(ANY)
+    make_file(rows, source, "2010-01-01")
+    run(SOURCES["gdelt-2"], Request([source], workspace, Choices("2026-11-26")), agreement_and_parties(workspace)[0])
+    source.unlink()
+    for path in (workspace / "evidence").glob("*.csv"):  # few rows are written for people
+        as_parquet(path)
+    pairs = [(a, b) for at, a in enumerate(STATES) for b in STATES[at + 2 :: 4]]
+    neighbours(workspace / "evidence", pairs)
     return workspace
 
 
@@ -177,10 +210,10 @@ def measured(command: list[str]) -> dict[str, float]:
     return {"wall_s": time.perf_counter() - started, "cpu_s": cpu, "peak_mb": peak}
 
 
-def compare(workspace: Path, runs: int, form: str) -> dict[str, object]:
+def compare(workspace: Path, runs: int, form: str, assessor: str = ASSESSOR) -> dict[str, object]:
     """Both sides, taking turns."""
     hand, ours = workspace / "by-hand.parquet", workspace / "assessed.parquet"
-    words = ["assess", str(workspace), "--assessor", ASSESSOR, "--format", form, "--output", str(ours)]
+    words = ["assess", str(workspace), "--assessor", assessor, "--format", form, "--output", str(ours)]
     commands = {
         "by_hand": [sys.executable, __file__, "--by-hand", str(workspace), str(hand)],
         "assess": [sys.executable, "-m", "servanda", *words],
@@ -206,7 +239,8 @@ def compare(workspace: Path, runs: int, form: str) -> dict[str, object]:
 def main() -> int:
     """Measure, print, keep."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[100_000, 1_000_000])
+    parser.add_argument("--gdelt", type=int, nargs="*", default=[], metavar="ROWS")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--form", choices=["parquet", "human"], default="parquet", help="what assess writes")
     parser.add_argument("--by-hand", nargs=2, metavar=("WORKSPACE", "FILE"), help="one run, for the measuring process")
@@ -219,8 +253,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="servanda-assess-") as name:
         made = [(REAL, imported(Path(name), Path(data)))] if data else []
         made += [(str(rows), generated(Path(name), rows)) for rows in asked.sizes]
+        made += [(f"{GDELT} {rows}", from_gdelt(Path(name), rows)) for rows in asked.gdelt]
         for size, workspace in made:
-            found = compare(workspace, asked.runs, asked.form)
+            assessor = "any grade" if size.startswith(GDELT) else ASSESSOR
+            found = compare(workspace, asked.runs, asked.form, assessor)
             kept[f"{size} {asked.form}"] = found
             print(size, json.dumps(found, indent=2))
     machine = {"machine": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()}

@@ -63,8 +63,8 @@ event incident declared by nobody
 """
 
 
-def make_file(rows: int, path: Path) -> None:
-    """GDELT-shaped rows; neighbours in the file share an article, as in the real ones."""
+def make_file(rows: int, path: Path, begin: str = "2015-01-01") -> None:
+    """GDELT-shaped rows from a first day on; neighbours in the file share an article, as in the real ones."""
     import duckdb
 
     def pick(salt: str, below: int) -> str:
@@ -76,7 +76,7 @@ def make_file(rows: int, path: Path) -> None:
     code = f"['010','036','042','051','111','112','1383','152','173','190','193','186'][1 + {pick('code', 12)}]"
     place = "'4', 'Kyiv, Kyyiv, Misto, Ukraine', 'UP', 'UP12', '25929', 50.4333, 30.5167, '-1044367'"
     actor = "'NAME', {0}, NULL, NULL, NULL, NULL, 'GOV', NULL, NULL"
-    query = f"""SELECT 800000000 + k, strftime(DATE '2015-01-01' + {pick("day", 1500)}, '%Y%m%d'), '201501', '2015',
+    query = f"""SELECT 800000000 + k, strftime(DATE '{begin}' + {pick("day", 1500)}, '%Y%m%d'), '201501', '2015',
       '2015.0055', a, {actor.format("a")}, b, {actor.format("b")}, 1, code, left(code, 3), left(code, 2), 4, -5.0,
       10, 1, 10, -2.5 + {pick("tone", 100)} / 25.0, {place}, {place}, {place}, '20191024143000',
       'https://www.paper' || {pick("paper", 900)} || '.example/world/2019/10/an-article-with-a-long-name-' || (k // 5)

@@ -32,6 +32,7 @@ def write(alike: Alike, path: Path) -> None:
         columns |= {f"f_{name}": query.kind(f"f_{name}") for name in shapes.plain.looked}
         _table(alike, "told", columns, shapes.told, Path(folder))
         _table(alike, "rest", {"rank": "BIGINT", "occasion": "VARCHAR", "whole": "JSON"}, rest, Path(folder))
+    database.execute("SET threads = 1")  # one vector after the other: the same bytes in every run
     database.execute(copied(query.query(), path, alike.assessment))
 
 
