@@ -25,7 +25,7 @@ from servanda.evidence.grade import meets
 from servanda.evidence.statement import Bounds, Facts, Names, Statement
 from servanda.findings.alike.closed import Closed
 from servanda.findings.model import Assessor
-from servanda.findings.verdicts.lots import Lot, Lots
+from servanda.findings.verdicts.lots import Lot, Lots, Many
 from servanda.findings.verdicts.periods import assessed, binding
 from servanda.findings.world.relations import shared_rows
 
@@ -106,7 +106,7 @@ def _gathered(plain: PlainRows, days: "_Days", judged: "_Sourcing", number: str,
         joins,
         judged.since,
         tuple(statements.values()),
-        {key: tuple(lots[one]) for key, one in of.items()},
+        {key: Many(lots[one]) for key, one in of.items()},
         of,
         counts,
         tuple(days.shown),

@@ -1,6 +1,7 @@
 """Lots: how often something happened that one occasion stands for (`servanda.findings.alike`)."""
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from servanda.dates import Stamp
@@ -19,5 +20,19 @@ class Lot:
     known: str
 
 
+class Many:
+    """The lots of one occasion, in the order of time."""
+
+    def __init__(self, lots: Iterable[Lot]) -> None:
+        self.all = sorted(lots, key=lambda lot: lot.when)
+        self._begun = [lot.when.low for lot in self.all]
+        self._longest = max(lot.when.high - lot.when.low for lot in self.all)
+
+    def within(self, start: int, end: int) -> list[Lot]:
+        """The lots that lie at least in part from `start` to `end`, both inclusive."""
+        first, last = bisect_left(self._begun, start - self._longest), bisect_right(self._begun, end)
+        return [lot for lot in self.all[first:last] if lot.when.high >= start]
+
+
 # The key of the occasion that stands for others → the lots of them all, its own among them.
-Lots = Mapping[str, tuple[Lot, ...]]
+Lots = Mapping[str, Many]

@@ -72,17 +72,19 @@ class Incidents:
 
     def keys(self, who: str, start: int, end: int) -> list[str]:
         """The incidents on which a finding on the bearer rests that speaks of `start` to `end`, both inclusive."""
-        return [
-            key
-            for key in self._looked_at.get(who, ())
-            if any(when.low <= end and when.high >= start for when, _ in self._often(key))
-        ]
+        return [key for key in self._looked_at.get(who, ()) if self._lies(key, start, end)]
+
+    def _lies(self, key: str, start: int, end: int) -> bool:
+        """Whether an incident, or one of those for which it stands, may lie in this time."""
+        if key in self.lots:
+            return bool(self.lots[key].within(start, end))
+        return self.when[key].low <= end and self.when[key].high >= start
 
     def _often(self, key: str) -> Sequence[tuple[Stamp, int]]:
         """When it happened what an incident stands for, and how often."""
         if key not in self.lots:
             return ((self.when[key], 1),)
-        return [(lot.when, lot.count) for lot in self.lots[key]]
+        return [(lot.when, lot.count) for lot in self.lots[key].all]
 
     @cached_property
     def _looked_at(self) -> dict[str, list[str]]:

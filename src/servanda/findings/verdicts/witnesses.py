@@ -316,12 +316,14 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
 
 
 def _standing_for(key: str, rows: Sequence[Witness], case: Case, lots: Lots) -> Iterable[Witness]:
-    """The rows of an incident; where it stands for others, one row with mark and date for each lot in the period."""
+    """The rows of an incident; where it stands for others, one for each mark, with the first day of those in time."""
     if key not in lots or not rows:
         return rows
-    here = [lot for lot in lots[key] if lot.when.low <= case.end and lot.when.high >= case.start]
+    first: dict[str, str] = {}
+    for lot in lots[key].within(case.start, case.end):
+        first[lot.mark] = min(first.get(lot.mark, lot.known), lot.known)
     row = next((one for one in rows if one.admitted), rows[0])
-    return [dataclasses.replace(row, mark=lot.mark, known=lot.known) for lot in here]
+    return [dataclasses.replace(row, mark=mark, known=known) for mark, known in first.items()]
 
 
 def of_recurrence(core: CoreNorm, case: Case, view: Worldview, archive: Archive, keys: Iterable[str]) -> list[Witness]:
