@@ -48,9 +48,9 @@ def workspace(folder: Path, norm: str = PROHIBITION, rows: int = ROWS) -> Path:
     return folder
 
 
-def said(folder: Path, classes: outlook.Classes = "not wanted") -> str:
+def said(folder: Path, classes: outlook.Classes = "not wanted", as_json: bool = False) -> str:
     heard: list[str] = []
-    load(folder, before=lambda reader: heard.append(outlook.outlook(reader, classes)))
+    load(folder, before=lambda reader: heard.append(outlook.outlook(reader, classes, as_json)))
     return heard[0]
 
 
@@ -98,7 +98,8 @@ def test_the_time_and_the_memory_grow_with_the_rows(tmp_path: Path, monkeypatch:
     assert "roughly a minute and 1 GB" in said(folder)
     monkeypatch.setattr(outlook, "rows_of_events", lambda reader: 1_000_000)
     assert said(folder).startswith("1,000,000 rows of events")
-    assert "roughly 4 minutes and 11 GB of memory" in said(folder)
+    assert "roughly 7 minutes and 18 GB of memory" in said(folder)
+    assert "roughly 13 minutes and 80 GB of memory" in said(folder, as_json=True)
 
 
 def test_the_command_says_it_on_stderr_before_its_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

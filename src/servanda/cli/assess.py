@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -152,7 +153,7 @@ def by_classes(
 
 
 def read(
-    workspace: Path, in_columns: bool, judge: "Callable[[Workspace], tuple[Assessment, bytes] | None]"
+    workspace: Path, in_columns: bool, as_json: bool, judge: "Callable[[Workspace], tuple[Assessment, bytes] | None]"
 ) -> "tuple[Workspace, tuple[Assessment, bytes] | None]":
     """The workspace, and what came of it where it was read in columns and could be judged so."""
     from servanda.cli.outlook import tell
@@ -160,7 +161,7 @@ def read(
 
     classes: Classes = "tried" if in_columns else "not wanted"
     with working(f"Reading {workspace} …"):
-        space = load(workspace, many=MANY if in_columns else None, before=lambda reader: tell(reader, classes))
+        space = load(workspace, many=MANY if in_columns else None, before=lambda reader: tell(reader, classes, as_json))
     if space.plain is None:
         return space, None
     with working(f"Assessing {workspace} …"):
@@ -244,7 +245,8 @@ def assess(
     today = datetime.now(UTC).date().isoformat()  # only where neither the caller nor servanda.toml says
     columns = form == "parquet" and since is None and report is None and not stored
     with uncollected(), inside(workspace):
-        space, found = read(workspace, columns, lambda it: by_classes(it, as_of, known_by, assessors, readings, today))
+        judge = partial(by_classes, as_of=as_of, known_by=known_by, assessors=assessors, readings=readings, today=today)
+        space, found = read(workspace, columns, form == "json" or stored, judge)
     if found is not None:
         deliver(found[1], output)
         ctx.exit(1 if needs_a_look(found[0]) else 0)
