@@ -128,10 +128,15 @@ def _since(
 ) -> Iterator[Finding]:
     """The findings; where a gap opens with the second or a later origin, it is counted by the rows of all origins."""
     needed = {one.name: one.sources for one in made.assessors if one.sources > 1}
+    stands: dict[tuple[object, ...], set[str]] = {}
+    for one in made.findings if needed else ():
+        if one.norm in norms and one.occasion in found.of:
+            stands.setdefault((one.assessor, one.norm, one.reading, one.bearer), set()).add(one.occasion)
     for one in made.findings:
-        stands = {row.key for row in one.witnesses if row.key in found.of} if one.norm in norms else set()
-        if one.assessor in needed and one.gap in DISAGREEMENTS and stands and one.occasion not in found.of:
-            yield _opened(one, event, found, space, dates, stands, needed[one.assessor])
+        mine = stands.get((one.assessor, one.norm, one.reading, one.bearer), set())
+        there = any(row.key in found.of for row in one.witnesses)
+        if one.assessor in needed and one.gap in DISAGREEMENTS and there and one.occasion not in found.of:
+            yield _opened(one, event, found, space, dates, mine, needed[one.assessor])
         else:
             yield one
 

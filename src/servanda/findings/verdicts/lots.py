@@ -24,7 +24,7 @@ class Many:
     """The lots of one occasion, in the order of time."""
 
     def __init__(self, lots: Iterable[Lot]) -> None:
-        self.all = sorted(lots, key=lambda lot: lot.when)
+        self.all = sorted(lots, key=lambda lot: (lot.when.low, lot.when.high))
         self._begun = [lot.when.low for lot in self.all]
         self._longest = max(lot.when.high - lot.when.low for lot in self.all)
 

@@ -306,7 +306,10 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
         for row in rows_of(rows, used, "occasion", view):
             known.setdefault(row.key, []).append(row)
     for key in set(keys):
-        found += known.get(key, ()) if case.episode else _standing_for(key, known.get(key, ()), case, archive.lots)
+        if case.episode or key not in archive.lots:
+            found += known.get(key, ())
+    if not case.episode and archive.lots:
+        found += _of_lots([key for key in keys if key in archive.lots and key in known], known, case, archive.lots)
     if view.world == "declared" and not case.episode:
         for fact in nil_returns(view, case.bearer, norm.record.text, case.end, year_of(case.start, view)):
             found += rows_of(fact.statements, [Use(fact.record, "by"), Use(fact.record, "filed")], "absence", view)
@@ -315,15 +318,16 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
     return found
 
 
-def _standing_for(key: str, rows: Sequence[Witness], case: Case, lots: Lots) -> Iterable[Witness]:
-    """The rows of an incident; where it stands for others, one for each mark, with the first day of those in time."""
-    if key not in lots or not rows:
-        return rows
-    first: dict[str, str] = {}
-    for lot in lots[key].within(case.start, case.end):
-        first[lot.mark] = min(first.get(lot.mark, lot.known), lot.known)
-    row = next((one for one in rows if one.admitted), rows[0])
-    return [dataclasses.replace(row, mark=mark, known=known) for mark, known in first.items()]
+def _of_lots(keys: Iterable[str], known: Mapping[str, Sequence[Witness]], case: Case, lots: Lots) -> Iterator[Witness]:
+    """Of incidents that stand for others one row for each mark, with the first day on which it was known."""
+    first: dict[str, tuple[str, str]] = {}
+    for key in sorted(set(keys)):
+        for lot in lots[key].within(case.start, case.end):
+            if lot.mark not in first or lot.known < first[lot.mark][0]:
+                first[lot.mark] = lot.known, key
+    for mark, (day, key) in first.items():
+        row = next((one for one in known[key] if one.admitted), known[key][0])
+        yield dataclasses.replace(row, mark=mark, known=day)
 
 
 def of_recurrence(core: CoreNorm, case: Case, view: Worldview, archive: Archive, keys: Iterable[str]) -> list[Witness]:
