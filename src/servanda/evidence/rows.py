@@ -10,6 +10,7 @@ Rules it keeps:
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,13 +166,25 @@ def _json_lines(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault
     return list(header), iter(found)
 
 
+def parquet(path: Path, numbered: bool = False) -> str:
+    """The rows of a Parquet file in SQL; `numbered`: with their place as `file_row_number`.
+
+    DuckDB would take a name with `*`, `?` or `[` for those of many files, and a folder called `a=b` for a column.
+
+    >>> parquet(Path("it's [1].parquet"))
+    "read_parquet('it''s [[]1].parquet', hive_partitioning = false)"
+    """
+    name = re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
+    return f"read_parquet('{name}', hive_partitioning = false{', file_row_number = true' if numbered else ''})"
+
+
 def _parquet(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
     import duckdb
 
     place = Place(shown, 1, 1, 1, 2)
     try:
         with cursor() as connection:
-            found = connection.execute("SELECT * FROM read_parquet($file)", {"file": str(path)})
+            found = connection.execute(f"SELECT * FROM {parquet(path)}")
             header = [column[0] for column in found.description]
             data = found.fetchall()
     except duckdb.Error as error:

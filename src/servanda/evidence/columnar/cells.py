@@ -15,7 +15,7 @@ from typing import TypeVar
 import duckdb
 
 from servanda.evidence.manifest import Manifest
-from servanda.evidence.rows import Row, of_values
+from servanda.evidence.rows import Row, of_values, parquet
 
 FEW = 50_000  # different texts among the first `SAMPLE` rows: with more, the column is read row by row
 SAMPLE = 100_000
@@ -34,7 +34,7 @@ class NotSo(Exception):
 class Cells:
     """A file and its columns: our name → the file's own, and its type; `defaults` for what is empty or no column."""
 
-    path: str
+    path: Path
     theirs: Mapping[str, str]
     types: Mapping[str, str]
     defaults: Mapping[str, str]
@@ -42,7 +42,7 @@ class Cells:
     @property
     def rows(self) -> str:
         """The rows of the file as a table in SQL, with their place as `file_row_number`."""
-        return f"read_parquet({quoted(self.path)}, file_row_number = true)"
+        return parquet(self.path, numbered=True)
 
     def column(self, name: str) -> str:
         """A column in SQL."""
@@ -63,13 +63,13 @@ def quoted(text: str) -> str:
 
 def cells_of(connection: duckdb.DuckDBPyConnection, path: Path, manifest: Manifest) -> Cells:
     """The columns of the file. Raises NotSo where one has a type that is written in several ways."""
-    found = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({quoted(str(path))})").fetchall()
+    found = connection.execute(f"DESCRIBE SELECT * FROM {parquet(path)}").fetchall()
     back = {theirs: ours for ours, theirs in manifest.columns.items()}
     theirs = {back.get(name, name): str(name) for name, *_ in found}
     types = {back.get(name, name): str(kind) for name, kind, *_ in found}
     if len(theirs) < len(found) or not TYPES.issuperset(types.values()):
         raise NotSo
-    return Cells(str(path), theirs, types, manifest.defaults)
+    return Cells(path, theirs, types, manifest.defaults)
 
 
 class Dictionary:
@@ -94,7 +94,7 @@ def distinct(connection: duckdb.DuckDBPyConnection, cells: Cells, names: list[st
     if not there:
         return {}
     few = ", ".join(f"count(DISTINCT {cells.column(name)})" for name in there)
-    rows = f"read_parquet({quoted(cells.path)})"
+    rows = parquet(cells.path)
     counts = connection.execute(f"SELECT {few} FROM (FROM {rows} LIMIT {SAMPLE})").fetchall()[0]
     if any(count > FEW for count in counts):
         raise NotSo

@@ -28,11 +28,10 @@ from servanda.evidence.columnar.cells import (
     NotSo,
     cells_of,
     distinct,
-    quoted,
     readable,
 )
 from servanda.evidence.manifest import Manifest
-from servanda.evidence.rows import Fault, Row, of_values
+from servanda.evidence.rows import Fault, Row, of_values, parquet
 from servanda.evidence.statement import Bounds
 
 SOURCING = ("mark", "grade", "known")
@@ -74,7 +73,7 @@ class PlainRows:
         """Read one file. Raises NotSo where it cannot be read in columns."""
         try:
             cells = cells_of(self.connection, path, manifest)
-            total = self.connection.execute(f"SELECT count(*) FROM read_parquet({quoted(str(path))})").fetchall()[0][0]
+            total = self.connection.execute(f"SELECT count(*) FROM {parquet(path)}").fetchall()[0][0]
             self.files[shown] = cells
             coded = self._coded(cells, len(self.files) - 1)
             self._fill(cells, len(self.files) - 1, coded)
@@ -154,16 +153,20 @@ class PlainRows:
     def part(self) -> None:
         """Leave in the table the rows that alone speak of their event; to be called once, after the last file.
 
-        Raises NotSo where most rows are odd.
+        Raises NotSo where most rows are odd, or there are none.
         """
-        if any(2 * plain < total for total, plain in self.counts.values()):
+        if not any(plain for _, plain in self.counts.values()) or any(
+            2 * plain < total for total, plain in self.counts.values()
+        ):
             raise NotSo
         names: set[str] = set()
         name = key_fields(self.record)[0].name.text
         for shown in self.files:
             for row in self.odd(shown)[1]:
                 said = row.values.get(self.files[shown].theirs.get(name, "")) if isinstance(row, Row) else None
-                names.add(slug(said or self.files[shown].defaults.get(name, "")))
+                known = slug(said or self.files[shown].defaults.get(name, ""))
+                # What is called like a period ends with the type of the event.
+                names |= {known, f"{known}-{self.record.name}"}
         self.connection.execute(
             "CREATE OR REPLACE TEMP TABLE shared AS SELECT name FROM plain GROUP BY name HAVING count(*) > 1 "
             "UNION ALL SELECT hash(one) FROM (SELECT unnest($names::VARCHAR[]) AS one)",
@@ -220,7 +223,7 @@ def plain_rows(record: EventType, looked: Collection[str], means: Meaning) -> Pl
 def rows_in(path: Path) -> int:
     """How many rows a Parquet file has; 0 where it cannot be read."""
     try:
-        found = duckdb.execute("SELECT count(*) FROM read_parquet($file)", {"file": str(path)}).fetchall()
+        found = duckdb.execute(f"SELECT count(*) FROM {parquet(path)}").fetchall()
     except duckdb.Error:
         return 0
     return int(found[0][0])
