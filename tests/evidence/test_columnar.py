@@ -172,7 +172,34 @@ event incident declared by nobody
             "prohibition p\n  no incident i where army of i.actor > 5, by i.actor\n  assessed each calendar year\n",
             False,
         ),
+        (  # another event, forbidden after any such incident
+            "event raid declared by nobody\n  id key text\n  actor party\n  on date\n"
+            "prohibition p\n  no incident i, by i.actor\n  assessed each calendar year\n"
+            'prohibition q\n  no raid r where formula certainly "EXISTS j. ONCE[0,30d] incident_sure(j)",\n'
+            '    possibly "EXISTS j. ONCE[0,30d] observed_incident_maybe(j)", by r.actor\n'
+            "  assessed each calendar year\n",
+            False,
+        ),
+        (  # two readings with one name in ids
+            'define grave i\n  reading "as is" held by ALBA as i.troops > 5\n'
+            '  reading "As is" held by BOREA as i.troops > 6\n'
+            "prohibition p\n  no incident i where i is grave, by i.actor\n  assessed each calendar year\n",
+            False,
+        ),
+        (  # the party does it at an instant at which any incident, not this one, was
+            "prohibition p\n  no incident i where formula certainly \"EXISTS j. incident_actor_sure(j, 'ALBA')\",\n"
+            '    possibly "EXISTS j. incident_maybe(j)", by i.actor\n  assessed each calendar year\n',
+            False,
+        ),
     ],
 )
 def test_only_what_rests_on_one_event_alone_is_judged_by_classes(block: str, so: bool) -> None:
     assert bool(closed(agreement(EVENT + block, "in force from 2020-01-01\nrecord reconstructed\n"))) is so
+
+
+@pytest.mark.parametrize("name", ["grade", "mark", "known", "scope", "source", "origin", "note"])
+def test_a_field_called_like_what_every_row_says_of_its_source_is_read_row_by_row(name: str) -> None:
+    block = (
+        f"{EVENT}  {name} one of B2, C3\nprohibition p\n  no incident i, by i.actor\n  assessed each calendar year\n"
+    )
+    assert bool(closed(agreement(block, "in force from 2020-01-01\nrecord reconstructed\n"))) is (name == "note")

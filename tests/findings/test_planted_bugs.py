@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,9 @@ FOLDERS = (
     "servanda.findings",
     "servanda.findings.world",
     "servanda.findings.verdicts",
+    "servanda.findings.alike",
+    "servanda.evidence.columnar",
+    "servanda.report.parquet",
     "servanda.agreement",
 )
 
@@ -264,6 +268,12 @@ def expectations(name: str) -> Callable[[], None]:
     return lambda: run(modules[module], part)
 
 
+def _written(held: Any) -> bool:
+    """Whether it is a function that somebody wrote; one whose answers are kept, too: changed, it starts without any."""
+    inner = inspect.unwrap(held) if callable(held) else None
+    return inspect.isfunction(inner) and not inner.__code__.co_filename.startswith("<")
+
+
 def home(bug: Bug) -> tuple[ModuleType, object, Callable[..., object], str]:
     """The module of the function, what holds it (the module or a class), the function, and its source."""
     found = []
@@ -272,9 +282,8 @@ def home(bug: Bug) -> tuple[ModuleType, object, Callable[..., object], str]:
             module = importlib.import_module(info.name)
             classes = [one for one in vars(module).values() if inspect.isclass(one) and one.__module__ == info.name]
             for holder in (module, *classes):
-                right = vars(holder).get(bug.name)
-                # A function whose answers are kept, too: the changed one starts without any.
-                if callable(right) and inspect.isfunction(inspect.unwrap(right)) and right.__module__ == info.name:
+                right: Any = vars(holder).get(bug.name)
+                if _written(right) and right.__module__ == info.name:
                     source = textwrap.dedent(inspect.getsource(right))
                     if bug.right in source:
                         found.append((module, holder, right, source))

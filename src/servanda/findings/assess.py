@@ -73,7 +73,7 @@ def assess(
     """
     found = workspace if isinstance(workspace, Workspace) else load(workspace)
     standards = chosen(found.assessors, assessors)
-    _known_readings(found.agreement, readings)
+    known_readings(found.agreement, readings)
     dates = dates_of(found, as_of, known_by, today)
     places = found.geography
     courts = [
@@ -158,7 +158,8 @@ def chosen(known: Sequence[Assessor], names: Sequence[str]) -> tuple[Assessor, .
     return tuple(by_name[name] for name in names)
 
 
-def _known_readings(agreement: Agreement, readings: Sequence[str]) -> None:
+def known_readings(agreement: Agreement, readings: Sequence[str]) -> None:
+    """Refuse a reading that the agreement does not have."""
     labels = [label for known in agreement.readings().values() for label in known if label]
     for label in readings:
         if label not in labels:

@@ -25,7 +25,7 @@ from servanda.evidence.grade import meets
 from servanda.evidence.statement import Bounds, Facts, Names, Statement
 from servanda.findings.alike.closed import Closed
 from servanda.findings.model import Assessor
-from servanda.findings.verdicts.lots import Lot, Lots, Many
+from servanda.findings.verdicts.lots import Lot, LotsOfOne, Many
 from servanda.findings.verdicts.periods import assessed, binding
 from servanda.findings.world.relations import shared_rows
 
@@ -46,7 +46,7 @@ class Classes:
     joins: str
     since: str
     statements: tuple[Statement, ...]
-    lots: Lots
+    lots: LotsOfOne
     of: dict[str, int]
     counts: dict[int, int] = field(default_factory=dict)
     days: tuple[str, ...] = ()

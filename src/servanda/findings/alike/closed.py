@@ -4,6 +4,7 @@ Rules it keeps:
 
 - the agreement has no acts and no zones: nothing is filed that could change what a row means;
 - nobody declares the event; no other norm and no tolerance looks at it; its key is one text at which nothing looks;
+- no field of it is called like what every row says of its source, and no two readings have the same name in ids;
 - a formula is closed if it has no operator over time and no aggregate, speaks of the one occasion and of what all
   occasions share (parties, sides, relations, parameters), and is true only at the time of the occasion;
 - whatever is in doubt is not closed: it is judged row by row, to the same findings.
@@ -15,17 +16,18 @@ from functools import partial
 from pathlib import Path
 
 from servanda.agreement.core.show import core_norms
-from servanda.agreement.core.vocabulary import NUMERIC, shared
-from servanda.agreement.core.writer import OCCASION, CoreNorm
+from servanda.agreement.core.vocabulary import NUMERIC, of_record, shared, signature
+from servanda.agreement.core.writer import OCCASION, CoreNorm, reading_label
 from servanda.agreement.model import Agreement, first_date, key_fields
 from servanda.agreement.syntax import ActType, EventType, Prohibition
 from servanda.agreement.usage import uses
-from servanda.diagnostics import Refused
+from servanda.diagnostics import Refused, slug
 from servanda.evidence.columnar.cells import NotSo
-from servanda.evidence.columnar.table import PlainRows, plain_rows, rows_in
+from servanda.evidence.columnar.table import SOURCING, PlainRows, plain_rows, rows_in
 from servanda.evidence.files import Reader
 from servanda.evidence.folder import paths
 from servanda.evidence.manifest import Manifest, manifest_of
+from servanda.findings.world.evaluator import mentioned
 from servanda.logic.syntax import (
     And,
     Comparison,
@@ -43,6 +45,7 @@ from servanda.logic.syntax import (
 # Where an event stands in time: the predicates that hold at one of its own instants.
 MOMENTS = ("sure", "maybe", "earliest", "latest", "day")
 NAMED = ("sure", "maybe", "open")
+OF_THE_ROW = (*SOURCING, "scope", "source", "origin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +81,22 @@ def _closed(record: EventType, agreement: Agreement) -> Closed | None:
     keys, first = key_fields(record), first_date(record)
     if record.declarer is not None or len(keys) != 1 or keys[0].type.kind != "text" or first is None:
         return None
-    if any(field.type.kind == "place" for field in record.fields):
+    if any(field.type.kind == "place" or field.name.text in OF_THE_ROW for field in record.fields):
         return None
     cores: list[CoreNorm] = []
     looked: set[str] = set()
     common: set[str] = set()
     dated = False
+    known = signature(agreement)
+    names = {prefix + item.name for prefix in ("", "declared_", "observed_") for item in of_record(record)}
     for norm in agreement.norms.values():
-        for core in core_norms(norm, agreement):
+        choices = core_norms(norm, agreement)
+        for core in choices:
             mine = {use.field for use in uses(norm, agreement, core.readings) if use.record == record.name.text}
-            if not mine:
+            if not mine and names.isdisjoint(mentioned(core.formulas.values(), known)):
                 continue
+            if len({slug(reading_label(one.readings) or "") for one in choices}) < len(choices):
+                return None
             if not isinstance(norm, Prohibition) or norm.record.text != record.name.text or norm.tolerance is not None:
                 return None
             reader = _Reader(record, agreement)

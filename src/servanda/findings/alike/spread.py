@@ -16,7 +16,7 @@ from servanda.evidence.columnar.cells import NotSo
 from servanda.findings import gaps
 from servanda.findings.alike.classes import Classes, classes
 from servanda.findings.alike.closed import Closed, closed
-from servanda.findings.assess import DOUBTFUL, Dates, assess, chosen, dates_of, marked
+from servanda.findings.assess import DOUBTFUL, Dates, assess, chosen, dates_of, known_readings, marked
 from servanda.findings.model import DISAGREEMENTS, Assessment, Finding, Witness
 from servanda.findings.verdicts.periods import assessed, is_label
 from servanda.findings.workspace import Workspace
@@ -65,7 +65,7 @@ class Alike:
             one.id
             for one in self.assessment.findings
             if one.occasion in events and one.id not in self.assessment.stands_for
-            if not is_label(one.occasion) or f"-{record}" in one.id
+            if not is_label(one.occasion) or _called_like_a_period(one, record)
         }
 
     def ranks(self) -> Callable[..., int]:
@@ -98,7 +98,9 @@ def assess_alike(
     """As `assess`, of a workspace with plain rows. Raises NotSo where these must be judged one by one."""
     assert space.plain is not None
     event = closed(space.agreement)[space.plain.record.name.text]
-    standards, dates = chosen(space.assessors, assessors), dates_of(space, as_of, known_by, today)
+    standards = chosen(space.assessors, assessors)
+    known_readings(space.agreement, readings)  # as `assess` does, before it asks for the dates
+    dates = dates_of(space, as_of, known_by, today)
     found = classes(space.plain, event, space.agreement, space.facts, standards, dates.as_of, dates.known_by)
     facts = replace(space.facts, statements=(*space.facts.statements, *found.statements))
     made = assess(
@@ -108,7 +110,7 @@ def assess_alike(
         assessors=assessors,
         readings=readings,
         today=today,
-        lots=found.lots,
+        lots={space.plain.record.name.text: found.lots},
     )
     norms = {core.norm.name.text for core in event.cores}
     standing = {
@@ -134,7 +136,7 @@ def _since(
             stands.setdefault((one.assessor, one.norm, one.reading, one.bearer), set()).add(one.occasion)
     for one in made.findings:
         mine = stands.get((one.assessor, one.norm, one.reading, one.bearer), set())
-        there = any(row.key in found.of for row in one.witnesses)
+        there = any(_stands(row, found) for row in one.witnesses)
         if one.assessor in needed and one.gap in DISAGREEMENTS and there and one.occasion not in found.of:
             yield _opened(one, event, found, space, dates, mine, needed[one.assessor])
         else:
@@ -147,11 +149,22 @@ def _opened(
     norm = next(core.norm for core in event.cores if core.norm.name.text == one.norm)
     spans = assessed(norm, space.agreement, dates.as_of, one.bearer)  # type: ignore[arg-type]
     span = next(span for span in spans if span.label == one.occasion)
-    rows = [row for row in one.witnesses if row.key not in found.of]
-    some = next(row for row in one.witnesses if row.key in found.of)
+    rows = [row for row in one.witnesses if not _stands(row, found)]
+    some = next(row for row in one.witnesses if _stands(row, found))
     for origin, known in found.first_known([found.of[key] for key in stands], span.start, span.end, sources):
         rows.append(replace(some, origin=origin, known=known))
     return replace(one, opened=gaps.opened(one.occasion_date, _admitted(rows), sources))
+
+
+def _stands(row: Witness, found: Classes) -> bool:
+    """Whether the row is that of an event that stands for others; a look or another event may be called like one."""
+    return row.role == "occasion" and row.record == found.plain.record.name.text and row.key in found.of
+
+
+def _called_like_a_period(one: Finding, record: str) -> bool:
+    """Whether the finding on what is called like a period is on an event (`finding_id` says so)."""
+    base = one.id.partition("~")[0].partition("@")[0]
+    return f"{base}-".startswith(f"{one.norm}.{one.bearer}.{slug(one.occasion)}-{record}-")
 
 
 def _admitted(rows: list[Witness]) -> list[Witness]:

@@ -143,7 +143,9 @@ class Court(Worlds):
         return found
 
     def _prohibition(self, core: CoreNorm) -> list[Judged]:
-        seen = [incidents.incidents(core, self.views[world], self.evaluators[world], self.lots) for world in WORLDS]
+        assert isinstance(core.norm, Prohibition)
+        lots = self.lots.get(core.norm.record.text)
+        seen = [incidents.incidents(core, self.views[world], self.evaluators[world], lots) for world in WORLDS]
         found = []
         for case in incidents.cases(core, seen, [self.views[world] for world in WORLDS]):
             judged = Judged(core, case)

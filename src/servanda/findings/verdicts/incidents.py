@@ -18,7 +18,7 @@ from servanda.agreement.syntax import Prohibition
 from servanda.dates import NEVER, day_of
 from servanda.findings.model import Verdict
 from servanda.findings.verdicts.deeds import on_every_day
-from servanda.findings.verdicts.lots import Lots
+from servanda.findings.verdicts.lots import LotsOfOne
 from servanda.findings.verdicts.nil_returns import nil_returns, no_nil_return, year_of
 from servanda.findings.verdicts.periods import assessed, binding, day, last_is_over
 from servanda.findings.verdicts.tolerated import Incidents, beyond
@@ -28,7 +28,7 @@ from servanda.findings.world.proof import covers
 from servanda.findings.world.worldview import Worldview
 
 
-def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator, lots: Lots | None = None) -> Incidents:
+def incidents(core: CoreNorm, view: Worldview, evaluator: Evaluator, lots: LotsOfOne | None = None) -> Incidents:
     """The forbidden incidents of one world while the norm binds. `lots`: for how many others some of them stand."""
     norm = core.norm
     assert isinstance(norm, Prohibition)

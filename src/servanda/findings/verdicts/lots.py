@@ -35,4 +35,5 @@ class Many:
 
 
 # The key of the occasion that stands for others → the lots of them all, its own among them.
-Lots = Mapping[str, Many]
+LotsOfOne = Mapping[str, Many]
+Lots = Mapping[str, LotsOfOne]  # by record type: events of two types may have one key

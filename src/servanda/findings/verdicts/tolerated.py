@@ -19,7 +19,7 @@ from itertools import accumulate
 from servanda.agreement.model import last_date
 from servanda.agreement.syntax import EventType, Prohibition, Tolerance
 from servanda.dates import NEVER, Stamp, day_of
-from servanda.findings.verdicts.lots import Lots
+from servanda.findings.verdicts.lots import LotsOfOne
 from servanda.findings.world.worldview import Fact, Worldview
 
 Days = tuple[int, int]
@@ -57,7 +57,7 @@ class Incidents:
     maybe: frozenset[tuple[str, str]]
     when: Mapping[str, Stamp]
     counted: frozenset[tuple[str, str]] | None = None
-    lots: Lots = field(default_factory=dict)
+    lots: LotsOfOne = field(default_factory=dict)
 
     def certain(self, who: str, start: int, end: int) -> int:
         """How many certain incidents of the bearer lie wholly from `start` to `end`, both inclusive."""

@@ -34,7 +34,7 @@ from servanda.findings.model import Role, Witness, World
 from servanda.findings.verdicts.absences import looks, silences
 from servanda.findings.verdicts.declared_nothing import declared_nothing
 from servanda.findings.verdicts.discharge import Occasion, deeds_of, target_of
-from servanda.findings.verdicts.lots import Lots
+from servanda.findings.verdicts.lots import Lots, LotsOfOne
 from servanda.findings.verdicts.nil_returns import nil_returns, stated_nothing, year_of
 from servanda.findings.verdicts.recurrences import when
 from servanda.findings.verdicts.verdict import Case
@@ -305,11 +305,12 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
         rows = (item for items in archive.statements.get(norm.record.text, {}).values() for item in items)
         for row in rows_of(rows, used, "occasion", view):
             known.setdefault(row.key, []).append(row)
+    lots = archive.lots.get(norm.record.text, {})
     for key in set(keys):
-        if case.episode or key not in archive.lots:
+        if case.episode or key not in lots:
             found += known.get(key, ())
-    if not case.episode and archive.lots:
-        found += _of_lots([key for key in keys if key in archive.lots and key in known], known, case, archive.lots)
+    if not case.episode and lots:
+        found += _of_lots([key for key in keys if key in lots and key in known], known, case, lots)
     if view.world == "declared" and not case.episode:
         for fact in nil_returns(view, case.bearer, norm.record.text, case.end, year_of(case.start, view)):
             found += rows_of(fact.statements, [Use(fact.record, "by"), Use(fact.record, "filed")], "absence", view)
@@ -318,7 +319,9 @@ def of_incident(core: CoreNorm, case: Case, view: Worldview, archive: Archive, k
     return found
 
 
-def _of_lots(keys: Iterable[str], known: Mapping[str, Sequence[Witness]], case: Case, lots: Lots) -> Iterator[Witness]:
+def _of_lots(
+    keys: Iterable[str], known: Mapping[str, Sequence[Witness]], case: Case, lots: LotsOfOne
+) -> Iterator[Witness]:
     """Of incidents that stand for others one row for each mark, with the first day on which it was known."""
     first: dict[str, tuple[str, str]] = {}
     for key in sorted(set(keys)):
