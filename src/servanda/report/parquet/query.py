@@ -37,7 +37,12 @@ class Query:
                 self._enum(f"r_{name}", [text[1:-1].replace("''", "'"), *(row[name] for row in rows)])
         for name in self.plain.looked:
             self._enum(f"f_{name}", self.plain.dictionary.texts[name], SEVERAL)
-        self._enum("day", [*shapes.alike.classes.days, *(one["occasion_date"] for one in rest)], SEVERAL)
+        days = [*shapes.alike.classes.days, *(one["occasion_date"] for one in rest)]
+        self.dates = ["occasion_date"]  # columns whose values are days
+        if self.held["known"] != "known":
+            days += [self.held["known"].strip("'"), *(one["opened"] for one in rest)]
+            self.dates.append("opened")
+        self._enum("day", days, SEVERAL)
         self._enum("r_why", [*(row.why for one in shapes.wholes for row in one.rows), *(row["why"] for row in rows)])
         self._enum("r_field", [
             *(name for one in shapes.wholes for row in one.rows for name in row.fields),
@@ -68,7 +73,7 @@ class Query:
         shape = "{" + shape + f', "witnesses": {_rows_shape()}' + "}"
         columns = []
         for name, kind in types().items():
-            cast = kind if name in NUMBERS else self.kind("day" if name == "occasion_date" else f"e_{name}")
+            cast = kind if name in NUMBERS else self.kind("day" if name in self.dates else f"e_{name}")
             cast = self._rows_kind() if name == "witnesses" else cast
             columns.append(f"CASE WHEN other IS NULL THEN {made[name]} ELSE whole_of.{name}::{cast} END AS {name}")
         return (
@@ -107,12 +112,13 @@ class Query:
         wholes = list(self.shapes.wholes)
         head, tail = (_chosen([getattr(one, name) for one in wholes]) for name in ("head", "tail"))
         opens = _chosen([one.opens for one in wholes], "BOOLEAN")
+        known = f"{self.held['known']}::{self.kind('day')}" if "opened" in self.dates else "known"
         return {
-            "id": f"{head} || bearer::VARCHAR || '.' || lower(occasion) || {tail}",
+            "id": f"concat({head}, bearer::VARCHAR, '.', lower(occasion), {tail})",
             "bearer": "bearer",
             "occasion": "occasion",
             "occasion_date": "day",
-            "opened": f"CASE WHEN {opens} THEN greatest(day::VARCHAR, {self.held['known']}) END",
+            "opened": f"CASE WHEN {opens} THEN (CASE WHEN day > {known} THEN day ELSE {known} END) END",
             "witnesses": self._rows(),
         }
 
