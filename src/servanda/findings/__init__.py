@@ -6,7 +6,8 @@
             answers ──gaps──▶ findings (model)
                                  ├──patterns, watch──▶ what stands beside them
                                  ├──explain──▶ why one came out as it did, and what would change it
-                                 └──backtest──▶ a draft on a span of history
+                                 ├──backtest──▶ a draft on a span of history
+                                 └──alike──▶ the same of very many events, those that are alike judged once
 
 `assess` runs the passes; `traces` runs the worked examples inside an agreement through the same ones.
 """
