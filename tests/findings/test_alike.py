@@ -7,7 +7,9 @@ from typing import Any
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
+from servanda.cli.main import servanda
 from servanda.evidence.rows import parquet
 from servanda.findings.alike.spread import NotSo, assess_alike
 from servanda.findings.assess import assess
@@ -59,6 +61,17 @@ def compared(folder: Path) -> tuple[int, int] | None:
 @pytest.mark.parametrize("seed", [0, 2, 3, 4])
 def test_both_ways_come_to_the_same(seed: int, tmp_path: Path) -> None:
     assert compared(crowd.write(tmp_path / "space", seed, ROWS)) is not None
+
+
+def test_the_command_goes_by_classes_where_it_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, output = crowd.write(tmp_path / "space", 2, ROWS), tmp_path / "findings.parquet"
+    assert compared(folder) is not None
+    monkeypatch.setattr("servanda.cli.assess.MANY", 0)
+    words = ["assess", str(folder), "--format", "parquet", "--output", str(output)]
+    monkeypatch.setattr("servanda.report.parquet.table.write", None)  # row by row it would fail
+    for _ in range(2):
+        assert CliRunner().invoke(servanda, words).exit_code == 1  # there are breaches
+        assert output.read_bytes() == (folder / "classes.parquet").read_bytes()
 
 
 @pytest.mark.long
