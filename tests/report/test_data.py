@@ -160,3 +160,11 @@ def test_parquet_of_nothing_still_has_its_columns(tmp_path: Path) -> None:
     path = tmp_path / "none.parquet"
     path.write_bytes(as_bytes(assessment(findings=[])))
     assert [row["column_name"] for row in query(f"DESCRIBE SELECT * FROM '{path}'")] == columns()
+
+
+@pytest.mark.parametrize("many", [0, 1, 5])
+def test_json_is_written_as_if_all_at_once(many: int) -> None:
+    found = assessment(findings=list(assessment().findings[:many]))
+    before = changes(assessment(), found, "2023-01-31")
+    for said in (None, before):
+        assert as_json(found, said) == json.dumps(data(found, said), ensure_ascii=False, indent=2) + "\n"
