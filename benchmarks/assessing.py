@@ -227,7 +227,7 @@ def compare(workspace: Path, runs: int, form: str, assessor: str = ASSESSOR) -> 
         for name, many in found.items()
     }
     ratios = {
-        f"assess_to_by_hand_{key}": round(middle["assess"][f"{key}_s"] / middle["by_hand"][f"{key}_s"], 1)
+        f"assess_to_by_hand_{key}": round(middle["assess"][f"{key}_s"] / middle["by_hand"][f"{key}_s"], 2)
         for key in ("cpu", "wall")
     }
     return {"form": form, "findings": rows, "breached": breached, "runs": runs, **middle, **ratios}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from servanda.report.changes import Changes
 
 Format = Literal["human", "json", "parquet"]
-MANY = 10_000  # rows of an event from which on reading them in columns pays
+MANY = 4_000  # rows of an event from which on reading them in columns pays
 
 
 def content(
