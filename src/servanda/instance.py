@@ -8,6 +8,7 @@ Rules it keeps:
 It leaves to others: large work, which wants an instance of its own.
 """
 
+import atexit
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -22,7 +23,9 @@ _lock = Lock()
 def _instance() -> "duckdb.DuckDBPyConnection":
     import duckdb
 
-    return duckdb.connect(":memory:", config={"threads": "1"})
+    made = duckdb.connect(":memory:", config={"threads": "1"})
+    atexit.register(made.close)  # before Python takes its modules down
+    return made
 
 
 def cursor() -> "duckdb.DuckDBPyConnection":
