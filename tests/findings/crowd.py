@@ -144,12 +144,13 @@ def settings(pick: random.Random) -> str:
     return "\n".join(found) + "\n"
 
 
-def write(folder: Path, seed: int, rows: int) -> Path:
+def write(folder: Path, seed: int, rows: int, agreement: str = "") -> Path:
     """A workspace of this seed with so many incidents, in one file, two, or three of which one is empty."""
     pick = random.Random(seed)
     folder = folder.with_name(f"{folder.name} it's a=1 [x]") if pick.random() < 0.3 else folder
     (folder / "evidence").mkdir(parents=True)
-    (folder / "agreement.md").write_text(text(pick), encoding="utf-8")
+    drawn_text = text(pick)
+    (folder / "agreement.md").write_text(agreement or drawn_text, encoding="utf-8")
     (folder / "servanda.toml").write_text(settings(pick), encoding="utf-8")
     many = pick.choice([3, 12, 60])
     when, troops = [moments(pick) for _ in range(many)], [numbers(pick) for _ in range(many)]
