@@ -8,7 +8,7 @@ import pytest
 
 from servanda.evidence.rows import parquet
 from tests.findings import crowd
-from tests.findings.test_alike import compared
+from tests.findings.test_alike import compared, read
 
 INCIDENT = """\
 event incident declared by nobody
@@ -123,3 +123,17 @@ def test_an_empty_file_is_read_row_by_row(tmp_path: Path) -> None:
     duckdb.execute(f"COPY (FROM {parquet(path)} LIMIT 0) TO '{path}.new' (FORMAT parquet)")
     path.with_name("a.parquet.new").rename(path)
     assert compared(folder) is None
+
+
+@pytest.mark.parametrize("late", ["2021-05-02", "2022-02-02"])
+def test_a_gap_on_a_period_opens_with_the_second_origin_whoever_it_is(late: str, tmp_path: Path) -> None:
+    """One incident has two origins and is read by itself; the others of the year have one each, known at any time."""
+    twice = [{"id": "X", "source": f"s{day}", "known": f"2021-06-0{day}"} for day in (1, 2)]
+    known = [{"id": f"Y{day}", "source": f"t{day}", "known": f"{late[:-1]}{day}"} for day in range(3, 8)]
+    same = [{"id": f"Z{day}", "source": "t3", "known": "2021-04-02"} for day in range(3)]
+    other = [{"id": f"W{day}", "on": "2020-12-30", "source": f"u{day}", "known": "2021-01-02"} for day in range(3)]
+    folder = written(tmp_path, INCIDENT + PEACE, {"a": incidents(*twice, *known, *same, *other)}, 2)
+    assert compared(folder) is not None
+    rows, _ = read(folder / "classes.parquet")
+    year = next(row for row in rows if row["occasion"] == "2021" and row["bearer"] == "ALBA")
+    assert (year["observed"], year["opened"]) == ("breached", "2021-04-02")

@@ -1,5 +1,9 @@
 """What is wrong with a record type: its key, its dates, who declares it, what it answers, who may read it."""
 
+from collections import Counter
+from dataclasses import replace
+
+from servanda.agreement.core.vocabulary import of_record
 from servanda.agreement.model import Agreement, first_date, key_fields, value_fields
 from servanda.agreement.names import field_in, unknown
 from servanda.agreement.syntax import ActType, EventType, Field, Name, Path, RecordType, StateType
@@ -8,7 +12,7 @@ from servanda.diagnostics import Diagnostic, Refused, refuse
 
 def check_record(record: RecordType, agreement: Agreement) -> None:
     """Raise with every message on one record type."""
-    faults = _twice(record)
+    faults = [*_twice(record), *_taken(record)]
     for part in (_shape, _declarer, _link, _releases):
         try:
             part(record, agreement)
@@ -31,6 +35,24 @@ def _twice(record: RecordType) -> list[Diagnostic]:
             found.append(Diagnostic("field-twice", "error", message, field.name.place, remedy, also))
         seen.setdefault(name, field)
     return found
+
+
+def _taken(record: RecordType) -> list[Diagnostic]:
+    """Fields that the core logic would call as something else: of a date `day`, `incident_day` would be two things."""
+    often, without = _spoken(record), _spoken(replace(record, fields=()))
+    found = []
+    for field in {field.name.text: field for field in record.fields}.values():
+        own = _spoken(replace(record, fields=(field,))) - without
+        if any(often[name] > 1 for name in own):
+            message = f"`{field.name}` cannot be a field of `{record.name}`: the core logic needs that word for itself."
+            remedy = f"Choose another name, such as `{field.name}_stated`."
+            found.append(Diagnostic("reserved-word", "error", message, field.name.place, remedy))
+    return found
+
+
+def _spoken(record: RecordType) -> "Counter[str]":
+    """The predicates of the core logic that speak of a record type."""
+    return Counter(item.name for item in of_record(record))
 
 
 def _shape(record: RecordType, agreement: Agreement) -> None:

@@ -28,10 +28,10 @@ class Query:
             if name not in NUMBERS and name not in (*OWN[:1], *OWN[2:]):
                 said = [one["bearer"] for one in shapes.told] if name == "bearer" else [w[name] for w in self.wholes]
                 self._enum(f"e_{name}", [*said, *(one[name] for one in rest)])
-        self.held = self._held()
         rows = [*shapes.beside, *(row for one in rest for row in one["witnesses"])]
         for name, own in {"mark": shapes.marks, "grade": shapes.grades}.items():
             self._enum(f"r_{name}", [*own, *(row[name] for row in rows)])
+        self.held = self._held()
         for name, text in self.held.items():
             if text.startswith("'"):
                 self._enum(f"r_{name}", [text[1:-1].replace("''", "'"), *(row[name] for row in rows)])
@@ -153,8 +153,8 @@ class Query:
             "scope": "''",
             "source": "source",
             "origin": _only(self.plain.origins()) or "coalesce(nullif(origin, ''), source)",
-            "grade": _picked(shapes.grades, "grade"),
-            "mark": _picked(shapes.marks, "mark"),
+            "grade": _picked(shapes.grades, "grade", self.kind("r_grade")),
+            "mark": _picked(shapes.marks, "mark", self.kind("r_mark")),
             "known": shapes.alike.classes.since if shapes.alike.classes.since.startswith("'") else "known",
         }
 
@@ -185,11 +185,11 @@ def _chosen(values: Sequence[Any], kind: str = "VARCHAR") -> str:
     return f"(CASE whole {' '.join(f'WHEN {at} THEN {text}' for at, text in enumerate(texts))} END)"
 
 
-def _picked(texts: Sequence[str], code: str) -> str:
+def _picked(texts: Sequence[str], code: str, kind: str) -> str:
     """One of the texts by its code, in SQL."""
     if len(texts) == 1:
         return quoted(texts[0])
-    return f"(CASE {code} {' '.join(f'WHEN {at} THEN {quoted(text)}::r_{code}' for at, text in enumerate(texts))} END)"
+    return f"(CASE {code} {' '.join(f'WHEN {at} THEN {quoted(text)}::{kind}' for at, text in enumerate(texts))} END)"
 
 
 def _only(texts: Sequence[str]) -> str | None:
