@@ -16,6 +16,7 @@ import duckdb
 
 from servanda.evidence.manifest import Manifest
 from servanda.evidence.rows import Row, of_values, parquet
+from servanda.evidence.sql import quoted
 
 FEW = 50_000  # different texts among the first `SAMPLE` rows: with more, the column is read row by row
 SAMPLE = 100_000
@@ -54,11 +55,6 @@ class Cells:
         if name not in self.theirs:
             return default
         return f"coalesce(nullif(CAST({self.column(name)} AS VARCHAR), ''), {default})"
-
-
-def quoted(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def cells_of(connection: duckdb.DuckDBPyConnection, path: Path, manifest: Manifest) -> Cells:

@@ -7,7 +7,7 @@ A year or a date after the day of the import is impossible, whatever the source.
 """
 
 from servanda.evidence.importing.catalogue import Column, Table
-from servanda.evidence.importing.sql import named, quoted
+from servanda.evidence.sql import named, quoted
 
 
 def verdict(table: Table, today: str) -> str:

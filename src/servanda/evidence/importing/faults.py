@@ -13,8 +13,8 @@ import duckdb
 
 from servanda.evidence.importing.catalogue import Source, Table
 from servanda.evidence.importing.intake import File, Intake
-from servanda.evidence.importing.sql import named
 from servanda.evidence.rows import Fault
+from servanda.evidence.sql import named
 
 _SEPARATOR = "\x1f"
 

@@ -29,8 +29,9 @@ from servanda.evidence.importing.catalogue import Column, Source, Table
 from servanda.evidence.importing.checks import verdict
 from servanda.evidence.importing.header import Header, header_of, opened
 from servanda.evidence.importing.spreadsheet import SHEETS, as_csv
-from servanda.evidence.importing.sql import macros, named, quoted
+from servanda.evidence.importing.sql import macros
 from servanda.evidence.rows import Fault
+from servanda.evidence.sql import named, quoted
 
 MEMORY = "3GB"  # of 4 that an import may take in all
 

@@ -23,7 +23,7 @@ from typing import Any
 from servanda.diagnostics import Place, Refused, nearest, refuse
 from servanda.evidence.grade import is_grade
 from servanda.evidence.importing.catalogue import Column, Offer, Shape, Source, Table
-from servanda.evidence.importing.sql import named, quoted
+from servanda.evidence.sql import named, quoted
 
 TOP = ("record", "kind", "title", "licence", "citation", "grade", "origin", "version", "separator", "columns")
 PARTS = ("column", "constant", "kind", "system", "several", "options", "form", "missing")

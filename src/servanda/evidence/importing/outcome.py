@@ -20,8 +20,8 @@ from pathlib import Path
 import duckdb
 
 from servanda.diagnostics import Place, refuse
-from servanda.evidence.importing.sql import named, quoted
 from servanda.evidence.rows import Fault
+from servanda.evidence.sql import named, quoted
 
 PARQUET_FROM = 100_000  # rows; below, a file that people can open is worth more than a small one
 COVERAGE = "-coverage"  # what the files of coverage are called, after the name of the import

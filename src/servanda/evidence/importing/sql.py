@@ -1,4 +1,4 @@
-"""Texts and names as SQL writes them, and the macros that shapes use.
+"""The macros that shapes use.
 
 `day_span(y, m, d)` gives a day, or the span in which it lies where month or day is not known; `first_day` and
 `last_day_of` give the ends of it. A day that the calendar does not have gives NULL: sources check for it before.
@@ -18,21 +18,6 @@ CREATE OR REPLACE TEMP MACRO span(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN
   WHEN a = b THEN CAST(a AS VARCHAR) ELSE CAST(a AS VARCHAR) || '..' || CAST(b AS VARCHAR) END;
 CREATE OR REPLACE TEMP MACRO day_span(y, m, d) AS span(first_day(y, m, d), last_day_of(y, m, d));
 """
-
-
-def quoted(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def named(name: str) -> str:
-    """A column's name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def listed(texts: tuple[str, ...]) -> str:
-    """Texts as the inside of `IN (…)`."""
-    return ", ".join(map(quoted, texts))
 
 
 def macros(connection: duckdb.DuckDBPyConnection) -> None:

@@ -20,7 +20,7 @@ from servanda.evidence.importing.catalogue import Offer, Shape, Source
 from servanda.evidence.importing.crosswalk import lookup
 from servanda.evidence.importing.fit import Fit
 from servanda.evidence.importing.naming import Naming
-from servanda.evidence.importing.sql import named, quoted
+from servanda.evidence.sql import named, quoted
 
 SOURCING = ("source", "origin", "grade", "known", "mark", "scope", "note")
 COPY, STRANGER, ELSEWHERE, COUNTRY = "copy", "not recognised", "not in the agreement", "no party"

@@ -18,9 +18,9 @@ from servanda.evidence.importing.crosswalk import regions, states
 from servanda.evidence.importing.fit import Fit
 from servanda.evidence.importing.intake import File, Intake
 from servanda.evidence.importing.naming import Naming
-from servanda.evidence.importing.sql import named, quoted
 from servanda.evidence.importing.statements import COPY, COUNTRY, ELSEWHERE, OTHER, SILENT, STRANGER
 from servanda.evidence.rows import Fault
+from servanda.evidence.sql import named, quoted
 
 
 @dataclass

@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from servanda.agreement.model import Agreement, first_date
 from servanda.agreement.syntax import Prohibition
 from servanda.dates import Stamp, day_of, start_of_day
-from servanda.evidence.columnar.cells import NotSo, quoted
+from servanda.evidence.columnar.cells import NotSo
 from servanda.evidence.columnar.table import FILE, SOURCING, PlainRows
 from servanda.evidence.grade import meets
+from servanda.evidence.sql import quoted
 from servanda.evidence.statement import Bounds, Facts, Names, Statement
 from servanda.findings.alike.closed import Closed
 from servanda.findings.model import Assessor

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from servanda.evidence.sql import quoted
 from servanda.findings.alike.spread import Alike
 from servanda.report.parquet.query import Query
 from servanda.report.parquet.shapes import Shapes
-from servanda.report.parquet.table import LIMIT, copied, flat, quoted, told_elsewhere
+from servanda.report.parquet.table import LIMIT, copied, flat, told_elsewhere
 
 
 def write(alike: Alike, path: Path) -> None:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from servanda.evidence.columnar.table import FILE
+from servanda.evidence.sql import quoted
 from servanda.report.parquet.shapes import OWN, Row, Shapes
-from servanda.report.parquet.table import NUMBERS, OF_ROW, SAID, quoted, types
+from servanda.report.parquet.table import NUMBERS, OF_ROW, SAID, types
 
 FEW = 256  # values of a column that the file holds as an enumeration
 SEVERAL = 60_000  # values of a column that is sorted with its rows as one: two bytes each

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from servanda.evidence.sql import quoted
 from servanda.findings.model import Assessment, Finding, Witness
 from servanda.report.data import about, finding_data, witness_data
 
@@ -100,11 +101,6 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     told = told_elsewhere(assessment)
     for finding in assessment.findings:
         yield json.dumps(flat(finding, told), ensure_ascii=False) + "\n"
-
-
-def quoted(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def copied(query: str, path: Path, assessment: Assessment) -> str:
