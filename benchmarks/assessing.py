@@ -27,7 +27,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
@@ -192,18 +191,27 @@ def from_gdelt(folder: Path, rows: int) -> Path:
     return workspace
 
 
+# A small process between, so that a large one that starts others does not count as their memory.
+WATCH = """
+import json, os, subprocess, sys, time
+started = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, used = os.wait4(process.pid, 0)
+taken = {"wall_s": time.perf_counter() - started, "cpu_s": used.ru_utime + used.ru_stime}
+print(json.dumps([os.waitstatus_to_exitcode(status), taken | {"peak_mb": used.ru_maxrss // 1024}]))
+"""
+
+
 def measured(command: list[str], bytecode: Path) -> dict[str, float]:
     """One run in a process of its own, with Python's bytecode in a folder, as where it is installed."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
-    started, quiet = time.perf_counter(), subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = ended = os.waitstatus_to_exitcode(status)
+    watched = [sys.executable, "-c", WATCH, *command]
+    told = subprocess.run(watched, check=True, capture_output=True, text=True, cwd=ROOT, env=environment).stdout
+    ended, taken = json.loads(told)
     if ended not in (0, 1) or (ended == 1 and "assess" not in command):  # 1 of assess: there are breaches
         raise SystemExit(f"{' '.join(command)} ended with {ended}")
-    cpu = used.ru_utime + used.ru_stime
-    return {"wall_s": time.perf_counter() - started, "cpu_s": cpu, "peak_mb": used.ru_maxrss // 1024}
+    return dict(taken)
 
 
 def compare(workspace: Path, runs: int, form: str, assessor: str = ASSESSOR) -> dict[str, object]:

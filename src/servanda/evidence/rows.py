@@ -18,6 +18,8 @@ from pathlib import Path
 from servanda.diagnostics import Place, plural, refuse
 from servanda.instance import cursor
 
+NOTE = "note"
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -95,9 +97,13 @@ def _csv(path: Path, shown: str) -> tuple[list[str], Iterator[Row | Fault]]:
 
 
 def _row(line: int, values: Mapping[str, str]) -> Row | Fault:
-    """A row, unless a cell has a character that no text may have."""
+    """A row, unless a cell has a character that no text may have; a note is read and shown by nobody."""
     for name, value in values.items():
-        if not value.isprintable() and any(not one.isprintable() and one not in "\t\n\r\u00a0\u202f" for one in value):
+        if (
+            name != NOTE
+            and not value.isprintable()
+            and any(not one.isprintable() and one not in "\t\n\r\u00a0\u202f" for one in value)
+        ):
             return Fault(line, name, f"{value!a} has a character that cannot be shown", "Delete the character.")
     return Row(line, values)
 

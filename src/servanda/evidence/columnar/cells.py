@@ -50,11 +50,12 @@ class Cells:
         return '"' + self.theirs[name].replace('"', '""') + '"'
 
     def text(self, name: str) -> str:
-        """A column of free text in SQL: what stands in it, else the default, "" where there is none."""
+        """A column of free text in SQL: what stands in it, else the default; "" or NULL where there is none."""
         default = quoted(self.defaults.get(name, ""))
         if name not in self.theirs:
             return default
-        return f"coalesce(nullif(CAST({self.column(name)} AS VARCHAR), ''), {default})"
+        said = self.column(name) if self.types[name] == "VARCHAR" else f"CAST({self.column(name)} AS VARCHAR)"
+        return f"coalesce(nullif({said}, ''), {default})" if self.defaults.get(name) else said
 
 
 def cells_of(connection: duckdb.DuckDBPyConnection, path: Path, manifest: Manifest) -> Cells:

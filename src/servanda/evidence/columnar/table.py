@@ -31,13 +31,13 @@ from servanda.evidence.columnar.cells import (
     readable,
 )
 from servanda.evidence.manifest import Manifest
-from servanda.evidence.rows import Fault, Row, of_values, parquet
+from servanda.evidence.rows import NOTE, Fault, Row, of_values, parquet
 from servanda.evidence.statement import Bounds
 
 SOURCING = ("mark", "grade", "known")
 # An id that is its own name in findings but for capitals, and no name of a period.
 ID = "[0-9A-Za-z]+(-[0-9A-Za-z]+)*"
-PERIOD = "[0-9]{4}(-[0-9]{2})?|all-times"
+YEAR, MONTH, ALWAYS = "[0-9]{4}", "[0-9]{4}-[0-9]{2}", "all-times"
 FILE = 1 << 40  # the number of a file stands above the numbers of its lines
 
 # What the text of a cell says, by column; raises ValueError for a text that cannot be read.
@@ -139,11 +139,15 @@ class PlainRows:
         ]
         tests = [
             f"regexp_full_match({ident}, '{ID}')",
-            f"(length({ident}) > 9 OR NOT regexp_full_match(lower({ident}), '{PERIOD}'))",
+            f"NOT (length({ident}) = 4 AND regexp_full_match({ident}, '{YEAR}'))",
+            f"NOT (length({ident}) = 7 AND regexp_full_match({ident}, '{MONTH}'))",
+            f"NOT (length({ident}) = 9 AND lower({ident}) = '{ALWAYS}')",
             f"regexp_full_match({cells.text('source')}, '{PLAIN}')",
         ]
         others = [name for name in cells.theirs if name not in (*coded, key.name.text, "source")]
-        tests += [f"({cells.text(name)} = '' OR regexp_full_match({cells.text(name)}, '{PLAIN}'))" for name in others]
+        others = [name for name in others if cells.theirs[name] != NOTE]
+        said = [cells.text(name) for name in others]
+        tests += [f"({one} IS NULL OR {one} = '' OR regexp_full_match({one}, '{PLAIN}'))" for one in said]
         query = f"SELECT {', '.join(columns)} FROM {cells.rows} {' '.join(joins)} WHERE {' AND '.join(tests)}"
         make = "INSERT INTO plain BY NAME" if number else "CREATE OR REPLACE TEMP TABLE plain AS"
         self.connection.execute(f"{make} {query}")

@@ -107,7 +107,7 @@ def copied(query: str, path: Path, assessment: Assessment) -> str:
     """The statement that writes the rows of a query as the table of an assessment."""
     said = json.dumps({key: held for key, held in about(assessment).items() if key in ABOUT}, ensure_ascii=False)
     metadata = f"KV_METADATA {{servanda: {quoted(said)}}}"
-    return f"COPY ({query}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, {metadata})"
+    return f"COPY ({query}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, {metadata})"
 
 
 def write(assessment: Assessment, path: Path) -> None:
