@@ -33,6 +33,7 @@ from servanda.evidence.columnar.cells import (
 from servanda.evidence.manifest import Manifest
 from servanda.evidence.rows import NOTE, Fault, Row, of_values, parquet
 from servanda.evidence.statement import Bounds
+from servanda.instance import cursor
 
 SOURCING = ("mark", "grade", "known")
 # An id that is its own name in findings but for capitals, and no name of a period.
@@ -227,7 +228,8 @@ def plain_rows(record: EventType, looked: Collection[str], means: Meaning) -> Pl
 def rows_in(path: Path) -> int:
     """How many rows a Parquet file has; 0 where it cannot be read."""
     try:
-        found = duckdb.execute(f"SELECT count(*) FROM {parquet(path)}").fetchall()
+        with cursor() as connection:
+            found = connection.execute(f"SELECT count(*) FROM {parquet(path)}").fetchall()
     except duckdb.Error:
         return 0
     return int(found[0][0])

@@ -33,6 +33,8 @@ OF_ROW = {
 }
 ROWS = "STRUCT(" + ", ".join(f"{name} {kind}" for name, kind in OF_ROW.items())
 ROWS += ", says STRUCT(field VARCHAR, value VARCHAR)[])[]"
+# Lightly compressed, and without trying long to find words that recur in what never does, such as ids.
+WRITTEN = "COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000, WRITE_BLOOM_FILTER false"
 # Beside the findings: all that a result must carry to be cited and rerun.
 ABOUT = (
     "format",
@@ -107,7 +109,7 @@ def copied(query: str, path: Path, assessment: Assessment) -> str:
     """The statement that writes the rows of a query as the table of an assessment."""
     said = json.dumps({key: held for key, held in about(assessment).items() if key in ABOUT}, ensure_ascii=False)
     metadata = f"KV_METADATA {{servanda: {quoted(said)}}}"
-    return f"COPY ({query}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, {metadata})"
+    return f"COPY ({query}) TO {quoted(str(path))} (FORMAT parquet, {WRITTEN}, {metadata})"
 
 
 def write(assessment: Assessment, path: Path) -> None:
