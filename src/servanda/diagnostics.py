@@ -79,7 +79,7 @@ LONGEST_SHOWN = 240
 
 
 def _excerpt(place: Place, lines: list[str], label: str) -> list[str]:
-    if not 1 <= place.line <= len(lines):
+    if not 1 <= place.line <= len(lines) or place.file.endswith(".parquet"):  # whose bytes are no text
         return []
     text = lines[place.line - 1].replace("\t", " ")
     width = place.end_column - place.column if place.end_line == place.line else len(text) - place.column + 1

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from servanda.diagnostics import Refused, human
 from servanda.evidence.columnar.cells import PLAIN
 from servanda.findings.alike.closed import closed
 from servanda.findings.workspace import Workspace, load
@@ -203,3 +204,16 @@ def test_a_field_called_like_what_every_row_says_of_its_source_is_read_row_by_ro
         f"{EVENT}  {name} one of B2, C3\nprohibition p\n  no incident i, by i.actor\n  assessed each calendar year\n"
     )
     assert bool(closed(agreement(block, "in force from 2020-01-01\nrecord reconstructed\n"))) is (name == "note")
+
+
+def test_a_message_on_a_parquet_file_shows_none_of_its_bytes(tmp_path: Path) -> None:
+    space(tmp_path, *FILLER)
+    (tmp_path / "evidence/rows.toml").write_text('record = "incidnt"\n', encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        load(tmp_path)
+    raw = (tmp_path / "evidence/rows.parquet").read_bytes().decode("utf-8", "replace")
+    told = human(refused.value.diagnostics, {"evidence/rows.parquet": raw})
+    assert "There is no record type called `incidnt`." in told
+    assert "Did you mean `incident`?" in told
+    assert raw.startswith("PAR1")
+    assert "PAR1" not in told
